@@ -1,0 +1,40 @@
+import { defineConfig } from "vitest/config";
+
+/**
+ * The suffix of a test says what it needs: `.test.ts` nothing, `.sim.ts` nothing but time, `.store.test.ts` a disk,
+ * `.sip.test.ts` loopback sockets (one at a time: they measure), `.e2e.test.ts` real phones and whole servers.
+ */
+const unit = ["packages/*/src/**/*.test.ts", "apps/server/src/**/*.test.ts", "tools/**/*.test.ts"];
+const needy = ["**/*.store.test.ts", "**/*.sip.test.ts", "**/*.e2e.test.ts"];
+
+export default defineConfig({
+  test: {
+    projects: [
+      { test: { name: "unit", include: unit, exclude: [...needy, "**/node_modules/**"], testTimeout: 20_000 } },
+      { test: { name: "sim", include: ["packages/sim/scenarios/**/*.sim.ts"], testTimeout: 120_000 } },
+      {
+        test: { name: "store", include: ["**/*.store.test.ts"], exclude: ["**/node_modules/**"], testTimeout: 60_000 },
+      },
+      {
+        test: {
+          name: "sip",
+          include: ["**/*.sip.test.ts"],
+          exclude: ["**/node_modules/**"],
+          testTimeout: 60_000,
+          hookTimeout: 30_000,
+          fileParallelism: false,
+        },
+      },
+      {
+        test: {
+          name: "e2e",
+          include: ["**/*.e2e.test.ts"],
+          exclude: ["**/node_modules/**"],
+          testTimeout: 180_000,
+          hookTimeout: 60_000,
+          fileParallelism: false,
+        },
+      },
+    ],
+  },
+});
