@@ -12,6 +12,14 @@ const isTest = (file: string): boolean => /\.(test|sim)\.ts$|\/contract\/|\/test
 const roomOf = (file: string): string => file.split("/").slice(0, 2).join("/");
 const read = (file: string): string => readFileSync(file, "utf8");
 
+/** What a file imports: `import … from "x"`, `export … from "x"`, `import "x"` and `import("x")`. */
+function importsOf(file: string): string[] {
+  const found = read(file).matchAll(
+    /^(?:import|export)\b[^;"]*?from\s+"([^"\n]+)"|^import\s+"([^"\n]+)"|\bimport\(\s*"([^"\n]+)"/gm,
+  );
+  return [...found].map((match) => match[1] ?? match[2] ?? match[3] ?? "");
+}
+
 /** Words that the house does not use, with the better one (GLOSSARY.md). They are looked for in names of files. */
 const avoidedFileNames = /(^|\/)(utils?|helpers?|managers?|types|common|misc|shared|base)(\.|\/)/;
 
@@ -27,8 +35,7 @@ test("every room keeps to its doors", () => {
   for (const file of sources) {
     const room = rooms[roomOf(file)];
     const own = roomOf(file).split("/")[1];
-    for (const [, imported] of read(file).matchAll(/(?:from|import)\s*\(?\s*"([^"]+)"/g)) {
-      if (imported === undefined) continue;
+    for (const imported of importsOf(file)) {
       if (imported.startsWith("@legroom/")) {
         const door = imported.slice("@legroom/".length);
         const allowed = room?.mayImport.includes(door) === true || (isTest(file) && door !== own);

@@ -1,1 +1,2 @@
-export {};
+/** Runs one centre's machine. */
+export * from "./centre-door.ts";

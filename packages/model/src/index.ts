@@ -1,1 +1,22 @@
-export {};
+/** What exists and what may happen. Every other room speaks these words. */
+export * from "./centre.ts";
+export * from "./certainty.ts";
+export * from "./command.ts";
+export * from "./conference.ts";
+export * from "./customer.ts";
+export * from "./effect.ts";
+export * from "./event.ts";
+export * from "./fault.ts";
+export * from "./id.ts";
+export * from "./input.ts";
+export * from "./interaction.ts";
+export * from "./json.ts";
+export * from "./leg.ts";
+export * from "./offer.ts";
+export * from "./presence.ts";
+export * from "./prompt.ts";
+export * from "./prompt.ts";
+export * from "./refusal.ts";
+export * from "./time.ts";
+export * from "./view.ts";
+export * from "./default-centre.ts";

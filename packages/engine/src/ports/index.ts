@@ -1,1 +1,10 @@
-export {};
+/** The ports that one centre's engine needs, and others fulfil. */
+export * from "./clock.ts";
+export * from "./journal.ts";
+export * from "./log.ts";
+export * from "./publisher.ts";
+export * from "./queries.ts";
+export * from "./recordings.ts";
+export * from "./telephony.ts";
+export * from "./trace-sink.ts";
+export * from "./vault.ts";

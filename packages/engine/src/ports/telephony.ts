@@ -1,0 +1,57 @@
+/** The port through which legs, conferences, prompts and recordings are had. Effects in, facts out; both are data. */
+import type { DeviceId, Effect, KnownEndpoint, KnownLeg, Sealed, TelephonyFact } from "@legroom/model";
+
+/** What an implementation can do; what it cannot is refused by type before anything is promised. */
+export type TelephonyCapabilities = {
+  /** `matrix`: any hearer, any source. */
+  readonly voices: "matrix" | "mute-coach-hold";
+  readonly playToLeg: boolean;
+  /** A recording track for each seat. */
+  readonly tracks: boolean;
+  /** A move of a seat from one conference to another at one tick. */
+  readonly moves: boolean;
+  readonly dialsPerSecondMax: number;
+};
+
+/** An account that may prove itself by a secret. */
+export type KnownDevice = {
+  readonly deviceId: DeviceId;
+  readonly owner: "agent" | "contact";
+  /** Absent until somebody asked for a phone: then nobody can sign in with it. */
+  readonly secret?: Sealed;
+};
+
+/** What an adapter may know of the centre while it runs: read from durable state at each question. */
+export interface DeviceDirectory {
+  device(user: string): KnownDevice | undefined;
+}
+
+/**
+ * Hands one fact to the centre; resolves when it is durable. It never rejects: after a failed commit the engine keeps
+ * the fact and tries again, and only then resolves. Doubled facts are absorbed.
+ */
+export type Deliver = (fact: TelephonyFact) => Promise<void>;
+
+export type TelephonyStart = {
+  /** Rises with each start: media processes refuse an older one. */
+  readonly epoch: number;
+  readonly deliver: Deliver;
+  readonly devices: DeviceDirectory;
+  /** Phones that were registered; they count as alive until they fail. */
+  readonly endpoints: readonly KnownEndpoint[];
+  /** Legs of the process before this one: closed by decision, their far side still has to be told (BYE by memo). */
+  readonly formerLegs: readonly KnownLeg[];
+};
+
+/** Fulfilled by `telephony` (SIP and media), by the simulator's fake, and later by SignalWire. */
+export interface Telephony {
+  readonly capabilities: TelephonyCapabilities;
+  /** Opens its sockets and processes; rejects with a `Fault` of code `start.failed` whose message is one clear line. */
+  start(start: TelephonyStart): Promise<void>;
+  /** Carries effects out in their order. Never throws; what fails comes back as `effect.failed` or the leg's own fact. */
+  take(effects: readonly Effect[]): void;
+  /** Ends all legs (BYE) and processes. May be called twice. */
+  stop(): Promise<void>;
+  /** Which of its parts are up: `sip`, `media`. */
+  health(): Readonly<Record<string, boolean>>;
+}

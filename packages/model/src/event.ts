@@ -1,0 +1,264 @@
+/** What is now true: the events of a centre. They alone rebuild its world (L3). */
+import type { CentreConfig } from "./centre.ts";
+import type { Actor, ApiScope, Capability, CommandAnswer } from "./command.ts";
+import type { ConferenceKind, ConferenceState } from "./conference.ts";
+import type { CustomerClass } from "./customer.ts";
+import type { Effect } from "./effect.ts";
+import type {
+  AgentId,
+  AgentSessionId,
+  ApiKeyId,
+  CommandId,
+  ConferenceId,
+  ContactId,
+  DeviceId,
+  EffectId,
+  EndpointId,
+  InputId,
+  InteractionId,
+  LegId,
+  OfferId,
+  PersonRef,
+  PromptId,
+  QueueId,
+  RecordingId,
+  SeatId,
+  Sealed,
+  TopicId,
+} from "./id.ts";
+import type { Track } from "./input.ts";
+import type { InteractionEnd, SeatRole, SegmentOutcome } from "./interaction.ts";
+import type { LegEnd, LegFailure, LegQuality, Side } from "./leg.ts";
+import type { OfferCause, OfferOutcome, OfferReasons } from "./offer.ts";
+import type { Presence } from "./presence.ts";
+import type { PromptEnd } from "./prompt.ts";
+import type { UnixMs } from "./time.ts";
+
+/** Before each event. `seq` is gapless in the centre, `interactionSeq` in the interaction. Both begin with 1. */
+export type EventHeader = {
+  readonly seq: number;
+  readonly at: UnixMs;
+  /** The version of this type's shape. */
+  readonly v: 1;
+  readonly inputId: InputId;
+  readonly interactionSeq?: number;
+};
+
+type Of<Type extends string, Body extends object = object> = { readonly type: Type } & Readonly<Body>;
+/** An event that belongs to an interaction. */
+type OfInteraction<Type extends string, Body extends object = object> = Of<
+  Type,
+  { interactionId: InteractionId } & Body
+>;
+
+export type CentreEvent =
+  | Of<"centre.configured", { config: CentreConfig; version: number; actor: Actor }>
+  | Of<"centre.restarted", { epoch: number; codeVersion: string; rulesVersion: string; downMs: number }>
+  | Of<"clock.jumped", { byMs: number }>
+  | Of<"input.faulted", { faultedInputId: InputId; inputType: string; message: string }>
+  | Of<"command.accepted", { commandId: CommandId; actor: Actor; commandType: string; answer: CommandAnswer }>
+  | Of<
+      "api-key.created",
+      { apiKeyId: ApiKeyId; name: string; capabilities: readonly Capability[]; scope: ApiScope; hash: string }
+    >
+  | Of<"api-key.revoked", { apiKeyId: ApiKeyId }>
+  | Of<"device.secret-changed", { deviceId: DeviceId; secret: Sealed }>;
+
+export type AgentEvent =
+  | Of<"agent.session-opened", { agentId: AgentId; sessionId: AgentSessionId }>
+  | Of<"agent.session-closed", { agentId: AgentId; sessionId: AgentSessionId }>
+  | Of<"agent.presence-changed", { agentId: AgentId; presence: Presence; reasonCode?: string; actor: Actor }>
+  /** They did not answer: not available until their next presence. */
+  | Of<"agent.no-answer-noted", { agentId: AgentId; offerId: OfferId }>
+  | Of<"agent.wrap-up-started", { agentId: AgentId; interactionId: InteractionId; untilAt: UnixMs }>
+  | Of<"agent.wrap-up-ended", { agentId: AgentId; interactionId: InteractionId; cause: "timer" | "agent" | "command" }>
+  | Of<"agent.wrap-up-noted", { agentId: AgentId; interactionId: InteractionId; disposition?: string; note?: Sealed }>
+  | Of<"endpoint.ready", { endpointId: EndpointId; deviceId: DeviceId; binding: Sealed; expiresAt: UnixMs }>
+  | Of<"endpoint.lost", { endpointId: EndpointId; deviceId: DeviceId; cause: string }>;
+
+export type InteractionEvent =
+  | OfInteraction<
+      "interaction.arrived",
+      {
+        legId: LegId;
+        seatId: SeatId;
+        to: string;
+        person: PersonRef;
+        contactId?: ContactId;
+        customerClass: CustomerClass;
+        topic?: TopicId;
+        memo?: Sealed;
+        /** The answer must have been acknowledged by then. */
+        untilAt: UnixMs;
+      }
+    >
+  /** The front line has them (step counts its tries), or the goodbye or an apology is spoken. */
+  | OfInteraction<
+      "interaction.in-flow",
+      {
+        flow: "front-line" | "goodbye" | "apology";
+        step: number;
+        untilAt: UnixMs;
+        promptId?: PromptId;
+        end?: InteractionEnd;
+      }
+    >
+  | OfInteraction<"interaction.topic-chosen", { topic: TopicId; by: "number" | "key" | "default"; digits?: string }>
+  | OfInteraction<
+      "interaction.queued",
+      {
+        queueId: QueueId;
+        /** 1 for the first queue of this interaction. */
+        segment: number;
+        enteredAt: UnixMs;
+        firstEnteredAt: UnixMs;
+        band: number;
+        virtualEntryAt: UnixMs;
+        /** Flows out to overflow then. */
+        queueUntilAt: UnixMs;
+        /** Apology and end then. */
+        totalUntilAt: UnixMs;
+        announceAt: UnixMs;
+        /** Back after an agent was lost, or an answer did not connect: same clock. */
+        again: boolean;
+      }
+    >
+  | OfInteraction<"interaction.announced", { promptId: PromptId; position: number; nextAt: UnixMs }>
+  | OfInteraction<"interaction.grace-given", { byMs: number }>
+  | OfInteraction<
+      "queue-segment.ended",
+      { queueId: QueueId; segment: number; outcome: SegmentOutcome; waitedMs: number; agentId?: AgentId }
+    >
+  | OfInteraction<"interaction.connecting", { offerId: OfferId; agentId: AgentId; untilAt: UnixMs }>
+  | OfInteraction<"interaction.live", { agentId: AgentId; offerId: OfferId; untilAt: UnixMs }>
+  | OfInteraction<
+      "agent-segment.ended",
+      { agentId: AgentId; offerId: OfferId; queueId: QueueId; connectedAt: UnixMs; talkMs: number; cause: string }
+    >
+  | OfInteraction<"interaction.closed", { cause: InteractionEnd; durationMs: number }>
+  | OfInteraction<"interaction.faulted", { message: string }>;
+
+export type OfferEvent =
+  | OfInteraction<
+      "offer.made",
+      {
+        offerId: OfferId;
+        agentId: AgentId;
+        queueId: QueueId;
+        seatId: SeatId;
+        /** Attempt number within the queue, from 1. */
+        attempt: number;
+        legs: readonly { legId: LegId; endpointId: EndpointId }[];
+        untilAt: UnixMs;
+        /** Something must ring by then. */
+        ringingByAt: UnixMs;
+        reasons: OfferReasons;
+      }
+    >
+  | OfInteraction<"offer.ringing", { offerId: OfferId; legId: LegId }>
+  | OfInteraction<
+      "offer.ended",
+      {
+        offerId: OfferId;
+        agentId: AgentId;
+        queueId: QueueId;
+        outcome: OfferOutcome;
+        cause: OfferCause;
+        legId?: LegId;
+        ringMs: number;
+        /** The pair rests until then. */
+        coolDownUntilAt?: UnixMs;
+      }
+    >
+  | OfInteraction<"offer.connected", { offerId: OfferId; agentId: AgentId; silent: boolean; connectMs: number }>
+  | OfInteraction<"offer.failed-to-connect", { offerId: OfferId; agentId: AgentId; cause: string }>
+  | OfInteraction<"offer.cool-down-ended", { agentId: AgentId }>;
+
+export type ConferenceEvent =
+  | OfInteraction<
+      "conference.opened",
+      { conferenceId: ConferenceId; name: string; kind: ConferenceKind; queueId?: QueueId }
+    >
+  /** What shall be true in it from now on; media confirms with `conference.applied`. */
+  | OfInteraction<"conference.stated", { states: readonly ConferenceState[] }>
+  | OfInteraction<"conference.applied", { conferenceId: ConferenceId; version: number }>
+  | OfInteraction<"conference.closing", { conferenceId: ConferenceId }>
+  | OfInteraction<"conference.closed", { conferenceId: ConferenceId; name: string }>
+  | OfInteraction<"seat.joined", { conferenceId: ConferenceId; seatId: SeatId; role: SeatRole; agentId?: AgentId }>
+  | OfInteraction<
+      "seat.moved",
+      {
+        fromConferenceId: ConferenceId;
+        toConferenceId: ConferenceId;
+        seatId: SeatId;
+        role: SeatRole;
+        agentId?: AgentId;
+      }
+    >
+  | OfInteraction<"seat.left", { conferenceId: ConferenceId; seatId: SeatId; role: SeatRole; agentId?: AgentId }>
+  /** No leg carries its audio: back by then, or a decision follows. */
+  | OfInteraction<"seat.away", { seatId: SeatId; untilAt: UnixMs }>
+  | OfInteraction<"seat.back", { seatId: SeatId }>;
+
+/** Legs of interactions, and of phones that call a feature such as `*1` (those have no interaction). */
+export type LegEvent =
+  | Of<"leg.refused", { legId: LegId; to: string; cause: string; memo?: Sealed }>
+  | Of<
+      "leg.feature-called",
+      { legId: LegId; agentId: AgentId; feature: string; untilAt: UnixMs; said: string; memo?: Sealed }
+    >
+  | Of<"leg.ringing", { legId: LegId; interactionId?: InteractionId; memo?: Sealed }>
+  | Of<"leg.up", { legId: LegId; interactionId?: InteractionId; memo?: Sealed }>
+  | Of<"leg.media-started", { legId: LegId; interactionId?: InteractionId }>
+  | Of<"leg.media-lost", { legId: LegId; interactionId?: InteractionId }>
+  | Of<"leg.media-restored", { legId: LegId; interactionId?: InteractionId }>
+  | Of<"leg.memo-changed", { legId: LegId; interactionId?: InteractionId; memo: Sealed }>
+  | Of<"leg.failed", { legId: LegId; interactionId?: InteractionId; cause: LegFailure; side: Side }>
+  | Of<
+      "leg.ended",
+      { legId: LegId; interactionId?: InteractionId; cause: LegEnd; by: "far" | "us" | "system"; quality?: LegQuality }
+    >
+  | Of<"digits.received", { legId: LegId; interactionId?: InteractionId; count: number }>;
+
+export type MediaEvent =
+  | Of<"prompt.asked", { promptId: PromptId; legId: LegId; interactionId?: InteractionId; untilAt: UnixMs }>
+  | Of<"prompt.ended", { promptId: PromptId; interactionId?: InteractionId; reason: PromptEnd; heardMs: number }>
+  | OfInteraction<"recording.asked", { recordingId: RecordingId; agentId: AgentId; seatIds: readonly SeatId[] }>
+  | OfInteraction<"recording.started", { recordingId: RecordingId }>
+  | OfInteraction<"recording.stopping", { recordingId: RecordingId }>
+  | OfInteraction<"recording.finished", { recordingId: RecordingId; tracks: readonly Track[] }>
+  | OfInteraction<"recording.failed", { recordingId: RecordingId; cause: string }>;
+
+/** Effects are events too, so that what is outstanding is rebuilt with the rest. Not shown to people. */
+export type EffectEvent =
+  | Of<"effect.requested", { effect: Effect; interactionId?: InteractionId }>
+  | Of<
+      "effect.settled",
+      {
+        effectId: EffectId;
+        outcome: "confirmed" | "failed" | "expired" | "cancelled";
+        cause?: string;
+        interactionId?: InteractionId;
+      }
+    >;
+
+export type EventBody =
+  | CentreEvent
+  | AgentEvent
+  | InteractionEvent
+  | OfferEvent
+  | ConferenceEvent
+  | LegEvent
+  | MediaEvent
+  | EffectEvent;
+
+export type EventType = EventBody["type"];
+export type Event = EventHeader & EventBody;
+
+/** The event of one type. */
+export type EventOf<Type extends EventType> = EventHeader & Extract<EventBody, { type: Type }>;
+
+/** The interaction an event belongs to, if any. */
+export function interactionOf(event: EventBody): InteractionId | undefined {
+  return "interactionId" in event ? event.interactionId : undefined;
+}

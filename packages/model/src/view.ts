@@ -1,0 +1,118 @@
+/** What the machine shows of itself now: the same shapes for API, desk and SDK. Computed by routing from the world. */
+import type { ConferenceKind } from "./conference.ts";
+import type { CustomerClass } from "./customer.ts";
+import type {
+  AgentId,
+  ConferenceId,
+  ContactId,
+  DeviceId,
+  EndpointId,
+  InteractionId,
+  LegId,
+  OfferId,
+  PersonRef,
+  QueueId,
+  RecordingId,
+  SeatId,
+  Sealed,
+  TopicId,
+} from "./id.ts";
+import type { InteractionPhase, Owner, SeatRole } from "./interaction.ts";
+import type { OfferReasons } from "./offer.ts";
+import type { Availability, Presence } from "./presence.ts";
+import type { UnixMs } from "./time.ts";
+
+export type EndpointView = {
+  readonly endpointId: EndpointId;
+  readonly deviceId: DeviceId;
+  readonly alive: boolean;
+  readonly expiresAt: UnixMs;
+};
+
+export type AgentView = {
+  readonly id: AgentId;
+  readonly name: string;
+  readonly skills: readonly string[];
+  readonly queues: readonly QueueId[];
+  readonly presence: Presence;
+  readonly reasonCode?: string;
+  readonly availability: Availability;
+  /** Since when the availability has been so. */
+  readonly sinceAt: UnixMs;
+  readonly wrapUpUntilAt?: UnixMs;
+  readonly endpoints: readonly EndpointView[];
+};
+
+export type SeatView = {
+  readonly seatId: SeatId;
+  readonly role: SeatRole;
+  readonly agentId?: AgentId;
+  readonly legId: LegId | null;
+  readonly conferenceId: ConferenceId | null;
+  readonly away: boolean;
+};
+
+export type OfferView = {
+  readonly id: OfferId;
+  readonly interactionId: InteractionId;
+  readonly agentId: AgentId;
+  readonly queueId: QueueId;
+  readonly phase: "created" | "ringing" | "accepted";
+  readonly untilAt: UnixMs;
+  readonly reasons: OfferReasons;
+};
+
+export type InteractionView = {
+  readonly id: InteractionId;
+  readonly phase: InteractionPhase;
+  readonly owner: Owner | null;
+  /** When the machine decides by itself, at the latest (L4). Absent only when closed. */
+  readonly deadlineAt?: UnixMs;
+  readonly to: string;
+  readonly person: PersonRef;
+  readonly contactId?: ContactId;
+  readonly customerClass: CustomerClass;
+  readonly topic?: TopicId;
+  readonly queueId?: QueueId;
+  /** From 1, while waiting. */
+  readonly position?: number;
+  readonly arrivedAt: UnixMs;
+  readonly firstEnteredAt?: UnixMs;
+  readonly agentId?: AgentId;
+  readonly offerId?: OfferId;
+  readonly seats: readonly SeatView[];
+};
+
+export type ConferenceView = {
+  readonly id: ConferenceId;
+  readonly name: string;
+  readonly kind: ConferenceKind;
+  readonly interactionId: InteractionId;
+  readonly queueId?: QueueId;
+  readonly status: "open" | "closing" | "closed";
+  readonly openedAt: UnixMs;
+  readonly version: number;
+  /** The version that media has confirmed. */
+  readonly appliedVersion: number;
+  readonly seats: readonly SeatId[];
+};
+
+export type QueueView = {
+  readonly id: QueueId;
+  readonly name: string;
+  /** Callers in this queue whom nobody has answered yet, those with an offer out included. */
+  readonly waiting: number;
+  /** When the one who waits longest entered this queue. */
+  readonly oldestEnteredAt?: UnixMs;
+  readonly members: readonly AgentId[];
+  readonly agents: { readonly [state in Availability["state"]]: number };
+};
+
+/** A place that an adapter needs back after a restart. */
+export type KnownEndpoint = EndpointView & { readonly binding: Sealed };
+export type KnownLeg = { readonly legId: LegId; readonly interactionId?: InteractionId; readonly memo?: Sealed };
+export type RecordingView = {
+  readonly id: RecordingId;
+  readonly interactionId: InteractionId;
+  readonly status: "asked" | "started" | "stopping";
+};
