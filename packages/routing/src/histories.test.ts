@@ -23,7 +23,7 @@ test("no history breaks a law, and stepping or applying it again gives the same 
       expect(stepped).toBe(now);
       expect(applied).toBe(now);
     }),
-    { numRuns: 400 },
+    { numRuns: 60 },
   );
 });
 
@@ -52,7 +52,7 @@ test("after quiet nothing is left of any history, and every offer and segment ha
       const queued = centre.all("interaction.queued").map((event) => `${event.interactionId} ${event.segment}`);
       expect(segments.toSorted()).toEqual(queued.toSorted());
     }),
-    { numRuns: 400 },
+    { numRuns: 60 },
   );
 });
 
