@@ -140,6 +140,19 @@ test("a fenced centre is 503 with its code, and its disk stays its own matter [R
   expect(desk.ports.log.lines.map(({ level }) => level)).toEqual(["warn", "warn"]);
 });
 
+test("an answer that does not come in time is 503, and says that the command may still be done [R-API-12]", async () => {
+  const hasty = await Desk.open({ answerMs: 20 });
+  let answerLate = (): void => undefined;
+  hasty.ports.centre.command = () =>
+    new Promise((resolve) => {
+      answerLate = () => resolve({ ok: true, answer: {}, seq: 1 });
+    });
+  const reply = await hasty.ask("POST", "/agents/alice/presence", { body: { presence: "busy" } });
+  expect([reply.status, reply.json]).toMatchObject([503, { error: { code: "answer.timeout" } }]);
+  answerLate();
+  expect((await hasty.ask("GET", "/agents")).status).toBe(200);
+});
+
 test("a bug is 500, says nothing outside and is loud inside [R-API-12]", async () => {
   desk.ports.centre.fault = new Error("cannot read properties of Erin");
   const reply = await desk.ask("GET", "/agents");
@@ -335,6 +348,7 @@ test("a track is downloaded as WAV from where its recording says, and is 404 onc
 });
 
 test.each<[string, string, string, unknown]>([
+  ["GET /interactions", "interactions.list", "interactions", undefined],
   ["GET /interactions/int-1", "interaction.read", "interaction/int-1", undefined],
   ["GET /interactions/int-1/timeline", "interaction.timeline", "interaction/int-1", undefined],
   ["POST /interactions/int-1/end", "interaction.end", "interaction/int-1", undefined],

@@ -1,4 +1,4 @@
-import { defaultCentre, refuse } from "@legroom/model";
+import { asId, defaultCentre, refuse } from "@legroom/model";
 import { beforeEach, expect, test } from "vitest";
 import { Desk } from "../test/desk.ts";
 import { ERIN, ERINS_NUMBER, seat } from "../test/fixtures.ts";
@@ -197,6 +197,35 @@ test("an import's names and numbers go to the vault, and only refs to the machin
     customerClass: "premium",
     person: expect.stringMatching(/^person-/),
   });
+});
+
+test("a contact stays the same person when its name, numbers and phones change [R-API-24]", async () => {
+  const { centre, vault } = desk.ports;
+  const before = centre.config.contacts[0]?.person;
+  const file = defaultCentre();
+  const [victor, ...others] = file.contacts;
+  const devices = file.devices.filter(({ id }) => id !== asId("victor"));
+  const contacts = [{ ...victor, name: "Victor V.", numbers: ["+15555550101", "+15555550188"] }, ...others];
+  expect((await desk.ask("PUT", "/centre", { body: { ...file, devices, contacts } })).status).toBe(202);
+  expect(centre.config.contacts[0]?.person).toBe(before);
+  expect(before === undefined ? undefined : vault.describe(before)?.name).toBe("Victor V.");
+  expect((await desk.ask("GET", "/centre")).json).toEqual({ ...file, devices, contacts });
+});
+
+test("contacts whose details are as before are not written again", async () => {
+  const { vault } = desk.ports;
+  let writes = 0;
+  const keep = vault.keep.bind(vault);
+  vault.keep = (details) => {
+    writes += 1;
+    return keep(details);
+  };
+  const file = defaultCentre();
+  await desk.ask("PUT", "/centre", { body: file });
+  expect(writes).toBe(0);
+  const erin = { id: "erin", customerClass: "trial", name: "Erin", numbers: [] };
+  await desk.ask("PUT", "/centre", { body: { ...file, contacts: [...file.contacts, erin] } });
+  expect(writes).toBe(1);
 });
 
 test("an erased contact keeps id and class, and the file is still one [R-API-24]", async () => {

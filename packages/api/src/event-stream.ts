@@ -36,7 +36,7 @@ export async function streamEvents(options: StreamOptions, response: ServerRespo
     return "failed";
   });
   if (gone(response)) return;
-  response.end(`event: stream.ended\ndata: ${JSON.stringify({ reason: ending })}\n\n`);
+  response.end(`event: stream.ended\ndata: ${JSON.stringify({ type: "stream.ended", reason: ending })}\n\n`);
   // What is buffered for a reader that takes nothing would be kept for as long as it likes.
   if (ending === "slow-reader") setTimeout(() => response.destroy(), options.slowReaderMs).unref();
 }

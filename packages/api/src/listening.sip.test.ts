@@ -69,7 +69,7 @@ test("events arrive over HTTP, a reader that comes back resumes, and closing say
   await Promise.resolve();
   await api.close();
   await api.close();
-  expect(await ended).toContain('{"reason":"closing"}');
+  expect(await ended).toContain('"reason":"closing"}');
   await expect(fetch(`${url}/health`)).rejects.toThrow();
 });
 

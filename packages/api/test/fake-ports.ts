@@ -68,8 +68,12 @@ export class FakeVault implements Vault {
     return this.keep({ identities: [identity] });
   }
   async keep(details: PersonDetails): Promise<PersonRef> {
-    const person: PersonRef = asId(`person-${details.identities[0]?.value ?? "nobody"}`);
-    this.people.set(person, details);
+    const values = details.identities.map(({ value }) => value);
+    const owner = [...this.people].find(([, one]) => one.identities.some(({ value }) => value === values[0]))?.[0];
+    const person = owner ?? asId<"person">(`person-${values[0]?.replace(/^sip:/, "") ?? "nobody"}`);
+    const before = this.people.get(person)?.identities ?? [];
+    const added = details.identities.filter(({ value }) => !before.some((one) => one.value === value));
+    this.people.set(person, { ...details, identities: [...before, ...added] });
     return person;
   }
   describe(person: PersonRef): PersonDetails | undefined {
