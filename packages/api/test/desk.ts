@@ -81,22 +81,29 @@ export class Desk {
   }
 
   /** Asks with the administrator's key unless another, or `undefined`, is given. `path` is below `/api/v1`. */
-  async ask(method: "GET" | "POST" | "PUT" | "DELETE", path: string, asking: Asking = {}): Promise<Reply> {
-    const key = "key" in asking ? asking.key : ADMIN_KEY;
-    const options: InjectOptions = {
-      method,
-      url: `/api/v1${path}`,
-      headers: { ...(key === undefined ? {} : { authorization: `Bearer ${key}` }), ...asking.headers },
-      remoteAddress: asking.from ?? "127.0.0.1",
-      ...(asking.body === undefined ? {} : { payload: asking.body as object }),
-    };
-    const reply = await this.app.inject(options);
-    const isJson = String(reply.headers["content-type"]).startsWith("application/json");
-    return {
-      status: reply.statusCode,
-      headers: reply.headers,
-      text: reply.body,
-      json: isJson ? JSON.parse(reply.body) : undefined,
-    };
+  ask(method: Method, path: string, asking: Asking = {}): Promise<Reply> {
+    return askApp(this.app, { method, path, ...asking });
   }
+}
+
+type Method = "GET" | "POST" | "PUT" | "DELETE";
+
+/** One request to an application, with the administrator's key unless another, or `undefined`, is given. */
+export async function askApp(app: FastifyInstance, asking: Asking & { method: Method; path: string }): Promise<Reply> {
+  const key = "key" in asking ? asking.key : ADMIN_KEY;
+  const options: InjectOptions = {
+    method: asking.method,
+    url: `/api/v1${asking.path}`,
+    headers: { ...(key === undefined ? {} : { authorization: `Bearer ${key}` }), ...asking.headers },
+    remoteAddress: asking.from ?? "127.0.0.1",
+    ...(asking.body === undefined ? {} : { payload: asking.body as object }),
+  };
+  const reply = await app.inject(options);
+  const isJson = String(reply.headers["content-type"]).startsWith("application/json");
+  return {
+    status: reply.statusCode,
+    headers: reply.headers,
+    text: reply.body,
+    json: isJson ? JSON.parse(reply.body) : undefined,
+  };
 }
