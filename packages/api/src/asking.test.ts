@@ -176,7 +176,7 @@ test("agents are counted by availability", async () => {
         ? { state: "busy", inUse: 1, capacity: 1, interactionId: asId("int-1") }
         : { state: "available" },
   }));
-  expect((await desk.ask("GET", "/agents/counts")).json).toMatchObject({
+  expect((await desk.ask("GET", "/agent-counts")).json).toMatchObject({
     total: 4,
     counts: { available: 3, busy: 1, wrapping: 0 },
     summary: "3 available, 1 busy",

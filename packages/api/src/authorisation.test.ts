@@ -13,7 +13,7 @@ const rows: Readonly<Record<string, Row>> = {
   "GET /health": { needs: "open", url: "/health", ok: 200 },
   "GET /me": { needs: "any-key", url: "/me", ok: 200 },
   "GET /agents": { needs: "agents.read", url: "/agents", ok: 200 },
-  "GET /agents/counts": { needs: "agents.read", url: "/agents/counts", ok: 200 },
+  "GET /agent-counts": { needs: "agents.read", url: "/agent-counts", ok: 200 },
   "GET /agents/{id}": { needs: "agents.read", url: "/agents/alice", ok: 200 },
   "PUT /agents/{id}/presence": { needs: "agents.presence", url: "/agents/alice/presence", body: presence, ok: 202 },
   "POST /agents/{id}/presence": { needs: "agents.presence", url: "/agents/alice/presence", body: presence, ok: 202 },

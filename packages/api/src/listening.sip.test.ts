@@ -73,6 +73,12 @@ test("events arrive over HTTP, a reader that comes back resumes, and closing say
   await expect(fetch(`${url}/health`)).rejects.toThrow();
 });
 
+test("a stream outlives the time that an answer may take [R-API-12]", async () => {
+  const { url } = await start({ answerMs: 20, heartbeatMs: 15 });
+  const text = await readUntil(await events(url), ": alive\nid: 100\n\n: alive\nid: 100\n\n: alive");
+  expect(text).not.toContain("stream.ended");
+});
+
 test("event streams are bounded: one more is told to come later [R-API-33]", async () => {
   const { url } = await start({ streamsMax: 1 });
   const first = await events(url);

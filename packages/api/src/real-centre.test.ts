@@ -126,7 +126,7 @@ test("a call is seen from its offer to its wrap-up [R-API-20]", async () => {
   expect((await ask("GET", "/offers")).json).toMatchObject({
     items: [{ agentId: "alice", phase: "ringing", queueId: "sales" }],
   });
-  expect((await ask("GET", "/agents/counts")).json).toMatchObject({ counts: { offered: 1, "signed-out": 3 } });
+  expect((await ask("GET", "/agent-counts")).json).toMatchObject({ counts: { offered: 1, "signed-out": 3 } });
   expect((await ask("GET", "/queues/sales")).json).toMatchObject({
     waiting: 1,
     agents: { offered: 1, "signed-out": 1 },
@@ -134,7 +134,7 @@ test("a call is seen from its offer to its wrap-up [R-API-20]", async () => {
 
   phone.call?.answers();
   await floor.clock.pass(2000);
-  expect((await ask("GET", "/agents/counts")).json).toMatchObject({
+  expect((await ask("GET", "/agent-counts")).json).toMatchObject({
     counts: { busy: 1 },
     summary: "1 busy, 3 signed-out",
   });
@@ -147,7 +147,7 @@ test("a call is seen from its offer to its wrap-up [R-API-20]", async () => {
   expect((await ask("POST", `/interactions/${interactionId}/wrap-up`, note)).status).toBe(202);
   expect(JSON.stringify(floor.journal.disk.steps)).not.toContain("Monday");
   expect((await ask("POST", "/agents/alice/wrap-up/end")).status).toBe(202);
-  expect((await ask("GET", "/agents/counts")).json).toMatchObject({ counts: { available: 1 } });
+  expect((await ask("GET", "/agent-counts")).json).toMatchObject({ counts: { available: 1 } });
 });
 
 test("an offer that is declined here stops ringing there, and a repeat gets the first answer [R-API-21]", async () => {
