@@ -177,7 +177,8 @@ export class UserAgentServer {
     const refusal = checkBody(request);
     if (refusal !== undefined) return pending.respond(refusal);
     if (pending.invite !== undefined) {
-      this.#trying(pending);
+      // With a proven user it went out before the proof was looked at.
+      if (user === undefined) this.#trying(pending);
       return pending.invite(user);
     }
     if (request.method === "REGISTER") return void this.#register(pending, user);
