@@ -69,7 +69,7 @@ export class SipStack {
   #makeContext(options: SipStackOptions): UserContext {
     const clock = options.clock ?? systemClock;
     const limits = { ...limitDefaults, ...options.limits };
-    const random = options.random ?? randomBytes;
+    const random = options.random ?? pooledRandom();
     const { counters } = this;
     const wire = new Wire({
       clock,
@@ -202,4 +202,17 @@ function makeAuthenticator(options: SipStackOptions, context: UserContext): Auth
     clock: context.clock,
     secret: (options.random ?? randomBytes)(32),
   });
+}
+
+const POOL_BYTES = 4_096;
+
+/** One call into the system's source serves some hundred tags. */
+function pooledRandom(): (bytes: number) => Buffer {
+  let pool = Buffer.alloc(0);
+  return (bytes) => {
+    if (pool.length < bytes) pool = randomBytes(POOL_BYTES);
+    const taken = pool.subarray(0, bytes);
+    pool = pool.subarray(bytes);
+    return taken;
+  };
 }
