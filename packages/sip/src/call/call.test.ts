@@ -108,6 +108,27 @@ test("dialled twice, the phone sees one call [R-SIP-36]", async () => {
   expect(invites[1]).toBe(invites[0]);
 });
 
+test("whoever dials again hears where things stand: ringing, answered, or the last word [R-SIP-36]", async () => {
+  const two = await aliceAndBob();
+  two.bob.onCall = (call) => call.ring();
+  const again = async (): Promise<string[]> => {
+    const heard: string[] = [];
+    two.dial({ listener: outboundListener(heard) });
+    await two.clock.advance(0);
+    return heard;
+  };
+  two.dial();
+  await two.clock.advance(0);
+  expect((await again())[0]).toBe("ringing 180");
+  two.bob.calls.forEach(answered);
+  await two.clock.advance(0);
+  expect(await again()).toEqual(["answered"]);
+  two.bob.calls[0]?.hangUp();
+  await two.clock.advance(0);
+  expect(await again()).toEqual(["ended by remote: bye"]);
+  expect(two.bob.calls).toHaveLength(1);
+});
+
 test("the same dial by a new process is the same INVITE, byte for byte [R-SIP-36]", async () => {
   const [before, after] = [await aliceAndBob(), await aliceAndBob()];
   before.dial();

@@ -103,6 +103,14 @@ test("UDP and TCP have one port, and a port in use is an error that leaves nothi
   expect(await answer(socket)).toMatch(/^SIP\/2.0 200 OK/);
 });
 
+test("bound to all interfaces, it calls itself by an address that can be reached [R-SIP-16]", async () => {
+  const [server, phone] = [await running(), await running({ host: "0.0.0.0" })];
+  await phone.stack.register({ registrar: `sip:127.0.0.1:${server.at.port}`, user: "alice", password: "" });
+  const [binding] = server.stack.registrar.all();
+  expect(binding?.contactUri).toMatch(/^sip:alice@\d/);
+  expect(binding?.contactUri).not.toContain("0.0.0.0");
+});
+
 test("a call runs over IPv6 [R-SIP-16]", async () => {
   const [alice, bob] = [await running({ host: "::1" }), await running({ host: "::1" })];
   const heard: string[] = [];

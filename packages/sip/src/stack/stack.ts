@@ -20,6 +20,7 @@ import { limitDefaults, registrarDefaults, type SipStackOptions } from "./option
 import { RateLimit } from "./rate-limit.ts";
 import { Receiver } from "./receiver.ts";
 import { sendRequest } from "./request-sender.ts";
+import { reachableAddress } from "./reachable-address.ts";
 import { startTransports } from "./start-transports.ts";
 import { UserAgentClient } from "./user-agent-client.ts";
 import { UserAgentServer } from "./user-agent-server.ts";
@@ -41,7 +42,7 @@ export class SipStack {
   constructor(options: SipStackOptions) {
     this.#options = options;
     this.#context = this.#makeContext(options);
-    const { context } = { context: this.#context };
+    const context = this.#context;
     this.registrar = new Registrar({
       clock: context.clock,
       counters: this.counters,
@@ -74,7 +75,7 @@ export class SipStack {
     const wire = new Wire({
       clock,
       counters,
-      publicAddress: options.publicAddress ?? options.host,
+      publicAddress: options.publicAddress ?? reachableAddress(options.host),
       onMessage: options.onMessage,
     });
     const layer = new TransactionLayer(

@@ -1,6 +1,7 @@
 /** What comes in: sorts requests into dialogs, calls, registrations and refusals (RFC 3261 8.2). */
 import type { HeaderField, InboundCall, InboundCallListener } from "../call/call.ts";
 import { InboundInvite } from "../call/inbound.ts";
+import type { DigestAlgorithm } from "../digest/digest.ts";
 import type { DialogUser } from "../dialog/table.ts";
 import type { Authenticator } from "../digest/authenticator.ts";
 import type { SipRequest } from "../message/message.ts";
@@ -33,6 +34,8 @@ type Pending = {
   readonly invite: ((user: string | undefined) => void) | undefined;
 };
 
+/** Phones in use know MD5, and some give up on a challenge that also names another. */
+const ALGORITHMS_DEFAULT: readonly DigestAlgorithm[] = ["MD5"];
 const RETRY_AFTER: HeaderField = ["Retry-After", "5"];
 
 export class UserAgentServer {
@@ -145,7 +148,7 @@ export class UserAgentServer {
     if ("reject" in decision) return pending.respond({ status: decision.reject, reason: decision.reason });
     const { authenticator } = this.#parts;
     if (authenticator === undefined) return pending.respond({ status: 403 });
-    const algorithms = decision.algorithms ?? ["SHA-256", "MD5"];
+    const algorithms = decision.algorithms ?? ALGORITHMS_DEFAULT;
     if (!authenticator.hasAnswer(pending.request))
       return pending.respond({ status: 401, headers: authenticator.challenge(algorithms, false) });
     this.#trying(pending);
@@ -165,7 +168,7 @@ export class UserAgentServer {
   async #authenticate(
     pending: Pending,
     authenticator: Authenticator,
-    decision: Extract<PolicyDecision, { challenge: string }> & { algorithms: readonly ("MD5" | "SHA-256")[] },
+    decision: Extract<PolicyDecision, { challenge: string }> & { algorithms: readonly DigestAlgorithm[] },
   ): Promise<void> {
     const { counters } = this.#parts.context;
     const { algorithms } = decision;
