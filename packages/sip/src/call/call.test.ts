@@ -405,6 +405,36 @@ test("what a listener throws costs its own call alone and is told [R-SIP-48]", a
   expect(bob.stack.load.calls).toBe(0);
 });
 
+test("a listener that throws at any event harms neither the call's end nor the next call [R-SIP-48]", async () => {
+  const world = makeWorld();
+  const faults: unknown[] = [];
+  const bug = (): never => {
+    throw new Error("a bug");
+  };
+  const listener = { onAck: bug, onReoffer: bug, onInfoDigit: bug, onEnded: bug, onCancelled: bug };
+  const calls: InboundCall[] = [];
+  const bob = await makePhone(world, BOB, {
+    onInvite: (call) => {
+      calls.push(call);
+      if (call.callId === "erin-call") answered(call);
+      return listener;
+    },
+    onFault: (error) => faults.push(error),
+  });
+  await say(world, erins("INVITE", { body: sdpToText(offer()) }));
+  const to = bobs(world.network.textsFrom(BOB).at(-1) ?? "");
+  await say(world, erins("ACK", { branch: "ack", to }));
+  await say(world, erins("INVITE", { branch: "re", cseq: 2, to, body: sdpToText(offer()) }));
+  await say(world, erins("INFO", { branch: "info", cseq: 3, to, type: "application/dtmf", body: "1" }));
+  await say(world, erins("BYE", { branch: "bye", cseq: 4, to }));
+  await say(world, erins("INVITE", { branch: "two", callId: "two", body: sdpToText(offer()) }));
+  await say(world, erins("CANCEL", { branch: "two", callId: "two" }));
+  expect(faults).toHaveLength(5);
+  expect(world.network.linesFrom(BOB).filter((line) => line.startsWith("SIP/2.0 500"))).toHaveLength(1);
+  expect(calls.map((call) => call.phase)).toEqual(["ended", "ended"]);
+  expect(bob.stack.load.calls).toBe(0);
+});
+
 test("stopping says BYE to calls that are up, 503 to those that ring, CANCEL to those we dial [R-SIP-49]", async () => {
   const two = await aliceAndBob();
   two.bob.onCall = (call) => (call.callId === "dial-1" ? answered(call) : call.ring());

@@ -27,6 +27,7 @@ import type {
   DialFailure,
   DialOptions,
   HeaderField,
+  OfferReply,
   OutboundCall,
   OutboundCallListener,
   Reason,
@@ -103,13 +104,21 @@ export class OutboundInvite implements OutboundCall {
     this.#listener = listener;
     this.#transaction?.repeat();
     // Not from inside: whoever dials has not got the call yet.
-    this.#context.clock.setTimer(() => this.#latest?.(this.#listener), 0);
+    this.#context.clock.setTimer(() => this.#say(this.#latest), 0);
   }
 
   /** Tells the listener, and keeps it for one that comes later. */
   #tell(word: Word): void {
     this.#latest = word;
-    word(this.#listener);
+    this.#say(word);
+  }
+
+  #say(word: Word | undefined): void {
+    this.#context.guard.run(() => word?.(this.#listener), undefined);
+  }
+
+  #reoffered(offer: SessionDescription | undefined): OfferReply {
+    return this.#context.guard.run(() => this.#listener.onReoffer?.(offer) ?? { reject: 488 }, { reject: 500 });
   }
 
   #invite(peer: Peer, authorization: HeaderField | undefined): void {
@@ -228,9 +237,9 @@ export class OutboundInvite implements OutboundCall {
           this.#finish();
           this.#tell((listener) => listener.onEnded?.(end));
         },
-        reoffered: (offer) => this.#listener.onReoffer?.(offer) ?? { reject: 488 },
-        reanswered: (answer) => this.#listener.onReanswer?.(answer),
-        digit: (digit, durationMs) => this.#listener.onInfoDigit?.(digit, durationMs),
+        reoffered: (offer) => this.#reoffered(offer),
+        reanswered: (answer) => this.#say((listener) => listener.onReanswer?.(answer)),
+        digit: (digit, durationMs) => this.#say((listener) => listener.onInfoDigit?.(digit, durationMs)),
       },
     });
     return session;

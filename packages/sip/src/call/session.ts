@@ -251,7 +251,7 @@ export class CallSession {
   }
 
   #peer(): Peer {
-    return this.dialog.peer((uri) => this.#context.wire.peerOf(uri));
+    return this.dialog.peer(this.#context.wire);
   }
 }
 

@@ -16,6 +16,7 @@ import type { Peer } from "../transport/transport.ts";
 import type { RegisterOptions, RequestOptions, RequestResult, StartedAt } from "./client-requests.ts";
 import type { UserContext } from "./context.ts";
 import { Drain } from "./drain.ts";
+import { Guard } from "./guard.ts";
 import { limitDefaults, registrarDefaults, type SipStackOptions } from "./options.ts";
 import { RateLimit } from "./rate-limit.ts";
 import { Receiver } from "./receiver.ts";
@@ -46,6 +47,7 @@ export class SipStack {
     this.registrar = new Registrar({
       clock: context.clock,
       counters: this.counters,
+      guard: context.guard,
       port: options.registrarPort,
       options: { ...registrarDefaults, ...options.registrar },
       limits: context.limits,
@@ -94,6 +96,7 @@ export class SipStack {
       wire,
       limits,
       dialogs: new DialogTable(),
+      guard: new Guard(counters, options.onFault),
       drain: new Drain(),
       userAgent: options.userAgent,
       token: () => random(TOKEN_BYTES).toString("hex"),
@@ -182,7 +185,7 @@ export class SipStack {
     const dialog = Dialog.fromMemo(memo);
     const result = await sendRequest(this.#context, {
       method: "BYE",
-      peer: dialog.peer((uri) => this.#context.wire.peerOf(uri)),
+      peer: dialog.peer(this.#context.wire),
       build: () => dialog.request("BYE", dialog.nextSeq()),
       headers: reason === undefined ? [] : [["Reason", reasonText(reason)]],
     });

@@ -1,5 +1,5 @@
 /** What comes in: sorts requests into dialogs, calls, registrations and refusals (RFC 3261 8.2). */
-import type { HeaderField, InboundCall, InboundCallListener } from "../call/call.ts";
+import type { HeaderField, InboundCallListener } from "../call/call.ts";
 import { InboundInvite } from "../call/inbound.ts";
 import type { DigestAlgorithm } from "../digest/digest.ts";
 import type { DialogUser } from "../dialog/table.ts";
@@ -19,7 +19,7 @@ export type ServerParts = {
   readonly registrar: Registrar;
   readonly authenticator: Authenticator | undefined;
   readonly rate: RateLimit;
-  readonly options: Pick<SipStackOptions, "policy" | "onInvite" | "onFault">;
+  readonly options: Pick<SipStackOptions, "policy" | "onInvite">;
   /** Takes a call into the table, or says that it is full. */
   readonly calls: { admit(call: InboundInvite): void; isFull(): boolean; gone(call: InboundInvite): void };
 };
@@ -157,12 +157,9 @@ export class UserAgentServer {
   }
 
   #decide(pending: Pending): PolicyDecision {
-    try {
-      return this.#parts.options.policy?.(pending.request, pending.peer) ?? { allow: true };
-    } catch (error) {
-      this.#fault(error);
-      return { reject: 500 };
-    }
+    const { policy } = this.#parts.options;
+    if (policy === undefined) return { allow: true };
+    return this.#parts.context.guard.run(() => policy(pending.request, pending.peer), { reject: 500 });
   }
 
   async #authenticate(
@@ -179,7 +176,7 @@ export class UserAgentServer {
       if (verdict === "wrong" && decision.wrong !== "challenge") return pending.respond({ status: 403 });
       return pending.respond({ status: 401, headers: authenticator.challenge(algorithms, verdict === "stale") });
     } catch (error) {
-      this.#fault(error);
+      this.#parts.context.guard.report(error);
       return pending.respond({ status: 500 });
     }
   }
@@ -242,23 +239,11 @@ export class UserAgentServer {
     // An offer that cannot be read is the caller's mistake, and no delayed offer.
     if (request.body.length > 0 && call.offer === undefined)
       return call.reject(400, { reason: "Bad Session Description" });
-    if (options.onInvite === undefined) return call.reject(480);
-    try {
-      call.listen(this.#heard(options.onInvite, call));
-    } catch (error) {
-      this.#fault(error);
-      call.reject(500);
-    }
-  }
-
-  #heard(onInvite: (call: InboundCall) => InboundCallListener, call: InboundCall): InboundCallListener {
-    this.#parts.context.counters.count("call.inbound");
-    return onInvite(call);
-  }
-
-  #fault(error: unknown): void {
-    this.#parts.context.counters.count("user.faults");
-    this.#parts.options.onFault?.(error);
+    const { onInvite } = options;
+    if (onInvite === undefined) return call.reject(480);
+    context.counters.count("call.inbound");
+    const listener = context.guard.run<InboundCallListener | undefined>(() => onInvite(call), undefined);
+    return listener === undefined ? call.reject(500) : call.listen(listener);
   }
 }
 
