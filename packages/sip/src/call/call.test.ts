@@ -166,7 +166,7 @@ test("a 200 that crosses the CANCEL is acknowledged, ended with BYE, and told as
   expect(two.bob.heard).toEqual(["ack", "ended by remote: bye"]);
 });
 
-test("a second fork's 200 is acknowledged and ended, the first stays [R-SIP-38]", async () => {
+test("a second fork's 200 is acknowledged and ended, the first stays and is acknowledged each time it is repeated [R-SIP-27] [R-SIP-38]", async () => {
   const two = await aliceAndBob();
   two.bob.onCall = answered;
   two.dial();
@@ -179,6 +179,9 @@ test("a second fork's 200 is acknowledged and ended, the first stays [R-SIP-38]"
   expect(lines).toEqual(["INVITE", "ACK", "ACK", "BYE"]);
   expect(two.network.textsFrom(ALICE).at(-1)).toMatch(/^To: .*;tag=fork/m);
   expect(two.heard.at(-1)).toBe("answered");
+  two.network.carry(ok, { from: { host: BOB, port: 5060 }, to: { host: ALICE, port: 5060 } });
+  await two.clock.advance(0);
+  expect(two.network.textsFrom(ALICE).at(-1)).toBe(two.network.textsFrom(ALICE)[1]);
 });
 
 test("refusals reach the dialler with status, reason and Retry-After; a redirection is one too [R-SIP-39]", async () => {
