@@ -1,1 +1,4 @@
-export {};
+/** Fulfils the telephony port with sip and media; only here do a dialog and a leg meet. */
+export { defaultLimits, type TelephonyLimits, type TelephonyOptions } from "./options.ts";
+export { shippedSounds, type AudioSource, type SoundResolver, type ToneSource } from "./sound.ts";
+export { createTelephony, type SipTelephony, type TelephonyAddresses } from "./telephony.ts";
