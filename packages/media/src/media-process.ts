@@ -13,9 +13,9 @@ import { PROTOCOL_VERSION, refuse } from "./protocol.ts";
 import type {
   Answer,
   Ask,
-  ControlLine,
+  ControlMessage,
   ProcessEvent,
-  ProcessLine,
+  ProcessMessage,
   ProcessSettings,
   RequestName,
   Result,
@@ -94,7 +94,7 @@ export class MediaProcess {
     return new Promise((resolve) => {
       // The reply to a numbered request carries what `Requests` says of its name: both sides are of one version.
       this.#pending.set(n, (result) => resolve(result as Result<Answer<N>>));
-      writeLine(socket, { n, name, ask } satisfies ControlLine);
+      writeLine(socket, { n, name, ask } satisfies ControlMessage);
     });
   }
 
@@ -137,13 +137,13 @@ export class MediaProcess {
       });
       readLines(socket, (line) => {
         // Only our own process can write to this socket: the directory is ours alone.
-        const message = line as ProcessLine;
+        const message = line as ProcessMessage;
         if ("welcome" in message) resolve();
         else if ("refused" in message) reject(new Error(`media process ${this.index}: ${message.refused}`));
         else if ("result" in message) this.#settle(message.n, message.result);
         else this.#tell(message.m, message.event);
       });
-      writeLine(socket, { hello: { version: PROTOCOL_VERSION, epoch: this.#options.epoch } } satisfies ControlLine);
+      writeLine(socket, { hello: { version: PROTOCOL_VERSION, epoch: this.#options.epoch } } satisfies ControlMessage);
     });
   }
 
@@ -156,7 +156,7 @@ export class MediaProcess {
   /** An event that comes again (it was not yet durable when the line broke) is told again: what it says is a fact. */
   #tell(m: number, event: ProcessEvent): void {
     this.#options.onEvent(event, () => {
-      if (this.#socket !== undefined) writeLine(this.#socket, { ack: m } satisfies ControlLine);
+      if (this.#socket !== undefined) writeLine(this.#socket, { ack: m } satisfies ControlMessage);
     });
   }
 

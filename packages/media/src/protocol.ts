@@ -286,12 +286,12 @@ export type ProcessSettings = {
   readonly portQuarantineMs: number;
 };
 
-export type ControlLine =
+export type ControlMessage =
   | { readonly hello: { readonly version: number; readonly epoch: number } }
   | { readonly n: number; readonly name: RequestName; readonly ask: unknown }
   | { readonly ack: number };
 
-export type ProcessLine =
+export type ProcessMessage =
   | { readonly welcome: { readonly version: number; readonly pid: number; readonly epoch: number } }
   | { readonly refused: string }
   | { readonly n: number; readonly result: Result<unknown> }

@@ -24,6 +24,8 @@ export class Ticker {
   /** How late ticks began and how long they took, the last so many of them. */
   readonly #lateMs = new Float64Array(512);
   readonly #busyMs = new Float64Array(512);
+  /** performance.now() at which the tick that runs was due. */
+  dueMs = 0;
   #dueAt = 0;
   #timer: NodeJS.Timeout | undefined;
 
@@ -64,6 +66,7 @@ export class Ticker {
       const begunAt = performance.now();
       const slot = this.ticks % this.#lateMs.length;
       this.#lateMs[slot] = begunAt - this.#dueAt;
+      this.dueMs = this.#dueAt;
       this.#dueAt += TICK_MS;
       this.ticks += 1;
       this.#options.onTick();

@@ -16,6 +16,7 @@ export type { Clock, Timer } from "./clock.ts";
 export type { Counters } from "./counters.ts";
 export type { DialogMemo } from "./dialog/memo.ts";
 export type { CredentialsPort, DigestSecret } from "./digest/credentials.ts";
+export type { DigestAlgorithm } from "./digest/digest.ts";
 export type { SipMessage, SipRequest, SipResponse } from "./message/message.ts";
 export type { NameAddress } from "./message/name-address.ts";
 export { parseSipUri, type SipUri } from "./message/uri.ts";
@@ -42,14 +43,7 @@ export {
   type SessionDescription,
 } from "./sdp/session.ts";
 export type { RegisterOptions, RequestOptions, RequestResult, StartedAt } from "./stack/client-requests.ts";
-export type {
-  DigestAlgorithm,
-  PolicyDecision,
-  RegistrarOptions,
-  SipLimits,
-  SipStackOptions,
-  TappedMessage,
-} from "./stack/options.ts";
+export type { PolicyDecision, RegistrarOptions, SipLimits, SipStackOptions, TappedMessage } from "./stack/options.ts";
 export { SipStack } from "./stack/stack.ts";
 export type {
   Address,

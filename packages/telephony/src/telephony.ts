@@ -1,21 +1,18 @@
-/** The telephony port fulfilled with SIP and media. */
+/** The telephony port fulfilled with SIP and media: what is made before the start, and what runs after it. */
+import { join } from "node:path";
 import type { RecordingReader, Telephony, TelephonyCapabilities, TelephonyStart } from "@legroom/engine/ports";
 import type { Effect } from "@legroom/model";
+import { Counters } from "./counters.ts";
+import { Exchange } from "./exchange.ts";
+import type { TelephonyAddresses } from "./exchange.ts";
 import type { TelephonyOptions } from "./options.ts";
-
-/** Where telephony listens, known once it has started. */
-export type TelephonyAddresses = {
-  readonly publicAddress: string;
-  readonly udp: { readonly host: string; readonly port: number };
-  readonly tcp: { readonly host: string; readonly port: number };
-  readonly rtpPorts: { readonly from: number; readonly to: number };
-};
+import { makeRecordingReader } from "./recording-reader.ts";
 
 /** The port, and what the composition root needs besides. */
 export type SipTelephony = Telephony & {
   /** Opens sealed tracks; works before the start and after the stop. */
   readonly recordings: RecordingReader;
-  /** Undefined before the start. */
+  /** Where it listens; undefined before the start. */
   readonly addresses: TelephonyAddresses | undefined;
   /** Process ids of the media processes; undefined for one that is down. */
   mediaPids(): readonly (number | undefined)[];
@@ -36,35 +33,43 @@ class Composition implements SipTelephony {
     moves: true,
     dialsPerSecondMax: 200,
   };
-  readonly addresses: TelephonyAddresses | undefined;
-  readonly recordings: RecordingReader = { track: () => Promise.resolve(undefined) };
+  readonly recordings: RecordingReader;
   readonly #options: TelephonyOptions;
+  readonly #counters = new Counters();
+  #exchange: Exchange | undefined;
 
   constructor(options: TelephonyOptions) {
     this.#options = options;
+    this.recordings = makeRecordingReader(join(options.dataDirectory, "recordings"), options.vault);
   }
 
-  start(_start: TelephonyStart): Promise<void> {
-    return Promise.reject(new Error(`not there yet on ${this.#options.host}`));
+  get addresses(): TelephonyAddresses | undefined {
+    return this.#exchange?.addresses;
   }
 
-  take(_effects: readonly Effect[]): void {
-    return undefined;
+  async start(start: TelephonyStart): Promise<void> {
+    const exchange = new Exchange(this.#options, start, this.#counters);
+    await exchange.open();
+    this.#exchange = exchange;
   }
 
-  stop(): Promise<void> {
-    return Promise.resolve();
+  take(effects: readonly Effect[]): void {
+    for (const effect of effects) this.#exchange?.take(effect);
+  }
+
+  async stop(): Promise<void> {
+    await this.#exchange?.close();
   }
 
   health(): Readonly<Record<string, boolean>> {
-    return { sip: false, media: false };
+    return this.#exchange?.health() ?? { sip: false, media: false };
   }
 
   mediaPids(): readonly (number | undefined)[] {
-    return [];
+    return this.#exchange?.mediaPids() ?? [];
   }
 
   counters(): Readonly<Record<string, number>> {
-    return {};
+    return { ...this.#counters.snapshot(), ...this.#exchange?.counters() };
   }
 }

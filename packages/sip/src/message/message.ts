@@ -14,9 +14,12 @@ type MessageCore = {
   readonly fromTag: string | undefined;
   readonly toTag: string | undefined;
   readonly callId: string;
+  /** Below 2^31. */
   readonly cseq: number;
   /** The method of the CSeq, which is the request's own. */
   readonly method: string;
+  /** Contacts where the method gives them a meaning; `*` is not among them. */
+  readonly contacts: readonly NameAddress[];
 };
 
 export type SipRequest = MessageCore & {

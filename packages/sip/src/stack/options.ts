@@ -2,6 +2,7 @@
 import type { InboundCall, InboundCallListener } from "../call/call.ts";
 import type { Clock } from "../clock.ts";
 import type { CredentialsPort } from "../digest/credentials.ts";
+import type { DigestAlgorithm } from "../digest/digest.ts";
 import type { SipRequest } from "../message/message.ts";
 import type { RegistrarPort } from "../registrar/binding.ts";
 import type { Address, Peer, TransportFactory } from "../transport/transport.ts";
@@ -20,8 +21,6 @@ export type PolicyDecision =
       readonly algorithms?: readonly DigestAlgorithm[];
     }
   | { readonly reject: number; readonly reason?: string };
-
-export type DigestAlgorithm = "MD5" | "SHA-256";
 
 /** One message as it passes the socket, for ladders. */
 export type TappedMessage = {
@@ -85,5 +84,20 @@ export type SipStackOptions = {
   /** `bytes` of unguessable chance, for tags, nonces and branches. Default: node:crypto. */
   readonly random?: (bytes: number) => Buffer;
   readonly userAgent?: string;
+  /** A policy or `onInvite` of yours has thrown: the request got 500, and here is the error. */
+  readonly onFault?: (error: unknown) => void;
   readonly onMessage?: (message: TappedMessage) => void;
 };
+
+export const limitDefaults: SipLimits = {
+  serverTransactionsMax: 200_000,
+  clientTransactionsMax: 200_000,
+  callsMax: 10_000,
+  invitesPerSecondPerSource: 50,
+  ringMsMax: 180_000,
+  tcpConnectionsMax: 10_000,
+  bindingsPerAorMax: 10,
+  bindingsMax: 100_000,
+};
+
+export const registrarDefaults: RegistrarOptions = { expiresMinS: 60, expiresDefaultS: 600, expiresMaxS: 3_600 };

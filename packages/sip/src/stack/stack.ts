@@ -1,59 +1,203 @@
 /** The composition: transports, transactions, dialogs, calls and registrar as one thing with a start and a stop. */
-import type { DialOptions, OutboundCall } from "../call/call.ts";
+import { randomBytes } from "node:crypto";
+import type { DialOptions, OutboundCall, Reason } from "../call/call.ts";
+import { InboundInvite } from "../call/inbound.ts";
+import { OutboundInvite } from "../call/outbound.ts";
+import { reasonText } from "../call/reason.ts";
+import { systemClock } from "../clock.ts";
 import { Counters } from "../counters.ts";
+import { Dialog } from "../dialog/dialog.ts";
 import type { DialogMemo } from "../dialog/memo.ts";
+import { DialogTable } from "../dialog/table.ts";
+import { Authenticator } from "../digest/authenticator.ts";
 import { Registrar } from "../registrar/registrar.ts";
+import { TransactionLayer } from "../transaction/layer.ts";
 import type { Peer } from "../transport/transport.ts";
 import type { RegisterOptions, RequestOptions, RequestResult, StartedAt } from "./client-requests.ts";
-import type { SipStackOptions } from "./options.ts";
+import type { UserContext } from "./context.ts";
+import { Drain } from "./drain.ts";
+import { limitDefaults, registrarDefaults, type SipStackOptions } from "./options.ts";
+import { RateLimit } from "./rate-limit.ts";
+import { Receiver } from "./receiver.ts";
+import { sendRequest } from "./request-sender.ts";
+import { startTransports } from "./start-transports.ts";
+import { UserAgentClient } from "./user-agent-client.ts";
+import { UserAgentServer } from "./user-agent-server.ts";
+import { Wire } from "./wire.ts";
 
-const later = (): never => {
-  throw new Error("not there yet");
-};
+const DRAIN_MS_DEFAULT = 2_000;
+const TOKEN_BYTES = 10;
 
 export class SipStack {
   readonly registrar: Registrar;
   readonly counters: Counters = new Counters();
+  readonly #options: SipStackOptions;
+  readonly #context: UserContext;
+  readonly #client: UserAgentClient;
+  readonly #receiver: Receiver;
+  readonly #calls = new Set<InboundInvite | OutboundInvite>();
+  #isStopping = false;
 
-  constructor(_options: SipStackOptions) {
-    this.registrar = new Registrar();
+  constructor(options: SipStackOptions) {
+    this.#options = options;
+    this.#context = this.#makeContext(options);
+    const { context } = { context: this.#context };
+    this.registrar = new Registrar({
+      clock: context.clock,
+      counters: this.counters,
+      port: options.registrarPort,
+      options: { ...registrarDefaults, ...options.registrar },
+      limits: context.limits,
+      isLocalAor: options.isLocalAor ?? (() => true),
+    });
+    this.#client = new UserAgentClient(context);
+    const server = new UserAgentServer({
+      context,
+      registrar: this.registrar,
+      authenticator: makeAuthenticator(options, context),
+      rate: new RateLimit(context.limits.invitesPerSecondPerSource),
+      options,
+      calls: {
+        admit: (call) => this.#admit(call),
+        isFull: () => this.#isStopping || this.#calls.size >= context.limits.callsMax,
+        gone: (call) => this.#gone(call),
+      },
+    });
+    this.#receiver = new Receiver(context, server, this.registrar);
   }
 
-  /** Binds and loads the bindings. Rejects (after cleaning up) where a port is taken. */
-  start(): Promise<StartedAt> {
-    return later();
+  #makeContext(options: SipStackOptions): UserContext {
+    const clock = options.clock ?? systemClock;
+    const limits = { ...limitDefaults, ...options.limits };
+    const random = options.random ?? randomBytes;
+    const { counters } = this;
+    const wire = new Wire({
+      clock,
+      counters,
+      publicAddress: options.publicAddress ?? options.host,
+      onMessage: options.onMessage,
+    });
+    const layer = new TransactionLayer(
+      {
+        clock,
+        counters,
+        send: (text, peer, failed) => wire.send(text, peer, failed),
+        isReliable: (peer) => wire.isReliable(peer),
+      },
+      limits,
+    );
+    return {
+      clock,
+      counters,
+      layer,
+      wire,
+      limits,
+      dialogs: new DialogTable(),
+      drain: new Drain(),
+      userAgent: options.userAgent,
+      token: () => random(TOKEN_BYTES).toString("hex"),
+    };
   }
 
-  /** Ends calls with BYE or 503, waits `drainMs` at most for their answers, closes everything. May be called twice. */
-  stop(_options?: { readonly drainMs?: number }): Promise<void> {
-    return later();
+  /** Binds and loads the bindings. Rejects (after cleaning up) where a port is taken or the bindings cannot be read. */
+  async start(): Promise<StartedAt> {
+    try {
+      await this.registrar.load();
+      return await startTransports(this.#options, this.#context, this.#receiver);
+    } catch (error) {
+      await this.stop({ drainMs: 0 });
+      throw error;
+    }
   }
 
-  /** Dials, or repeats a dial whose Call-ID, tag and branch are known: that gives the same call, with the new listener. */
-  dial(_options: DialOptions): OutboundCall {
-    return later();
+  /** Ends calls with BYE, CANCEL or 503, waits `drainMs` at most for the answers, closes everything. May be called twice. */
+  async stop(options: { readonly drainMs?: number } = {}): Promise<void> {
+    const { clock, drain, layer, wire } = this.#context;
+    if (!this.#isStopping) {
+      this.#isStopping = true;
+      for (const call of this.#calls) {
+        if (call instanceof InboundInvite && call.phase === "ringing") call.reject(503);
+        else call.hangUp();
+      }
+      await drain.idle(clock, options.drainMs ?? DRAIN_MS_DEFAULT);
+    }
+    layer.stop();
+    this.registrar.stop();
+    await wire.stop();
+  }
+
+  /** Dials, or repeats a dial whose Call-ID and tag are known: that gives the same call, with the new listener. */
+  dial(options: DialOptions): OutboundCall {
+    const known = this.#context.dialogs.find(options.callId, options.fromTag);
+    if (known instanceof OutboundInvite) {
+      known.repeat(options.listener);
+      return known;
+    }
+    const isFull = this.#isStopping || this.#calls.size >= this.#context.limits.callsMax;
+    const peer = isFull ? undefined : (options.peer ?? this.#context.wire.peerOf(options.route?.[0] ?? options.target));
+    this.counters.count("call.outbound");
+    const call: OutboundInvite = new OutboundInvite({
+      context: this.#context,
+      options,
+      peer,
+      gone: () => this.#gone(call),
+    });
+    this.#admit(call);
+    return call;
+  }
+
+  #admit(call: InboundInvite | OutboundInvite): void {
+    this.#calls.add(call);
+    this.#context.drain.begin();
+  }
+
+  #gone(call: InboundInvite | OutboundInvite): void {
+    if (this.#calls.delete(call)) this.#context.drain.end();
   }
 
   /** Any request but INVITE, ACK and CANCEL, outside a dialog. */
-  request(_options: RequestOptions): Promise<RequestResult> {
-    return later();
+  request(options: RequestOptions): Promise<RequestResult> {
+    return this.#client.request(options);
   }
 
   /** Asks whether somebody is there. */
-  options(_target: { readonly uri: string; readonly peer?: Peer }): Promise<RequestResult> {
-    return later();
+  options(target: { readonly uri: string; readonly peer?: Peer }): Promise<RequestResult> {
+    return this.#client.request({
+      method: "OPTIONS",
+      target: target.uri,
+      ...(target.peer === undefined ? {} : { peer: target.peer }),
+    });
   }
 
   /** Registers once with a registrar elsewhere (digest answered); refreshing is the caller's. */
-  register(_options: RegisterOptions): Promise<RequestResult> {
-    return later();
+  register(options: RegisterOptions): Promise<RequestResult> {
+    return this.#client.register(options);
   }
 
-  /** Ends with BYE a dialog of which only the memo is left. */
-  endByMemo(
-    _memo: DialogMemo,
-    _reason?: { readonly cause: number; readonly text: string },
-  ): Promise<"answered" | "timed-out"> {
-    return later();
+  /** Ends with BYE a dialog of which only the memo is left. Any final answer, 481 included, is `answered`. */
+  async endByMemo(memo: DialogMemo, reason?: Reason): Promise<"answered" | "timed-out"> {
+    const dialog = Dialog.fromMemo(memo);
+    const result = await sendRequest(this.#context, {
+      method: "BYE",
+      peer: dialog.peer((uri) => this.#context.wire.peerOf(uri)),
+      build: () => dialog.request("BYE", dialog.nextSeq()),
+      headers: reason === undefined ? [] : [["Reason", reasonText(reason)]],
+    });
+    return result.outcome === "answered" ? "answered" : "timed-out";
   }
+
+  /** How much is under way, for health and tests. */
+  get load(): { readonly calls: number; readonly dialogs: number; readonly servers: number; readonly clients: number } {
+    return { calls: this.#calls.size, dialogs: this.#context.dialogs.size, ...this.#context.layer.size };
+  }
+}
+
+function makeAuthenticator(options: SipStackOptions, context: UserContext): Authenticator | undefined {
+  if (options.credentials === undefined) return undefined;
+  return new Authenticator({
+    realm: options.realm ?? "legroom",
+    credentials: options.credentials,
+    clock: context.clock,
+    secret: (options.random ?? randomBytes)(32),
+  });
 }
