@@ -4,11 +4,11 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { controlClient } from "@legroom/api";
 import { makeLog } from "../log.ts";
-import { ScriptedPhone } from "../scripted-phone.ts";
+import { ScriptedPhone } from "../outside/scripted-phone.ts";
 import { startServer } from "../server.ts";
 import { readSettings } from "../settings.ts";
 import type { Settings } from "../settings.ts";
-import { hear } from "../tone-hearing.ts";
+import { hear } from "../outside/tone-hearing.ts";
 import { freeRange } from "./ports.ts";
 
 const HOST = "127.0.0.1";

@@ -24,6 +24,7 @@ export type ScriptedPhoneOptions = {
 export class ScriptedPhone {
   readonly options: ScriptedPhoneOptions;
   readonly #stack: SipStack;
+  #port = 0;
   readonly #audio = new Set<PhoneAudio>();
   readonly #waiting: ((call: ReceivedCall) => void)[] = [];
   readonly #unclaimed: ReceivedCall[] = [];
@@ -47,8 +48,14 @@ export class ScriptedPhone {
 
   static async open(options: ScriptedPhoneOptions): Promise<ScriptedPhone> {
     const phone = new ScriptedPhone(options);
-    await phone.#stack.start();
+    const { udp } = await phone.#stack.start();
+    phone.#port = udp?.port ?? 0;
     return phone;
+  }
+
+  /** The port that it listens on, for UDP and TCP. */
+  get port(): number {
+    return this.#port;
   }
 
   /** Registers and resolves with the status of the last response, such as 200 or 403; 0 for none at all. */
