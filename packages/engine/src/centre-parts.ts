@@ -56,6 +56,5 @@ export type CentreParts = {
   readonly snapshots?: SnapshotMaker;
   /** Told of each step that threw, before it is contained. The simulator makes it fatal. */
   readonly onFault?: (error: unknown, input: Input) => void;
-  /** `routingMachine` unless stated. */
-  readonly machine?: Machine;
+  readonly machine: Machine;
 };
