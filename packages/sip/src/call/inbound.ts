@@ -17,7 +17,15 @@ import { Alarm } from "../transaction/alarm.ts";
 import type { InviteServerTransaction } from "../transaction/invite-server-transaction.ts";
 import type { Peer } from "../transport/transport.ts";
 import { sdpBody, sdpOf } from "./body.ts";
-import type { CallEnd, HeaderField, InboundCall, InboundCallListener, Reason, ReofferResult } from "./call.ts";
+import type {
+  CallEnd,
+  HeaderField,
+  InboundCall,
+  InboundCallListener,
+  OfferReply,
+  Reason,
+  ReofferResult,
+} from "./call.ts";
 import { parseReason } from "./reason.ts";
 import { CallSession } from "./session.ts";
 
@@ -28,9 +36,12 @@ const allowed: readonly HeaderField[] = [["Allow", ALLOW]];
 
 export type InboundParts = {
   readonly context: UserContext;
+  readonly request: SipRequest;
   readonly transaction: InviteServerTransaction;
   readonly requestUri: SipUri;
   readonly authenticatedUser: string | undefined;
+  /** There is a final response: CANCEL can no longer mean it. */
+  readonly settled: () => void;
   /** Gone from the table of calls. */
   readonly gone: () => void;
 };
@@ -50,6 +61,7 @@ export class InboundInvite implements InboundCall {
   readonly #tag: string;
   readonly #contact: string;
   readonly #session: CallSession;
+  readonly #settled: () => void;
   readonly #gone: () => void;
   readonly #ringAgain: Alarm;
   readonly #ringLimit: Alarm;
@@ -57,10 +69,11 @@ export class InboundInvite implements InboundCall {
   #phase: InboundCall["phase"] = "ringing";
 
   constructor(parts: InboundParts) {
-    const { context, transaction } = parts;
-    const { request, peer } = transaction;
+    const { context, transaction, request } = parts;
+    const { peer } = transaction;
     this.#context = context;
     this.#transaction = transaction;
+    this.#settled = parts.settled;
     this.#gone = parts.gone;
     this.#tag = context.token();
     this.id = `${request.callId};${this.#tag}`;
@@ -81,9 +94,9 @@ export class InboundInvite implements InboundCall {
       contact: this.#contact,
       user: {
         ended: (end) => this.#ended(end),
-        reoffered: (offer) => this.#listener.onReoffer?.(offer) ?? { reject: 488 },
-        reanswered: (answer) => this.#listener.onReanswer?.(answer),
-        digit: (digit, durationMs) => this.#listener.onInfoDigit?.(digit, durationMs),
+        reoffered: (offer) => this.#reoffered(offer),
+        reanswered: (answer) => this.#tell((listener) => listener.onReanswer?.(answer)),
+        digit: (digit, durationMs) => this.#tell((listener) => listener.onInfoDigit?.(digit, durationMs)),
       },
     });
     context.dialogs.add(this.callId, this.#tag, this);
@@ -96,6 +109,14 @@ export class InboundInvite implements InboundCall {
 
   listen(listener: InboundCallListener): void {
     this.#listener = listener;
+  }
+
+  #tell(word: (listener: InboundCallListener) => void): void {
+    this.#context.guard.run(() => word(this.#listener), undefined);
+  }
+
+  #reoffered(offer: SessionDescription | undefined): OfferReply {
+    return this.#context.guard.run(() => this.#listener.onReoffer?.(offer) ?? { reject: 488 }, { reject: 500 });
   }
 
   ring(): void {
@@ -115,8 +136,7 @@ export class InboundInvite implements InboundCall {
   answer(sdp: SessionDescription, headers?: readonly HeaderField[]): void {
     if (this.#phase !== "ringing") return;
     this.#phase = "answered";
-    this.#ringAgain.clear();
-    this.#ringLimit.clear();
+    this.#settle();
     const parts: ResponseParts = {
       status: 200,
       toTag: this.#tag,
@@ -124,9 +144,10 @@ export class InboundInvite implements InboundCall {
       headers: [...allowed, ...(headers ?? [])],
       body: sdpBody(sdp),
     };
-    this.#session.answer(this.#transaction, parts, (ack) => {
+    this.#session.answer({ request: this.request, transaction: this.#transaction }, parts, (ack) => {
       this.#phase = "up";
-      this.#listener.onAck?.(this.offer === undefined ? sdpOf(ack) : undefined);
+      const answer = this.offer === undefined ? sdpOf(ack) : undefined;
+      this.#tell((listener) => listener.onAck?.(answer));
     });
   }
 
@@ -158,7 +179,7 @@ export class InboundInvite implements InboundCall {
   #cancel(status: number, reason: Reason | undefined): void {
     this.#respond({ status });
     this.#finish();
-    this.#listener.onCancelled?.(reason);
+    this.#tell((listener) => listener.onCancelled?.(reason));
   }
 
   receive(request: SipRequest, peer: Peer): void {
@@ -169,7 +190,7 @@ export class InboundInvite implements InboundCall {
     // RFC 3261 15.1.2: a caller may end even an early dialog by BYE; what is pending then gets 487.
     if (this.#phase === "ringing") return this.#cancel(487, end.reason);
     this.#finish();
-    this.#listener.onEnded?.(end);
+    this.#tell((listener) => listener.onEnded?.(end));
     return undefined;
   }
 
@@ -184,10 +205,15 @@ export class InboundInvite implements InboundCall {
   #finish(): void {
     if (this.#phase === "ended") return;
     this.#phase = "ended";
-    this.#ringAgain.clear();
-    this.#ringLimit.clear();
+    this.#settle();
     this.#session.close();
     this.#context.dialogs.remove(this.callId, this.#tag);
     this.#gone();
+  }
+
+  #settle(): void {
+    this.#ringAgain.clear();
+    this.#ringLimit.clear();
+    this.#settled();
   }
 }

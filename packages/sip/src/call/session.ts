@@ -27,6 +27,8 @@ export type SessionUser = {
   digit(digit: string, durationMs: number): void;
 };
 
+type AnsweredInvite = { readonly request: SipRequest; readonly transaction: InviteServerTransaction };
+
 type OpenAnswer = {
   readonly cseq: number;
   readonly repeater: AnswerRepeater;
@@ -38,6 +40,8 @@ export type SessionOptions = {
   readonly dialog: Dialog;
   readonly contact: string;
   readonly credentials?: ClientCredentials | undefined;
+  /** What the INVITE was let in with; its ACK carries the same (RFC 3261 22.1). */
+  readonly authorization?: HeaderField | undefined;
   readonly user: SessionUser;
 };
 
@@ -46,6 +50,7 @@ export class CallSession {
   readonly #context: UserContext;
   readonly #contact: string;
   readonly #credentials: ClientCredentials | undefined;
+  readonly #authorization: HeaderField | undefined;
   readonly #user: SessionUser;
   readonly #reoffer: Reoffer;
   #answer: OpenAnswer | undefined;
@@ -59,6 +64,7 @@ export class CallSession {
     this.#context = options.context;
     this.#contact = options.contact;
     this.#credentials = options.credentials;
+    this.#authorization = options.authorization;
     this.#user = options.user;
     this.#reoffer = new Reoffer(options.context, this.dialog, {
       contact: options.contact,
@@ -74,8 +80,9 @@ export class CallSession {
   }
 
   /** Sends the 200 of an INVITE and repeats it until `acknowledged`; without an ACK the call ends (RFC 3261 13.3.1.4). */
-  answer(transaction: InviteServerTransaction, parts: ResponseParts, acknowledged: (ack: SipRequest) => void): void {
-    const text = buildResponse(transaction.request, parts);
+  answer(invite: AnsweredInvite, parts: ResponseParts, acknowledged: (ack: SipRequest) => void): void {
+    const { request, transaction } = invite;
+    const text = buildResponse(request, parts);
     transaction.respond(parts.status, text);
     const repeater = new AnswerRepeater(
       this.#context.clock,
@@ -85,7 +92,7 @@ export class CallSession {
       },
       () => this.#notAcknowledged(),
     );
-    this.#answer = { cseq: transaction.request.cseq, repeater, acknowledged };
+    this.#answer = { cseq: request.cseq, repeater, acknowledged };
   }
 
   /** "If the server retransmits the 2xx response for 64*T1 seconds without receiving an ACK … SHOULD … generate a BYE". */
@@ -101,6 +108,7 @@ export class CallSession {
       const { target, headers } = this.dialog.request("ACK", response.cseq);
       const peer = this.#peer();
       headers.prependAll("via", [this.#context.wire.via(peer, this.#context.token())]);
+      if (this.#authorization !== undefined) headers.add(...this.#authorization);
       this.#ack = { cseq: response.cseq, text: requestText({ method: "ACK", target }, headers) };
     }
     this.#context.wire.send(this.#ack.text, this.#peer());
@@ -183,7 +191,7 @@ export class CallSession {
     }
     this.dialog.refreshTarget(request, peer);
     const parts = { status: 200, contact: this.#contact, body: sdpBody(reply.sdp), headers: allowed };
-    return this.answer(transaction, parts, (ack) => {
+    return this.answer({ request, transaction }, parts, (ack) => {
       const answer = hasOffer ? undefined : sdpOf(ack);
       if (answer !== undefined) this.#user.reanswered(answer);
     });
@@ -243,7 +251,7 @@ export class CallSession {
   }
 
   #peer(): Peer {
-    return this.dialog.peer((uri) => this.#context.wire.peerOf(uri));
+    return this.dialog.peer(this.#context.wire);
   }
 }
 

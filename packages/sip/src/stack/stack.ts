@@ -16,10 +16,12 @@ import type { Peer } from "../transport/transport.ts";
 import type { RegisterOptions, RequestOptions, RequestResult, StartedAt } from "./client-requests.ts";
 import type { UserContext } from "./context.ts";
 import { Drain } from "./drain.ts";
+import { Guard } from "./guard.ts";
 import { limitDefaults, registrarDefaults, type SipStackOptions } from "./options.ts";
 import { RateLimit } from "./rate-limit.ts";
 import { Receiver } from "./receiver.ts";
 import { sendRequest } from "./request-sender.ts";
+import { reachableAddress } from "./reachable-address.ts";
 import { startTransports } from "./start-transports.ts";
 import { UserAgentClient } from "./user-agent-client.ts";
 import { UserAgentServer } from "./user-agent-server.ts";
@@ -36,15 +38,16 @@ export class SipStack {
   readonly #client: UserAgentClient;
   readonly #receiver: Receiver;
   readonly #calls = new Set<InboundInvite | OutboundInvite>();
-  #isStopping = false;
+  #stopped: Promise<void> | undefined;
 
   constructor(options: SipStackOptions) {
     this.#options = options;
     this.#context = this.#makeContext(options);
-    const { context } = { context: this.#context };
+    const context = this.#context;
     this.registrar = new Registrar({
       clock: context.clock,
       counters: this.counters,
+      guard: context.guard,
       port: options.registrarPort,
       options: { ...registrarDefaults, ...options.registrar },
       limits: context.limits,
@@ -59,7 +62,7 @@ export class SipStack {
       options,
       calls: {
         admit: (call) => this.#admit(call),
-        isFull: () => this.#isStopping || this.#calls.size >= context.limits.callsMax,
+        isFull: () => this.#stopped !== undefined || this.#calls.size >= context.limits.callsMax,
         gone: (call) => this.#gone(call),
       },
     });
@@ -69,12 +72,12 @@ export class SipStack {
   #makeContext(options: SipStackOptions): UserContext {
     const clock = options.clock ?? systemClock;
     const limits = { ...limitDefaults, ...options.limits };
-    const random = options.random ?? randomBytes;
+    const random = options.random ?? pooledRandom();
     const { counters } = this;
     const wire = new Wire({
       clock,
       counters,
-      publicAddress: options.publicAddress ?? options.host,
+      publicAddress: options.publicAddress ?? reachableAddress(options.host),
       onMessage: options.onMessage,
     });
     const layer = new TransactionLayer(
@@ -93,6 +96,7 @@ export class SipStack {
       wire,
       limits,
       dialogs: new DialogTable(),
+      guard: new Guard(counters, options.onFault),
       drain: new Drain(),
       userAgent: options.userAgent,
       token: () => random(TOKEN_BYTES).toString("hex"),
@@ -111,16 +115,18 @@ export class SipStack {
   }
 
   /** Ends calls with BYE, CANCEL or 503, waits `drainMs` at most for the answers, closes everything. May be called twice. */
-  async stop(options: { readonly drainMs?: number } = {}): Promise<void> {
+  stop(options: { readonly drainMs?: number } = {}): Promise<void> {
+    this.#stopped ??= this.#end(options.drainMs ?? DRAIN_MS_DEFAULT);
+    return this.#stopped;
+  }
+
+  async #end(drainMs: number): Promise<void> {
     const { clock, drain, layer, wire } = this.#context;
-    if (!this.#isStopping) {
-      this.#isStopping = true;
-      for (const call of this.#calls) {
-        if (call instanceof InboundInvite && call.phase === "ringing") call.reject(503);
-        else call.hangUp();
-      }
-      await drain.idle(clock, options.drainMs ?? DRAIN_MS_DEFAULT);
+    for (const call of this.#calls) {
+      if (call instanceof InboundInvite && call.phase === "ringing") call.reject(503);
+      else call.hangUp();
     }
+    await drain.idle(clock, drainMs);
     layer.stop();
     this.registrar.stop();
     await wire.stop();
@@ -133,7 +139,7 @@ export class SipStack {
       known.repeat(options.listener);
       return known;
     }
-    const isFull = this.#isStopping || this.#calls.size >= this.#context.limits.callsMax;
+    const isFull = this.#stopped !== undefined || this.#calls.size >= this.#context.limits.callsMax;
     const peer = isFull ? undefined : (options.peer ?? this.#context.wire.peerOf(options.route?.[0] ?? options.target));
     this.counters.count("call.outbound");
     const call: OutboundInvite = new OutboundInvite({
@@ -179,7 +185,7 @@ export class SipStack {
     const dialog = Dialog.fromMemo(memo);
     const result = await sendRequest(this.#context, {
       method: "BYE",
-      peer: dialog.peer((uri) => this.#context.wire.peerOf(uri)),
+      peer: dialog.peer(this.#context.wire),
       build: () => dialog.request("BYE", dialog.nextSeq()),
       headers: reason === undefined ? [] : [["Reason", reasonText(reason)]],
     });
@@ -200,4 +206,17 @@ function makeAuthenticator(options: SipStackOptions, context: UserContext): Auth
     clock: context.clock,
     secret: (options.random ?? randomBytes)(32),
   });
+}
+
+const POOL_BYTES = 4_096;
+
+/** One call into the system's source serves some hundred tags. */
+function pooledRandom(): (bytes: number) => Buffer {
+  let pool = Buffer.alloc(0);
+  return (bytes) => {
+    if (pool.length < bytes) pool = randomBytes(POOL_BYTES);
+    const taken = pool.subarray(0, bytes);
+    pool = pool.subarray(bytes);
+    return taken;
+  };
 }
