@@ -3,7 +3,7 @@
  *
  * A statement is examined whole before anything is changed: it takes effect between two ticks or not at all.
  */
-import type { RtpEndpoint } from "./endpoint.ts";
+import type { Endpoint } from "./endpoint.ts";
 import { ToneSource } from "./music.ts";
 import { accept, refuse } from "./protocol.ts";
 import type { ConferenceState, Hearing, Result } from "./protocol.ts";
@@ -21,7 +21,7 @@ const CLOSED_MAX = 2_000;
 const SHARE_FROM = 3;
 
 export type ConferenceWorld = {
-  endpoint(endpointId: string): RtpEndpoint | undefined;
+  endpoint(endpointId: string): Endpoint | undefined;
   music(name: string): SoundSource | undefined;
 };
 
