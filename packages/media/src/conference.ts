@@ -95,6 +95,7 @@ export class ConferenceTable {
     named: ReadonlySet<string>,
     taken: { readonly seats: Set<string>; readonly endpoints: Set<string> },
   ): ReturnType<typeof refuse> | undefined {
+    if (!Number.isSafeInteger(state.version)) return refuse("bad-request", `version ${state.version}`);
     if (state.seats.length > SEATS_MAX) return refuse("conference-full", `${state.id}: more than ${SEATS_MAX} seats`);
     for (const { seat, endpointId } of state.seats) {
       if (taken.seats.has(seat)) return refuse("bad-request", `seat ${seat} is stated twice`);

@@ -16,7 +16,7 @@ export type Endpoint = {
   readonly codec: Codec | null;
   /** Whether the far side is to be sent anything. */
   readonly sends: boolean;
-  setRemote(remote: Remote): void;
+  setRemote(remote: Remote): Result<null>;
   /** Takes the next 20 ms of what the far side says into `frame`. */
   pull(dueMs: number): void;
   /** Sends 20 ms of audio, encoded for `codec`, unless a digit is being sent. */

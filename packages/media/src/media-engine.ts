@@ -114,7 +114,7 @@ export class MediaEngine {
     return {
       "endpoint.create": (ask) => this.#createEndpoint(ask.endpointId),
       "endpoint.remote": ({ endpointId, remote }) =>
-        this.#withEndpoint(endpointId, (endpoint) => done(endpoint.setRemote(remote))),
+        this.#withEndpoint(endpointId, (endpoint) => endpoint.setRemote(remote)),
       "endpoint.close": ({ endpointId }) => this.#closeEndpoint(endpointId),
       "endpoint.facts": ({ endpointId }) => this.#withEndpoint(endpointId, (endpoint) => accept(endpoint.facts())),
       "conference.set": ({ states }) => this.#setConference(states),

@@ -50,7 +50,9 @@ export class PromptDesk {
     if ("endpointId" in to && this.#options.endpoint(to.endpointId) === undefined)
       return refuse("unknown-endpoint", to.endpointId);
     this.#entries.set(request.promptId, { request, prompt: undefined });
-    void this.#load(request);
+    this.#load(request).catch((error: unknown) =>
+      this.#tellEnded(request.promptId, { reason: "failed", heardMs: 0, cause: String(error) }),
+    );
     return accept(null);
   }
 

@@ -4,6 +4,7 @@
  *   opened ──setRemote──► agreed (again with each re-INVITE) ──close──► closed
  */
 import type { RemoteInfo } from "node:dgram";
+import { isIP } from "node:net";
 import type { Endpoint } from "./endpoint.ts";
 import { Latch } from "./latch.ts";
 import { accept, refuse } from "./protocol.ts";
@@ -81,7 +82,9 @@ export class RtpEndpoint implements Endpoint {
     return direction === "sendrecv" || direction === "sendonly";
   }
 
-  setRemote(remote: Remote): void {
+  setRemote(remote: Remote): Result<null> {
+    const fault = faultOf(remote);
+    if (fault !== undefined) return refuse("bad-request", fault);
     const before = this.#remote;
     if (before === undefined || before.address !== remote.address || before.port !== remote.port)
       this.#latch = new Latch(remote);
@@ -93,6 +96,7 @@ export class RtpEndpoint implements Endpoint {
     this.#rtcp.setRemote(remote);
     if (!this.#receives) this.#receiver.buffer.restart();
     this.#heardMs = performance.now();
+    return accept(null);
   }
 
   pull(dueMs: number): void {
@@ -223,4 +227,21 @@ export class RtpEndpoint implements Endpoint {
     this.#lost = true;
     this.#options.tell({ type: "endpoint.media-lost", started: this.#started });
   }
+}
+
+/** What is wrong with a far side as it was stated; what were sent there would throw. */
+function faultOf(remote: Remote): string | undefined {
+  const { rtcp } = remote;
+  const places = [remote, ...(typeof rtcp === "object" ? [rtcp] : [])];
+  for (const { address, port } of places) {
+    if (isIP(address) === 0) return `no IP address: ${address}`;
+    if (!(Number.isInteger(port) && port > 0 && port < 65_536)) return `no port: ${port}`;
+  }
+  const types = [remote.payloadType, ...(remote.telephoneEventType === undefined ? [] : [remote.telephoneEventType])];
+  if (types.some((type) => !(Number.isInteger(type) && type >= 0 && type < 128)))
+    return `payload types ${types.join()}`;
+  if (remote.codec !== "PCMU" && remote.codec !== "PCMA") return `no such codec: ${String(remote.codec)}`;
+  return ["sendrecv", "sendonly", "recvonly", "inactive"].includes(remote.direction)
+    ? undefined
+    : `no such direction: ${remote.direction}`;
 }
