@@ -11,7 +11,7 @@ export type Codec = "PCMU" | "PCMA";
 /** Our own direction, as it stands in our SDP: "sendonly" means that we send and the far side only listens. */
 export type Direction = "sendrecv" | "sendonly" | "recvonly" | "inactive";
 
-/** From which port of the signalled address media is accepted. Other addresses are never accepted (R-MEDIA-5). */
+/** From which port of the signalled address media is accepted. Other addresses are never accepted (R-MEDIA-13). */
 export type LatchRule = "signalled-address" | "any-port-on-signalled-address";
 
 /** The far side of a leg, as signalling stated it. */
@@ -241,7 +241,11 @@ export type Requests = {
   "endpoint.remote": { readonly ask: { readonly endpointId: string; readonly remote: Remote }; readonly answer: null };
   "endpoint.close": { readonly ask: { readonly endpointId: string }; readonly answer: null };
   "endpoint.facts": { readonly ask: { readonly endpointId: string }; readonly answer: EndpointFacts };
-  "conference.set": { readonly ask: { readonly states: readonly ConferenceState[] }; readonly answer: null };
+  /** Answers with the ids that now hold; of the others a newer version or the end is known. */
+  "conference.set": {
+    readonly ask: { readonly states: readonly ConferenceState[] };
+    readonly answer: readonly string[];
+  };
   "conference.close": { readonly ask: { readonly id: string }; readonly answer: null };
   /** Like close, without an event: the conference goes on in another process. */
   "conference.forget": { readonly ask: { readonly id: string }; readonly answer: null };
