@@ -108,10 +108,12 @@ const folds: { readonly [Type in EventType]?: (event: EventOf<Type>) => readonly
     ...event.legs.map((leg) => put("legs", { id: leg.legId, interaction_id: event.interactionId })),
     phase(event.interactionId, "offering"),
   ],
-  "offer.ringing": (event) => [set("offers", { where: { id: event.offerId }, to: { ringing_at: event.at } })],
+  "offer.ringing": (event) => [
+    set("offers", { where: { interaction_id: event.interactionId, id: event.offerId }, to: { ringing_at: event.at } }),
+  ],
   "offer.ended": (event) => [
     set("offers", {
-      where: { id: event.offerId },
+      where: { interaction_id: event.interactionId, id: event.offerId },
       to: { ended_at: event.at, outcome: event.outcome, cause: event.cause },
     }),
     ...(event.outcome === "accepted"
@@ -133,10 +135,16 @@ const folds: { readonly [Type in EventType]?: (event: EventOf<Type>) => readonly
     }),
   ],
   "conference.closing": (event) => [
-    set("conferences", { where: { id: event.conferenceId }, to: { status: "closing" } }),
+    set("conferences", {
+      where: { interaction_id: event.interactionId, id: event.conferenceId },
+      to: { status: "closing" },
+    }),
   ],
   "conference.closed": (event) => [
-    set("conferences", { where: { id: event.conferenceId }, to: { status: "closed", closed_at: event.at } }),
+    set("conferences", {
+      where: { interaction_id: event.interactionId, id: event.conferenceId },
+      to: { status: "closed", closed_at: event.at },
+    }),
   ],
 
   "recording.asked": (event) => [
@@ -146,27 +154,33 @@ const folds: { readonly [Type in EventType]?: (event: EventOf<Type>) => readonly
       interaction_id: event.interactionId,
       status: "asked",
       started_at: null,
+      tracks: "[]",
     }),
   ],
   "recording.started": (event) => [
-    set("recordings", { where: { id: event.recordingId }, to: { status: "started", started_at: event.at } }),
+    set("recordings", {
+      where: { interaction_id: event.interactionId, id: event.recordingId },
+      to: { status: "started", started_at: event.at },
+    }),
   ],
   "recording.stopping": (event) => [
-    set("recordings", { where: { id: event.recordingId }, to: { status: "stopping" } }),
+    set("recordings", {
+      where: { interaction_id: event.interactionId, id: event.recordingId },
+      to: { status: "stopping" },
+    }),
   ],
   "recording.finished": (event) => [
-    set("recordings", { where: { id: event.recordingId }, to: { status: "finished" } }),
-    ...event.tracks.map((track) =>
-      put("tracks", {
-        recording_id: event.recordingId,
-        seat_id: track.seatId,
-        file: track.file,
-        duration_ms: track.durationMs,
-        sha256: track.sha256,
-      }),
-    ),
+    set("recordings", {
+      where: { interaction_id: event.interactionId, id: event.recordingId },
+      to: { status: "finished", tracks: JSON.stringify(event.tracks) },
+    }),
   ],
-  "recording.failed": (event) => [set("recordings", { where: { id: event.recordingId }, to: { status: "failed" } })],
+  "recording.failed": (event) => [
+    set("recordings", {
+      where: { interaction_id: event.interactionId, id: event.recordingId },
+      to: { status: "failed" },
+    }),
+  ],
 };
 
 function phase(interactionId: string, to: string): RowChange {

@@ -31,6 +31,7 @@ CREATE INDEX identities_by_person ON identities (person_id);
 CREATE TABLE audit (number INTEGER PRIMARY KEY, at INTEGER NOT NULL, entry TEXT NOT NULL, hash TEXT NOT NULL);
 `;
 
+// Keys begin with the interaction, whose events all changes come with: one index is enough, and its rows lie together.
 const readModels = `
 CREATE TABLE interactions (
   seq INTEGER PRIMARY KEY,
@@ -56,18 +57,18 @@ CREATE TABLE queue_segments (
   PRIMARY KEY (interaction_id, segment)
 ) WITHOUT ROWID;
 CREATE TABLE agent_segments (
-  offer_id TEXT PRIMARY KEY,
   interaction_id TEXT NOT NULL,
+  offer_id TEXT NOT NULL,
   agent_id TEXT NOT NULL,
   connected_at INTEGER NOT NULL,
   ended_at INTEGER,
-  talk_ms INTEGER
+  talk_ms INTEGER,
+  PRIMARY KEY (interaction_id, offer_id)
 ) WITHOUT ROWID;
-CREATE INDEX agent_segments_by_interaction ON agent_segments (interaction_id);
 CREATE TABLE offers (
   seq INTEGER PRIMARY KEY,
-  id TEXT NOT NULL UNIQUE,
   interaction_id TEXT NOT NULL,
+  id TEXT NOT NULL,
   agent_id TEXT NOT NULL,
   queue_id TEXT NOT NULL,
   attempt INTEGER NOT NULL,
@@ -75,39 +76,32 @@ CREATE TABLE offers (
   ringing_at INTEGER,
   ended_at INTEGER,
   outcome TEXT,
-  cause TEXT
+  cause TEXT,
+  UNIQUE (interaction_id, id)
 );
-CREATE INDEX offers_by_interaction ON offers (interaction_id);
-CREATE TABLE legs (id TEXT PRIMARY KEY, interaction_id TEXT NOT NULL) WITHOUT ROWID;
-CREATE INDEX legs_by_interaction ON legs (interaction_id);
+CREATE TABLE legs (interaction_id TEXT NOT NULL, id TEXT NOT NULL, PRIMARY KEY (interaction_id, id)) WITHOUT ROWID;
 CREATE TABLE conferences (
   seq INTEGER PRIMARY KEY,
-  id TEXT NOT NULL UNIQUE,
+  interaction_id TEXT NOT NULL,
+  id TEXT NOT NULL,
   name TEXT NOT NULL,
   kind TEXT NOT NULL,
-  interaction_id TEXT NOT NULL,
   queue_id TEXT,
   status TEXT NOT NULL,
   opened_at INTEGER NOT NULL,
-  closed_at INTEGER
+  closed_at INTEGER,
+  UNIQUE (interaction_id, id)
 );
-CREATE INDEX conferences_by_interaction ON conferences (interaction_id);
 CREATE TABLE recordings (
   seq INTEGER PRIMARY KEY,
-  id TEXT NOT NULL UNIQUE,
   interaction_id TEXT NOT NULL,
+  id TEXT NOT NULL,
   status TEXT NOT NULL,
-  started_at INTEGER
+  started_at INTEGER,
+  tracks TEXT NOT NULL,
+  UNIQUE (interaction_id, id)
 );
-CREATE INDEX recordings_by_interaction ON recordings (interaction_id);
-CREATE TABLE tracks (
-  recording_id TEXT NOT NULL,
-  seat_id TEXT NOT NULL,
-  file TEXT NOT NULL,
-  duration_ms INTEGER NOT NULL,
-  sha256 TEXT NOT NULL,
-  PRIMARY KEY (recording_id, seat_id)
-) WITHOUT ROWID;
+CREATE INDEX recordings_by_id ON recordings (id);
 `;
 
 /** Step n stands at n − 1. The database keeps the number of its last step as its `user_version`. */

@@ -70,6 +70,26 @@ test("the timeline is all events of one interaction, effects included, in order,
   expect(timeline.map((event) => event.type)).toContain("effect.requested");
 });
 
+test("offers come newest first, of an interaction or of an agent, with what became of them", async () => {
+  const { queries } = (await aDay()).store;
+  const [last, ...before] = await queries.offers({ limit: 10, agentId: asId("alice") });
+  expect([last, ...before].map((offer) => offer?.id)).toEqual(["o5", "o3", "o1"]);
+  expect(last).toEqual({
+    seq: expect.any(Number),
+    id: "o5",
+    interactionId: "x5",
+    agentId: "alice",
+    queueId: "sales",
+    attempt: 1,
+    madeAt: expect.any(Number),
+  });
+  expect(await queries.offers({ limit: 10, interactionId: asId("x1") })).toMatchObject([
+    { id: "o1", outcome: "accepted", cause: "answered", ringingAt: expect.any(Number), endedAt: expect.any(Number) },
+  ]);
+  expect(await queries.offers({ limit: 10, beforeSeq: last?.seq ?? 0 })).toHaveLength(2);
+  expect(await queries.offers({ limit: 10, agentId: asId("bob") })).toEqual([]);
+});
+
 test("recordings come with their tracks and the person whose key opens them", async () => {
   const { queries } = (await aDay()).store;
   const [recording, ...more] = await queries.recordings(asId("x1"));

@@ -1,6 +1,7 @@
 /** What was: questions to the read models and to the journal by subject, all beside the writer. */
 import { asId, canonical, unixMs } from "@legroom/model";
 import type {
+  AgentId,
   ConferenceId,
   CustomerClass,
   Event,
@@ -8,14 +9,20 @@ import type {
   InteractionEnd,
   InteractionId,
   InteractionPhase,
+  OfferCause,
+  OfferId,
+  OfferOutcome,
+  QueueId,
   RecordingId,
   SegmentOutcome,
+  Track,
   UnixMs,
 } from "@legroom/model";
 import type {
   AuditEntry,
   ConferenceRecord,
   InteractionRecord,
+  Page,
   Queries,
   RecordingRecord,
   TraceEntry,
@@ -32,6 +39,21 @@ import type { Thread } from "./thread.ts";
 const PAGE_MAX = 500;
 const BATCH = 1000;
 const AUDIT_GROUP_MAX = 500;
+
+/** What became of one offer: an interaction's, or one of an agent's history. */
+export type OfferRecord = {
+  readonly seq: number;
+  readonly id: OfferId;
+  readonly interactionId: InteractionId;
+  readonly agentId: AgentId;
+  readonly queueId: QueueId;
+  readonly attempt: number;
+  readonly madeAt: UnixMs;
+  readonly ringingAt?: UnixMs;
+  readonly endedAt?: UnixMs;
+  readonly outcome?: OfferOutcome;
+  readonly cause?: OfferCause;
+};
 
 export type ReadInteraction = InteractionRecord & { readonly seq: number };
 
@@ -136,6 +158,16 @@ export class SqliteQueries implements Queries {
     }));
   }
 
+  /** Newest first. */
+  async offers(filter: Page & { interactionId?: InteractionId; agentId?: AgentId }): Promise<readonly OfferRecord[]> {
+    const { interactionId, agentId, beforeSeq } = filter;
+    let query = this.#reading.selectFrom("offers").selectAll().orderBy("seq", "desc").limit(page(filter.limit));
+    if (beforeSeq !== undefined) query = query.where("seq", "<", beforeSeq);
+    if (interactionId !== undefined) query = query.where("interaction_id", "=", interactionId);
+    if (agentId !== undefined) query = query.where("agent_id", "=", agentId);
+    return (await query.execute()).map(toOffer);
+  }
+
   async eventsAfter(seq: number, limit: number): Promise<readonly Event[]> {
     return await this.#events({ afterSeq: seq, limit: Math.min(limit, BATCH) });
   }
@@ -215,32 +247,25 @@ export class SqliteQueries implements Queries {
     const rows = await this.#reading
       .selectFrom("recordings")
       .innerJoin("interactions", "interactions.id", "recordings.interaction_id")
-      .select(["recordings.id", "recordings.interaction_id", "recordings.status", "recordings.started_at"])
+      .select([
+        "recordings.id",
+        "recordings.interaction_id",
+        "recordings.status",
+        "recordings.started_at",
+        "recordings.tracks",
+      ])
       .select("interactions.person")
       .where(`recordings.${column}`, "=", value)
       .orderBy("recordings.seq")
       .execute();
-    const ids = rows.map((row) => row.id);
-    const tracks = ids.length === 0 ? [] : await this.#tracks(ids);
     return rows.map((row) => ({
       id: asId(row.id),
       interactionId: asId(row.interaction_id),
       person: asId(row.person),
       status: row.status as RecordingRecord["status"], // as the fold wrote it
       ...(row.started_at === null ? {} : { startedAt: unixMs(row.started_at) }),
-      tracks: tracks
-        .filter((track) => track.recording_id === row.id)
-        .map((track) => ({
-          seatId: asId(track.seat_id),
-          file: track.file,
-          durationMs: track.duration_ms,
-          sha256: track.sha256,
-        })),
+      tracks: JSON.parse(row.tracks) as readonly Track[], // the same
     }));
-  }
-
-  #tracks(recordingIds: readonly string[]): Promise<Tables["tracks"][]> {
-    return this.#reading.selectFrom("tracks").selectAll().where("recording_id", "in", recordingIds).execute();
   }
 }
 
@@ -276,6 +301,22 @@ function toAgentSegment(row: Tables["agent_segments"]): InteractionRecord["agent
     connectedAt: unixMs(row.connected_at),
     ...(row.ended_at === null ? {} : { endedAt: unixMs(row.ended_at) }),
     ...(row.talk_ms === null ? {} : { talkMs: row.talk_ms }),
+  };
+}
+
+function toOffer(row: Tables["offers"]): OfferRecord {
+  return {
+    seq: row.seq,
+    id: asId(row.id),
+    interactionId: asId(row.interaction_id),
+    agentId: asId(row.agent_id),
+    queueId: asId(row.queue_id),
+    attempt: row.attempt,
+    madeAt: unixMs(row.made_at),
+    ...(row.ringing_at === null ? {} : { ringingAt: unixMs(row.ringing_at) }),
+    ...(row.ended_at === null ? {} : { endedAt: unixMs(row.ended_at) }),
+    ...(row.outcome === null ? {} : { outcome: row.outcome as OfferOutcome }), // as the fold wrote them
+    ...(row.cause === null ? {} : { cause: row.cause as OfferCause }),
   };
 }
 

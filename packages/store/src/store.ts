@@ -2,7 +2,8 @@
 import { accessSync, constants, mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { Fault, asId } from "@legroom/model";
-import type { Journal, Log, Queries, TraceSink, Vault } from "@legroom/engine/ports";
+import type { AgentId, InteractionId } from "@legroom/model";
+import type { Journal, Log, Page, Queries, TraceSink, Vault } from "@legroom/engine/ports";
 import type { Kysely } from "kysely";
 import type { StoreFaults } from "./faults.ts";
 import { SqliteJournal, fault } from "./journal.ts";
@@ -10,6 +11,7 @@ import type { AuditQuestion, PersonsChange, WriterOptions } from "./journal-writ
 import { KeyFile } from "./key-file.ts";
 import { takeLock } from "./lock.ts";
 import { SqliteQueries } from "./queries.ts";
+import type { OfferRecord } from "./queries.ts";
 import { readingBy } from "./sql.ts";
 import type { Row } from "./sql.ts";
 import type { Tables } from "./tables.ts";
@@ -28,6 +30,8 @@ export type OpenStore = {
 };
 
 export type StoreQueries = Queries & {
+  /** Offers of an interaction or of an agent, newest first. */
+  offers(filter: Page & { interactionId?: InteractionId; agentId?: AgentId }): Promise<readonly OfferRecord[]>;
   /** Whether the audit's hash chain is whole; else the number of the first entry that does not fit. */
   verifyAudit(): Promise<{ readonly entries: number; readonly brokenAt?: number }>;
 };

@@ -93,9 +93,9 @@ type RecordingRow = {
   interaction_id: string;
   status: string;
   started_at: number | null;
+  /** JSON. */
+  tracks: string;
 };
-
-type TrackRow = { recording_id: string; seat_id: string; file: string; duration_ms: number; sha256: string };
 
 /** Folds over the events: they can be thrown away and made again. */
 export type ReadModels = {
@@ -106,7 +106,6 @@ export type ReadModels = {
   legs: LegRow;
   conferences: ConferenceRow;
   recordings: RecordingRow;
-  tracks: TrackRow;
 };
 
 /** Details are sealed under the person's own key. */
@@ -130,12 +129,11 @@ export type Tables = ReadModels & {
 export const readModelKeys: { readonly [Table in keyof ReadModels]: readonly (keyof ReadModels[Table] & string)[] } = {
   interactions: ["id"],
   queue_segments: ["interaction_id", "segment"],
-  agent_segments: ["offer_id"],
-  offers: ["id"],
-  legs: ["id"],
-  conferences: ["id"],
-  recordings: ["id"],
-  tracks: ["recording_id", "seat_id"],
+  agent_segments: ["interaction_id", "offer_id"],
+  offers: ["interaction_id", "id"],
+  legs: ["interaction_id", "id"],
+  conferences: ["interaction_id", "id"],
+  recordings: ["interaction_id", "id"],
 };
 
 /** In the order in which they are written. */
