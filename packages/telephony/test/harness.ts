@@ -200,14 +200,24 @@ export async function untilHeard(rtp: RtpPeer, hz: number): Promise<void> {
   throw new Error(`${hz} Hz was not heard; the last level was ${level.toFixed(1)} dBov`);
 }
 
-/** Collects 200 ms from now on, packet by packet. */
+/** Resolves when the tone stands under −50 dBov in a window; rejects after five seconds with it. */
+export async function untilSilent(rtp: RtpPeer, hz: number): Promise<void> {
+  let level = Number.POSITIVE_INFINITY;
+  for (let tries = 0; tries < 25; tries += 1) {
+    level = await hears(rtp, hz);
+    if (level < -50) return;
+  }
+  throw new Error(`${hz} Hz was heard at ${level.toFixed(1)} dBov`);
+}
+
+/** What is heard in the next 200 ms; silence where nothing comes for twice as long. */
 async function nextWindow(rtp: RtpPeer): Promise<Int16Array> {
   rtp.forget();
-  const untilAt = performance.now() + 2000;
-  for (;;) {
+  const untilAt = performance.now() + 400;
+  while (performance.now() < untilAt) {
     const pcm = rtp.pcm();
     if (pcm.length >= TONE_WINDOW_SAMPLES) return pcm.subarray(0, TONE_WINDOW_SAMPLES);
-    if (performance.now() > untilAt) return new Int16Array(TONE_WINDOW_SAMPLES);
     await new Promise((resolve) => setTimeout(resolve, 20));
   }
+  return new Int16Array(TONE_WINDOW_SAMPLES);
 }

@@ -2,10 +2,11 @@
 import { createSocket } from "node:dgram";
 import { once } from "node:events";
 import { RtpPeer } from "@legroom/media";
-import { SipStack, makeOffer, negotiate, readAnswer } from "@legroom/sip";
+import { SipStack, makeOffer, negotiate, readAnswer, sdpToText } from "@legroom/sip";
 import type {
   CallEnd,
   DialFailure,
+  Direction,
   HeaderField,
   InboundCall,
   OutboundCall,
@@ -36,6 +37,8 @@ export class PhoneCall {
     cancelled: (reason: Reason | undefined) => void;
   };
 
+  #version = 1;
+
   constructor(rtp: RtpPeer, invite?: InboundCall) {
     this.rtp = rtp;
     this.invite = invite;
@@ -55,6 +58,15 @@ export class PhoneCall {
 
   hangUp(): void {
     this.handle?.hangUp();
+  }
+
+  /** A re-INVITE with this direction; gives the answer as text. */
+  async reoffer(direction: Direction): Promise<string> {
+    this.#version += 1;
+    const sdp = makeOffer({ ...capabilitiesOf(this.rtp), direction, sessionVersion: this.#version });
+    const result = await this.handle?.reoffer(sdp);
+    if (result?.ok !== true || result.sdp === undefined) throw new Error(`refused: ${JSON.stringify(result)}`);
+    return sdpToText(result.sdp);
   }
 
   /** Answers a call that rings. */
@@ -205,10 +217,13 @@ export class ScriptedPhone {
   }
 }
 
+let infoNumber = 0;
+
 /** In-dialog INFO, written by hand: the stack itself has no need to send digits. */
 async function sendInfo(call: PhoneCall, digit: string): Promise<void> {
   const memo = call.handle?.memo();
   if (memo === undefined) throw new Error("no dialog");
+  infoNumber += 1;
   const socket = createSocket("udp4");
   await new Promise<void>((resolve) => socket.bind(0, "127.0.0.1", resolve));
   const body = `Signal=${digit}\r\nDuration=160\r\n`;
@@ -219,7 +234,7 @@ async function sendInfo(call: PhoneCall, digit: string): Promise<void> {
     `From: ${memo.local};tag=${memo.localTag}`,
     `To: ${memo.remote};tag=${memo.remoteTag}`,
     `Call-ID: ${memo.callId}`,
-    `CSeq: ${memo.localSeq + 1} INFO`,
+    `CSeq: ${memo.localSeq + infoNumber} INFO`,
     "Content-Type: application/dtmf-relay",
     `Content-Length: ${body.length}`,
   ];
