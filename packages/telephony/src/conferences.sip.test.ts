@@ -2,6 +2,7 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { asId } from "@legroom/model";
 import type { ConferenceState, LegId, SeatId } from "@legroom/model";
+import { levelDbov } from "@legroom/media";
 import { Bench, hears, untilHeard, untilSilent } from "../test/harness.ts";
 import { ScriptedPhone } from "../test/scripted-phone.ts";
 
@@ -53,7 +54,7 @@ test("two legs in one conference hear each other, and one that is elsewhere hear
   for (const call of [erin.call, frank.call, alice]) call.hangUp();
 });
 
-test("a move names both conferences and happens at one tick: no gap for who is moved, no music after it [R-TEL-23]", async () => {
+test("a move names both conferences and happens at one tick: who is moved hears no gap, and no music after it [R-TEL-23]", async () => {
   const [erin, bob] = [await bench.customer(), await bench.customer()];
   erin.call.say(ERIN_HZ);
   bob.call.say(AGENT_HZ);
@@ -63,6 +64,8 @@ test("a move names both conferences and happens at one tick: no gap for who is m
     nearLegId: erin.legId,
   });
   await untilHeard(erin.rtp, MUSIC_HZ);
+  await bench.facts.wait("leg.media-started", ({ legId }) => legId === bob.legId);
+  erin.rtp.forget();
   bench.take({
     type: "conference.set",
     states: [bench.conference("hold-1", 2, {}), bench.conference("live-1", 1, { mover: erin.legId, bob: bob.legId })],
@@ -73,6 +76,10 @@ test("a move names both conferences and happens at one tick: no gap for who is m
     ({ conferenceId, version }) => conferenceId === "hold-1" && version === 2,
   );
   await bench.facts.wait("conference.applied", ({ conferenceId }) => conferenceId === "live-1");
+  await new Promise((resolve) => setTimeout(resolve, 300));
+  // Every frame of 20 ms from before the move to after it has somebody in it: music, then Bob.
+  expect(erin.rtp.heard.length).toBeGreaterThan(10);
+  expect(erin.rtp.heard.filter(({ pcm }) => levelDbov(pcm) < -25)).toEqual([]);
   await Promise.all([untilHeard(erin.rtp, AGENT_HZ), untilHeard(bob.rtp, ERIN_HZ)]);
   expect(await hears(erin.rtp, MUSIC_HZ)).toBeLessThan(-50);
   erin.call.hangUp();
