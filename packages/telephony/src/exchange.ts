@@ -10,6 +10,7 @@ import { SipStack } from "@legroom/sip";
 import type { Address } from "@legroom/sip";
 import { Admission } from "./admission.ts";
 import { HOLD_MUSIC } from "./conferences.ts";
+import { aside } from "./context.ts";
 import type { Context } from "./context.ts";
 import type { Counters } from "./counters.ts";
 import { Effects } from "./effects.ts";
@@ -137,7 +138,7 @@ export class Exchange {
       survivalMs: options.surviveMs ?? 0,
       portQuarantineMs: PORT_QUARANTINE_MS,
       ...(options.mediaLostMs === undefined ? {} : { mediaLostMs: options.mediaLostMs }),
-      onEvent: (event, ack) => void this.#mediaEvents.take(event, ack),
+      onEvent: (event, ack) => aside(this.#context, event.type, this.#mediaEvents.take(event, ack)),
       log: (message) => options.log.warn("media", { message }),
     });
   }
@@ -200,6 +201,7 @@ export class Exchange {
     for (const leg of legs.all()) leg.hangUp("shutdown");
     await legs.closed();
     await Promise.all([this.#sip.stop({ drainMs: DRAIN_MS }), this.#media.stop()]);
+    for (const leg of legs.all()) if (leg.direction === "dialled") leg.abandon();
     ladder.stop();
   }
 
