@@ -19,7 +19,7 @@ const FIRST_WAIT_SAMPLES = FRAME_SAMPLES;
 /** Playing happens at ticks only: beyond the jitter itself the wait covers one tick and its unevenness. */
 const MARGIN_SAMPLES = 24 * SAMPLES_PER_MS;
 const WAIT_MIN_SAMPLES = 30 * SAMPLES_PER_MS;
-const WAIT_MAX_SAMPLES = 100 * SAMPLES_PER_MS;
+const WAIT_MAX_SAMPLES = 80 * SAMPLES_PER_MS;
 const TOO_SHORT_SAMPLES = 4 * SAMPLES_PER_MS;
 const TOO_LONG_SAMPLES = 20 * SAMPLES_PER_MS;
 /** Transits that the jitter is judged by: five seconds of 20 ms packets. */

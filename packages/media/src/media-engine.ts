@@ -214,11 +214,11 @@ export class MediaEngine {
     });
   }
 
-  #setConference(states: readonly ConferenceState[]): Result<null> {
+  #setConference(states: readonly ConferenceState[]): Result<readonly string[]> {
     const result = this.#conferences.set(states);
     if (!result.ok) return result;
     this.#applied.push(...result.value);
-    return accept(null);
+    return accept(result.value.map(({ id }) => id));
   }
 
   #closeConference(id: string): Result<null> {

@@ -149,12 +149,15 @@ export class MediaPool {
     if (!home.ok) return this.#refuse(home.refusal.code, home.refusal.message);
     const index = home.value ?? this.place();
     if (index === undefined) return refuse("no-process", "no media process is running");
+    const result = await this.#ask(index, "conference.set", { states });
+    if (!result.ok) return result;
     for (const state of states) {
+      if (!result.value.includes(state.id)) continue;
       const before = this.#placement.putConference(state, index);
       // An empty conference that was elsewhere comes along: it is forgotten there without a word.
       if (before !== undefined) void this.#ask(before, "conference.forget", { id: state.id });
     }
-    return this.#ask(index, "conference.set", { states });
+    return accept(null);
   }
 
   /** Ends the conference; its endpoints live on and hear nothing. Told by `conference.closed`. */

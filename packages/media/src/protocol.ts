@@ -241,7 +241,11 @@ export type Requests = {
   "endpoint.remote": { readonly ask: { readonly endpointId: string; readonly remote: Remote }; readonly answer: null };
   "endpoint.close": { readonly ask: { readonly endpointId: string }; readonly answer: null };
   "endpoint.facts": { readonly ask: { readonly endpointId: string }; readonly answer: EndpointFacts };
-  "conference.set": { readonly ask: { readonly states: readonly ConferenceState[] }; readonly answer: null };
+  /** Answers with the ids that now hold; of the others a newer version or the end is known. */
+  "conference.set": {
+    readonly ask: { readonly states: readonly ConferenceState[] };
+    readonly answer: readonly string[];
+  };
   "conference.close": { readonly ask: { readonly id: string }; readonly answer: null };
   /** Like close, without an event: the conference goes on in another process. */
   "conference.forget": { readonly ask: { readonly id: string }; readonly answer: null };

@@ -9,6 +9,7 @@ import type { Socket } from "node:dgram";
 import { decodingTable, encodeG711 } from "./g711.ts";
 import type { Codec, Remote, ToneSpec } from "./protocol.ts";
 import { RTP_HEADER_BYTES, buildRtp, parseRtp, writeRtpHeader } from "./rtp.ts";
+import { DigitReceiver } from "./telephone-event.ts";
 import { FRAME_SAMPLES, Ticker } from "./ticker.ts";
 import { Oscillator } from "./tone.ts";
 
@@ -42,7 +43,7 @@ export type HeardPacket = {
 
 const DIGITS = "0123456789*#ABCD";
 
-type OutgoingDigit = { readonly event: number; readonly timestamp: number; left: number; duration: number };
+type OutgoingDigit = { readonly event: number; timestamp: number; left: number; duration: number };
 
 export class RtpPeer {
   readonly address: string;
@@ -50,6 +51,10 @@ export class RtpPeer {
   readonly codec: Codec;
   /** Audio packets in the order of arrival, the oldest left out beyond the bound. */
   readonly heard: HeardPacket[] = [];
+  /** Audio packets heard, ever. */
+  received = 0;
+  /** Digits heard (RFC 4733), in their order. */
+  digits = "";
   /** performance.now() of the first packet sent. */
   sentFirstAt: number | undefined;
   readonly #socket: Socket;
@@ -64,6 +69,14 @@ export class RtpPeer {
   #target: { readonly address: string; readonly port: number } | undefined;
   #fill: ((frame: Int16Array) => void) | undefined;
   readonly #digits: OutgoingDigit[] = [];
+  readonly #awaiting = new Set<() => void>();
+  readonly #digitReceiver = new DigitReceiver({
+    begun: () => undefined,
+    over: ({ digit }) => {
+      this.digits += digit;
+      for (const check of this.#awaiting) check();
+    },
+  });
 
   private constructor(socket: Socket, options: RtpPeerOptions) {
     this.#socket = socket;
@@ -120,6 +133,11 @@ export class RtpPeer {
     this.#fill = (frame) => frame.fill(0);
   }
 
+  /** Sends whatever is put into each frame of 160 samples, asked for just before it is sent. */
+  sendFrames(fill: (frame: Int16Array) => void): void {
+    this.#fill = fill;
+  }
+
   /** Plays samples once, then silence. */
   sendPcm(pcm: Int16Array): void {
     let at = 0;
@@ -139,12 +157,22 @@ export class RtpPeer {
   sendDigit(digit: string): void {
     const event = DIGITS.indexOf(digit);
     if (event < 0) throw new Error(`no digit: ${digit}`);
-    this.#digits.push({ event, left: 5, duration: 0, timestamp: this.#timestamp });
+    this.#digits.push({ event, left: 5, duration: 0, timestamp: 0 });
   }
 
   /** Sends any bytes at once, for bad input. */
   sendRaw(bytes: Buffer, target = this.#target): void {
     if (target !== undefined) this.#socket.send(bytes, target.port, target.address);
+  }
+
+  /** Resolves when so many audio packets were heard in all; rejects when that takes too long. */
+  untilReceived(packets: number, limitMs: number): Promise<void> {
+    return this.#until(() => this.received >= packets, limitMs);
+  }
+
+  /** Resolves when so many digits were heard in all; rejects when that takes too long. */
+  untilDigits(count: number, limitMs: number): Promise<void> {
+    return this.#until(() => this.digits.length >= count, limitMs);
   }
 
   /** All that was heard since `fromMs` ago (or ever), packet after packet. */
@@ -157,6 +185,11 @@ export class RtpPeer {
       at += packet.pcm.length;
     }
     return pcm;
+  }
+
+  /** How late this peer itself sent within the last ten seconds, at worst: a stalled machine is no bad road. */
+  get stallMs(): number {
+    return this.#ticker.lateness().lateMsMax;
   }
 
   /** Forgets what was heard. */
@@ -174,6 +207,26 @@ export class RtpPeer {
     } catch {
       // It is closed already.
     }
+  }
+
+  #until(holds: () => boolean, limitMs: number): Promise<void> {
+    return new Promise((resolve, reject) => {
+      const done = (): void => {
+        clearTimeout(timer);
+        this.#awaiting.delete(check);
+      };
+      const check = (): void => {
+        if (!holds()) return;
+        done();
+        resolve();
+      };
+      const timer = setTimeout(() => {
+        done();
+        reject(new Error(`heard ${this.received} packets and the digits "${this.digits}" within ${limitMs} ms`));
+      }, limitMs);
+      this.#awaiting.add(check);
+      check();
+    });
   }
 
   #tick(): void {
@@ -194,6 +247,7 @@ export class RtpPeer {
 
   #sendDigitPacket(digit: OutgoingDigit): void {
     const isEnd = digit.left <= 1;
+    if (digit.duration === 0) digit.timestamp = this.#timestamp;
     if (!isEnd || digit.duration === 0) digit.duration += FRAME_SAMPLES;
     digit.left -= 1;
     const payload = Buffer.from([digit.event, (isEnd ? 0x80 : 0) | 10, digit.duration >> 8, digit.duration & 0xff]);
@@ -223,6 +277,8 @@ export class RtpPeer {
 
   #hear(bytes: Buffer): void {
     const packet = parseRtp(bytes);
+    if (packet !== undefined && packet.payloadType === (this.#options.telephoneEventType ?? 101))
+      this.#digitReceiver.receive(packet, performance.now());
     if (packet === undefined || (packet.payloadType !== 0 && packet.payloadType !== 8)) return;
     const table = decodingTable(packet.payloadType === 0 ? "PCMU" : "PCMA");
     const pcm = Int16Array.from(packet.payload, (byte) => table[byte] ?? 0);
@@ -232,6 +288,8 @@ export class RtpPeer {
       timestamp: packet.timestamp,
       pcm,
     });
+    this.received += 1;
+    for (const check of this.#awaiting) check();
     if (this.heard.length > (this.#options.heardMsMax ?? 120_000) / 20) this.heard.shift();
   }
 }

@@ -44,10 +44,11 @@ export class Ticker {
     this.#timer = undefined;
   }
 
-  /** 99th percentiles of the last ten seconds. */
-  lateness(): { readonly lateP99Ms: number; readonly busyP99Ms: number } {
+  /** How late ticks began and how long they took, over the last ten seconds. */
+  lateness(): { readonly lateP99Ms: number; readonly lateMsMax: number; readonly busyP99Ms: number } {
     const filled = Math.min(this.ticks, this.#lateMs.length);
-    return { lateP99Ms: p99(this.#lateMs.subarray(0, filled)), busyP99Ms: p99(this.#busyMs.subarray(0, filled)) };
+    const late = this.#lateMs.subarray(0, filled);
+    return { lateP99Ms: p99(late), lateMsMax: Math.max(0, ...late), busyP99Ms: p99(this.#busyMs.subarray(0, filled)) };
   }
 
   #wait(): void {

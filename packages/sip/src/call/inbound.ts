@@ -28,9 +28,12 @@ const allowed: readonly HeaderField[] = [["Allow", ALLOW]];
 
 export type InboundParts = {
   readonly context: UserContext;
+  readonly request: SipRequest;
   readonly transaction: InviteServerTransaction;
   readonly requestUri: SipUri;
   readonly authenticatedUser: string | undefined;
+  /** There is a final response: CANCEL can no longer mean it. */
+  readonly settled: () => void;
   /** Gone from the table of calls. */
   readonly gone: () => void;
 };
@@ -50,6 +53,7 @@ export class InboundInvite implements InboundCall {
   readonly #tag: string;
   readonly #contact: string;
   readonly #session: CallSession;
+  readonly #settled: () => void;
   readonly #gone: () => void;
   readonly #ringAgain: Alarm;
   readonly #ringLimit: Alarm;
@@ -57,10 +61,11 @@ export class InboundInvite implements InboundCall {
   #phase: InboundCall["phase"] = "ringing";
 
   constructor(parts: InboundParts) {
-    const { context, transaction } = parts;
-    const { request, peer } = transaction;
+    const { context, transaction, request } = parts;
+    const { peer } = transaction;
     this.#context = context;
     this.#transaction = transaction;
+    this.#settled = parts.settled;
     this.#gone = parts.gone;
     this.#tag = context.token();
     this.id = `${request.callId};${this.#tag}`;
@@ -115,8 +120,7 @@ export class InboundInvite implements InboundCall {
   answer(sdp: SessionDescription, headers?: readonly HeaderField[]): void {
     if (this.#phase !== "ringing") return;
     this.#phase = "answered";
-    this.#ringAgain.clear();
-    this.#ringLimit.clear();
+    this.#settle();
     const parts: ResponseParts = {
       status: 200,
       toTag: this.#tag,
@@ -124,7 +128,7 @@ export class InboundInvite implements InboundCall {
       headers: [...allowed, ...(headers ?? [])],
       body: sdpBody(sdp),
     };
-    this.#session.answer(this.#transaction, parts, (ack) => {
+    this.#session.answer({ request: this.request, transaction: this.#transaction }, parts, (ack) => {
       this.#phase = "up";
       this.#listener.onAck?.(this.offer === undefined ? sdpOf(ack) : undefined);
     });
@@ -184,10 +188,15 @@ export class InboundInvite implements InboundCall {
   #finish(): void {
     if (this.#phase === "ended") return;
     this.#phase = "ended";
-    this.#ringAgain.clear();
-    this.#ringLimit.clear();
+    this.#settle();
     this.#session.close();
     this.#context.dialogs.remove(this.callId, this.#tag);
     this.#gone();
+  }
+
+  #settle(): void {
+    this.#ringAgain.clear();
+    this.#ringLimit.clear();
+    this.#settled();
   }
 }

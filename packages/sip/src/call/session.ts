@@ -27,6 +27,8 @@ export type SessionUser = {
   digit(digit: string, durationMs: number): void;
 };
 
+type AnsweredInvite = { readonly request: SipRequest; readonly transaction: InviteServerTransaction };
+
 type OpenAnswer = {
   readonly cseq: number;
   readonly repeater: AnswerRepeater;
@@ -74,8 +76,9 @@ export class CallSession {
   }
 
   /** Sends the 200 of an INVITE and repeats it until `acknowledged`; without an ACK the call ends (RFC 3261 13.3.1.4). */
-  answer(transaction: InviteServerTransaction, parts: ResponseParts, acknowledged: (ack: SipRequest) => void): void {
-    const text = buildResponse(transaction.request, parts);
+  answer(invite: AnsweredInvite, parts: ResponseParts, acknowledged: (ack: SipRequest) => void): void {
+    const { request, transaction } = invite;
+    const text = buildResponse(request, parts);
     transaction.respond(parts.status, text);
     const repeater = new AnswerRepeater(
       this.#context.clock,
@@ -85,7 +88,7 @@ export class CallSession {
       },
       () => this.#notAcknowledged(),
     );
-    this.#answer = { cseq: transaction.request.cseq, repeater, acknowledged };
+    this.#answer = { cseq: request.cseq, repeater, acknowledged };
   }
 
   /** "If the server retransmits the 2xx response for 64*T1 seconds without receiving an ACK … SHOULD … generate a BYE". */
@@ -183,7 +186,7 @@ export class CallSession {
     }
     this.dialog.refreshTarget(request, peer);
     const parts = { status: 200, contact: this.#contact, body: sdpBody(reply.sdp), headers: allowed };
-    return this.answer(transaction, parts, (ack) => {
+    return this.answer({ request, transaction }, parts, (ack) => {
       const answer = hasOffer ? undefined : sdpOf(ack);
       if (answer !== undefined) this.#user.reanswered(answer);
     });

@@ -18,7 +18,7 @@ export class Drain {
 
   /** Resolves when nothing is under way any more, or after `limitMs`. */
   idle(clock: Clock, limitMs: number): Promise<void> {
-    if (this.#open <= 0) return Promise.resolve();
+    if (this.#open <= 0 || limitMs <= 0) return Promise.resolve();
     return new Promise((resolve) => {
       const timer = clock.setTimer(resolve, limitMs);
       this.#waiting.add(() => {

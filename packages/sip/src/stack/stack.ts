@@ -36,7 +36,7 @@ export class SipStack {
   readonly #client: UserAgentClient;
   readonly #receiver: Receiver;
   readonly #calls = new Set<InboundInvite | OutboundInvite>();
-  #isStopping = false;
+  #stopped: Promise<void> | undefined;
 
   constructor(options: SipStackOptions) {
     this.#options = options;
@@ -59,7 +59,7 @@ export class SipStack {
       options,
       calls: {
         admit: (call) => this.#admit(call),
-        isFull: () => this.#isStopping || this.#calls.size >= context.limits.callsMax,
+        isFull: () => this.#stopped !== undefined || this.#calls.size >= context.limits.callsMax,
         gone: (call) => this.#gone(call),
       },
     });
@@ -69,7 +69,7 @@ export class SipStack {
   #makeContext(options: SipStackOptions): UserContext {
     const clock = options.clock ?? systemClock;
     const limits = { ...limitDefaults, ...options.limits };
-    const random = options.random ?? randomBytes;
+    const random = options.random ?? pooledRandom();
     const { counters } = this;
     const wire = new Wire({
       clock,
@@ -111,16 +111,18 @@ export class SipStack {
   }
 
   /** Ends calls with BYE, CANCEL or 503, waits `drainMs` at most for the answers, closes everything. May be called twice. */
-  async stop(options: { readonly drainMs?: number } = {}): Promise<void> {
+  stop(options: { readonly drainMs?: number } = {}): Promise<void> {
+    this.#stopped ??= this.#end(options.drainMs ?? DRAIN_MS_DEFAULT);
+    return this.#stopped;
+  }
+
+  async #end(drainMs: number): Promise<void> {
     const { clock, drain, layer, wire } = this.#context;
-    if (!this.#isStopping) {
-      this.#isStopping = true;
-      for (const call of this.#calls) {
-        if (call instanceof InboundInvite && call.phase === "ringing") call.reject(503);
-        else call.hangUp();
-      }
-      await drain.idle(clock, options.drainMs ?? DRAIN_MS_DEFAULT);
+    for (const call of this.#calls) {
+      if (call instanceof InboundInvite && call.phase === "ringing") call.reject(503);
+      else call.hangUp();
     }
+    await drain.idle(clock, drainMs);
     layer.stop();
     this.registrar.stop();
     await wire.stop();
@@ -133,7 +135,7 @@ export class SipStack {
       known.repeat(options.listener);
       return known;
     }
-    const isFull = this.#isStopping || this.#calls.size >= this.#context.limits.callsMax;
+    const isFull = this.#stopped !== undefined || this.#calls.size >= this.#context.limits.callsMax;
     const peer = isFull ? undefined : (options.peer ?? this.#context.wire.peerOf(options.route?.[0] ?? options.target));
     this.counters.count("call.outbound");
     const call: OutboundInvite = new OutboundInvite({
@@ -200,4 +202,17 @@ function makeAuthenticator(options: SipStackOptions, context: UserContext): Auth
     clock: context.clock,
     secret: (options.random ?? randomBytes)(32),
   });
+}
+
+const POOL_BYTES = 4_096;
+
+/** One call into the system's source serves some hundred tags. */
+function pooledRandom(): (bytes: number) => Buffer {
+  let pool = Buffer.alloc(0);
+  return (bytes) => {
+    if (pool.length < bytes) pool = randomBytes(POOL_BYTES);
+    const taken = pool.subarray(0, bytes);
+    pool = pool.subarray(bytes);
+    return taken;
+  };
 }

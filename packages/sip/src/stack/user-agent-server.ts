@@ -5,6 +5,7 @@ import type { DialogUser } from "../dialog/table.ts";
 import type { Authenticator } from "../digest/authenticator.ts";
 import type { SipRequest } from "../message/message.ts";
 import type { Registrar, RegisterReply } from "../registrar/registrar.ts";
+import type { InviteServerTransaction, InviteServerUser } from "../transaction/invite-server-transaction.ts";
 import type { Peer } from "../transport/transport.ts";
 import type { UserContext } from "./context.ts";
 import type { PolicyDecision, SipStackOptions } from "./options.ts";
@@ -36,8 +37,8 @@ const RETRY_AFTER: HeaderField = ["Retry-After", "5"];
 
 export class UserAgentServer {
   readonly #parts: ServerParts;
-  /** Calls that have no final response yet, by their transaction: what a CANCEL can mean. */
-  readonly #ringing = new WeakMap<object, InboundInvite>();
+  /** INVITEs without a final response, by their transaction: what a CANCEL can mean. */
+  readonly #open = new Map<InviteServerTransaction, { cancelled(cancel: SipRequest): void }>();
 
   constructor(parts: ServerParts) {
     this.#parts = parts;
@@ -100,32 +101,40 @@ export class UserAgentServer {
     const status = invite === undefined ? 481 : 200;
     transaction.respond(status, buildResponse(request, { status, toTag: context.token() }));
     if (invite === undefined) return undefined;
-    const call = this.#ringing.get(invite);
-    if (call !== undefined) return call.cancelled(request);
-    // Still being looked at (its credentials, say): it ends here, and whoever looks finds it answered.
-    return invite.respond(487, buildResponse(invite.request, { status: 487, toTag: context.token() }));
+    return this.#open.get(invite)?.cancelled(request);
   }
 
   #pending(request: SipRequest, peer: Peer): Pending {
+    if (request.method === "INVITE") return this.#pendingInvite(request, peer);
     const { context } = this.#parts;
+    const transaction = context.layer.server(request, peer);
+    const respond = (parts: ResponseParts): void =>
+      transaction.respond(parts.status, buildResponse(request, { toTag: context.token(), ...parts }));
+    return { request, peer, respond, invite: undefined };
+  }
+
+  #pendingInvite(request: SipRequest, peer: Peer): Pending {
+    const { context } = this.#parts;
+    const transaction = context.layer.inviteServer(request, peer, this.#inviteUser(peer));
     const toTag = context.token();
-    if (request.method !== "INVITE") {
-      const transaction = context.layer.server(request, peer);
-      const respond = (parts: ResponseParts): void =>
-        transaction.respond(parts.status, buildResponse(request, { toTag, ...parts }));
-      return { request, peer, respond, invite: undefined };
-    }
-    const transaction = context.layer.inviteServer(request, peer, {
-      ack: (ack) => context.dialogs.find(ack.callId, ack.toTag ?? "")?.receive(ack, peer),
-      ended: () => undefined,
-    });
+    const respond = (parts: ResponseParts): void => {
+      if (parts.status >= 200) this.#open.delete(transaction);
+      transaction.respond(parts.status, buildResponse(request, { toTag, ...parts }));
+    };
+    // Still being looked at (its credentials, say): it ends here, and whoever looks finds it answered.
+    this.#open.set(transaction, { cancelled: () => respond({ status: 487 }) });
+    const invite = (user: string | undefined): void => {
+      if (transaction.phase === "proceeding") this.#invite(request, transaction, user);
+    };
+    return { request, peer, respond, invite };
+  }
+
+  /** Lives as long as the transaction, half a minute after the call: it must hold nothing of the request. */
+  #inviteUser(peer: Peer): InviteServerUser {
+    const { dialogs } = this.#parts.context;
     return {
-      request,
-      peer,
-      respond: (parts) => transaction.respond(parts.status, buildResponse(request, { toTag, ...parts })),
-      invite: (user) => {
-        if (transaction.phase === "proceeding") this.#invite(request, transaction, user);
-      },
+      ack: (ack) => dialogs.find(ack.callId, ack.toTag ?? "")?.receive(ack, peer),
+      ended: () => undefined,
     };
   }
 
@@ -177,7 +186,8 @@ export class UserAgentServer {
     const refusal = checkBody(request);
     if (refusal !== undefined) return pending.respond(refusal);
     if (pending.invite !== undefined) {
-      this.#trying(pending);
+      // With a proven user it went out before the proof was looked at.
+      if (user === undefined) this.#trying(pending);
       return pending.invite(user);
     }
     if (request.method === "REGISTER") return void this.#register(pending, user);
@@ -211,23 +221,21 @@ export class UserAgentServer {
     });
   }
 
-  #invite(
-    request: SipRequest,
-    transaction: ConstructorParameters<typeof InboundInvite>[0]["transaction"],
-    authenticatedUser: string | undefined,
-  ): void {
+  #invite(request: SipRequest, transaction: InviteServerTransaction, authenticatedUser: string | undefined): void {
     const { context, calls, options } = this.#parts;
     const { targetUri: requestUri } = request;
     if (requestUri === undefined) return;
     const call: InboundInvite = new InboundInvite({
       context,
+      request,
       transaction,
       requestUri,
       authenticatedUser,
+      settled: () => this.#open.delete(transaction),
       gone: () => calls.gone(call),
     });
     calls.admit(call);
-    this.#ringing.set(transaction, call);
+    this.#open.set(transaction, call);
     // An offer that cannot be read is the caller's mistake, and no delayed offer.
     if (request.body.length > 0 && call.offer === undefined)
       return call.reject(400, { reason: "Bad Session Description" });

@@ -38,15 +38,12 @@ export class Wire {
   send(text: string, peer: Peer, failed?: (cause: Error) => void): void {
     const { counters } = this.#options;
     const known = this.#transports.get(peer.transport);
+    // Never from inside the call: whoever sends has often nothing yet that could be told.
     const fail = (cause: Error): void => {
       counters.count("send.failed");
-      failed?.(cause);
+      if (failed !== undefined) this.#options.clock.setTimer(() => failed(cause), 0);
     };
-    if (known === undefined) {
-      // As a real send does: never from inside the call.
-      this.#options.clock.setTimer(() => fail(new Error(`no ${peer.transport} here`)), 0);
-      return;
-    }
+    if (known === undefined) return fail(new Error(`no ${peer.transport} here`));
     counters.count("send.messages");
     this.#options.onMessage?.({
       direction: "out",
@@ -56,7 +53,7 @@ export class Wire {
       at: this.#options.clock.now(),
       text,
     });
-    known.transport.send(text, peer, fail);
+    return known.transport.send(text, peer, fail);
   }
 
   tapIn(bytes: Buffer, peer: Peer, local: Address): void {

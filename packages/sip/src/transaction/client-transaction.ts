@@ -19,7 +19,7 @@ export type ClientUser = {
 
 export class ClientTransaction {
   readonly #context: TransactionContext;
-  readonly #text: string;
+  #text: string;
   readonly #peer: Peer;
   readonly #user: ClientUser;
   readonly #timerE: Alarm;
@@ -62,6 +62,7 @@ export class ClientTransaction {
     }
     this.#phase = "completed";
     this.#timerE.clear();
+    this.#text = "";
     this.#user.response(response);
     // Timer K: "T4 seconds for unreliable transports, and zero seconds for reliable transports".
     if (this.#context.isReliable(this.#peer)) this.terminate();

@@ -14,7 +14,7 @@ import { T1_MS, TIMEOUT_MS, TIMER_D_MS } from "./timing.ts";
 
 export class InviteClientTransaction {
   readonly #context: TransactionContext;
-  readonly #text: string;
+  #text: string;
   readonly #peer: Peer;
   readonly #user: ClientUser;
   /** Makes the ACK of a refusal, which is this transaction's own (17.1.1.3). */
@@ -81,6 +81,7 @@ export class InviteClientTransaction {
   }
 
   #final(response: SipResponse): void {
+    this.#text = "";
     if (response.status < 300) return this.#end.set(TIMEOUT_MS, () => this.terminate());
     this.#ack = this.#ackFor(response);
     this.#send(this.#ack);

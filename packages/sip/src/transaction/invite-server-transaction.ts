@@ -20,7 +20,6 @@ export type InviteServerUser = {
 
 export class InviteServerTransaction {
   readonly peer: Peer;
-  readonly request: SipRequest;
   readonly #context: TransactionContext;
   readonly #user: InviteServerUser;
   readonly #retransmit: Alarm;
@@ -28,9 +27,8 @@ export class InviteServerTransaction {
   #phase: "proceeding" | "accepted" | "completed" | "confirmed" | "terminated" = "proceeding";
   #last: string | undefined;
 
-  constructor(context: TransactionContext, from: { request: SipRequest; peer: Peer }, user: InviteServerUser) {
-    this.peer = from.peer;
-    this.request = from.request;
+  constructor(context: TransactionContext, peer: Peer, user: InviteServerUser) {
+    this.peer = peer;
     this.#context = context;
     this.#user = user;
     this.#retransmit = new Alarm(context.clock);

@@ -1,13 +1,14 @@
 /** Which transaction a message belongs to (RFC 3261 17.1.3, 17.2.3). */
 import type { SipRequest, SipResponse } from "../message/message.ts";
-import { hasMagicBranch } from "../message/via.ts";
+import { hasMagicBranch, MAGIC_COOKIE } from "../message/via.ts";
 
+/** `branch` without the cookie, as our callers give it. */
 export function clientKey(branch: string, method: string): string {
-  return `${method} ${branch}`;
+  return `${method} ${MAGIC_COOKIE}${branch}`;
 }
 
 export function responseKey(response: SipResponse): string {
-  return clientKey(response.via.branch ?? "", response.method);
+  return `${response.method} ${response.via.branch ?? ""}`;
 }
 
 /**

@@ -75,21 +75,18 @@ export class TransactionLayer {
 
   inviteServer(request: SipRequest, peer: Peer, user: InviteServerUser): InviteServerTransaction {
     const forget = this.#remember(request);
-    const transaction = new InviteServerTransaction(
-      this.#context,
-      { request, peer },
-      {
-        ack: (ack) => user.ack(ack),
-        ended: () => {
-          forget();
-          user.ended();
-        },
+    const transaction = new InviteServerTransaction(this.#context, peer, {
+      ack: (ack) => user.ack(ack),
+      ended: () => {
+        forget();
+        user.ended();
       },
-    );
+    });
     this.#servers.set(serverKey(request), transaction);
     return transaction;
   }
 
+  /** What is returned lives as long as the transaction, so it must not hold the request. */
   #remember(request: SipRequest): () => void {
     const key = serverKey(request);
     if (request.toTag !== undefined) return () => this.#servers.delete(key);

@@ -7,9 +7,10 @@ import type { Address, Peer, Transport, TransportSink } from "./transport.ts";
 export type TcpOptions = {
   readonly host: string;
   readonly connectionsMax: number;
+  /** A message that has begun must be whole after this; so one hungry Content-Length cannot hold a connection. */
+  readonly messageMsMax?: number;
 };
 
-/** A message that has begun must be whole after this; so one hungry Content-Length cannot hold a connection. */
 const MESSAGE_MS_MAX = 32_000;
 /** Longer than any keep-alive interval in use. */
 const IDLE_MS_MAX = 15 * 60_000;
@@ -107,9 +108,10 @@ class TcpTransport implements Transport {
         this.#sink.keepAlive(connection.peer);
       }
     }
-    if (connection.framer.isWaiting)
-      connection.deadline ??= setTimeout(() => connection.socket.destroy(), MESSAGE_MS_MAX);
-    else {
+    if (connection.framer.isWaiting) {
+      const messageMsMax = this.#options.messageMsMax ?? MESSAGE_MS_MAX;
+      connection.deadline ??= setTimeout(() => connection.socket.destroy(), messageMsMax);
+    } else {
       clearTimeout(connection.deadline);
       connection.deadline = undefined;
     }
