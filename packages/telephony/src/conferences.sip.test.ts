@@ -174,6 +174,10 @@ test("a prompt that is stopped, or cannot be played, is told as ended [R-TEL-29]
   });
   erin.call.hangUp();
   await bench.facts.wait("leg.ended", ({ legId }) => legId === erin.legId);
+  bench.take({ type: "prompt.stop", promptId: asId("prompt-never-was") });
+  expect(await bench.facts.wait("prompt.ended", ({ promptId }) => promptId === "prompt-never-was")).toMatchObject({
+    reason: "stopped",
+  });
   play("prompt-after-the-end", erin.legId);
   expect(await bench.facts.wait("prompt.ended", ({ promptId }) => promptId === "prompt-after-the-end")).toEqual({
     type: "prompt.ended",
@@ -195,6 +199,21 @@ test("a phone that holds is answered with what we still do, and hears again when
   await untilHeard(erin.rtp, AGENT_HZ);
   erin.call.hangUp();
   bob.call.hangUp();
+});
+
+test("silence of a leg's media is told, and its return [R-TEL-42]", async () => {
+  const attentive = await new Bench({ mediaLostMs: 300, rtpPorts: { from: 46_400, to: 46_439 } }).start();
+  try {
+    const { call, legId } = await attentive.customer();
+    const isIt = (fact: { legId: LegId }): boolean => fact.legId === legId;
+    await attentive.facts.wait("leg.media-started", isIt);
+    call.rtp.pause();
+    await attentive.facts.wait("leg.media-lost", isIt);
+    call.say(ERIN_HZ);
+    await attentive.facts.wait("leg.media-restored", isIt);
+  } finally {
+    await attentive.stop();
+  }
 });
 
 test("legs of one conference are made in one media process, and a statement across processes fails by name [R-TEL-31]", async () => {

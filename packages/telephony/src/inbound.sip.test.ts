@@ -128,7 +128,7 @@ test("an offer with nothing in common is refused before anybody is asked [R-TEL-
   expect(bench.facts.all("leg.arrived")).toHaveLength(before);
 });
 
-test("a caller without an offer gets ours in the 200, and hears us after their ACK brings the answer [R-TEL-7]", async () => {
+test("a caller without an offer gets ours in the 200, and hears us after their ACK brings the answer [R-TEL-7] [R-TEL-43]", async () => {
   const socket = createSocket("udp4");
   await new Promise<void>((resolve) => socket.bind(0, "127.0.0.1", resolve));
   const rtp = await RtpPeer.open();
@@ -160,6 +160,17 @@ test("a caller without an offer gets ours in the 200, and hears us after their A
   send([`ACK sip:127.0.0.1:${bench.address.port} SIP/2.0`, ...common("ack", "1 ACK", tag)], sdpToText(offerOf(rtp)));
   await bench.facts.wait("leg.answered", (fact) => fact.legId === legId);
   await expect.poll(() => rtp.heard.length).toBeGreaterThan(5);
+
+  // A phone that moves to another network says so by a re-INVITE with another Contact; a BYE has to find it there.
+  const again = waitFor(socket, "SIP/2.0 200");
+  const moved = `Contact: <sip:frank@localhost:${port}>`;
+  const target = `sip:127.0.0.1:${bench.address.port}`;
+  send([`INVITE ${target} SIP/2.0`, ...common("again", "2 INVITE", tag), moved], sdpToText(offerOf(rtp)));
+  await again;
+  send([`ACK ${target} SIP/2.0`, ...common("ack-again", "2 ACK", tag)]);
+  const changed = await bench.facts.wait("leg.memo-changed", (fact) => fact.legId === legId);
+  expect(bench.vault.open(changed.memo)).toContain("frank@localhost");
+
   const bye = waitFor(socket, "BYE");
   bench.take({ type: "leg.hang-up", legId, cause: "completed" });
   expect(await bye).toContain("Reason: Q.850");

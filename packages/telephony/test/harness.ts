@@ -89,7 +89,8 @@ export class Bench {
 
   /** Ends the phones and telephony, and takes the directory away. */
   async stop(): Promise<void> {
-    await Promise.all([this.telephony.stop(), ...this.#phones.map((phone) => phone.stop())]);
+    await this.telephony.stop();
+    await Promise.all(this.#phones.map((phone) => phone.stop()));
     rmSync(this.directory, { recursive: true, force: true });
   }
 
