@@ -56,5 +56,6 @@ export type CentreParts = {
   readonly snapshots?: SnapshotMaker;
   /** Told of each step that threw, before it is contained. The simulator makes it fatal. */
   readonly onFault?: (error: unknown, input: Input) => void;
-  readonly machine: Machine;
+  /** `routingMachine` unless stated. */
+  readonly machine?: Machine;
 };

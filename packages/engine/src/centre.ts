@@ -7,6 +7,7 @@ import type { CentreLimits, CentreParts } from "./centre-parts.ts";
 import { Counters } from "./counters.ts";
 import type { CentreFigures } from "./counters.ts";
 import { Loop, notNow } from "./loop.ts";
+import { routingMachine } from "./machine.ts";
 import type { LiveWorld } from "./machine.ts";
 import { toSnapshot } from "./snapshot.ts";
 
@@ -31,7 +32,7 @@ export class Centre implements CentreDoor {
     this.#loop = new Loop({
       ...parts,
       acceptClock: parts.acceptClock === true,
-      machine: parts.machine,
+      machine: parts.machine ?? routingMachine,
       limits: this.#limits,
       counters: this.#counters,
       onDurable: (events, effects) => this.#goOut(events, effects),

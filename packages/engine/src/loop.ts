@@ -113,17 +113,19 @@ export class Loop {
     const { opening, world } = opened;
     const downMs = this.#time.begin(opening.lastAt, this.#parts.acceptClock);
     const formerLegs = world.look().legs(); // before the restart closes them
-    const firstConfig = opening.lastSeq === 0 ? await this.#parts.firstConfig() : undefined;
+    const firstConfig = isConfigured(world) ? undefined : await this.#parts.firstConfig();
     this.#state = "starting";
     this.#enter(opened);
     const { codeVersion, machine } = this.#parts;
     const rulesVersion = machine.rulesVersion;
-    await this.#decided({ type: "centre.restarted", epoch: opening.epoch, codeVersion, rulesVersion, downMs });
-    if (firstConfig !== undefined) await this.#decided(importOf(firstConfig));
+    const { epoch } = opening;
+    const first: (EngineFact | Command)[] = [{ type: "centre.restarted", epoch, codeVersion, rulesVersion, downMs }];
+    if (firstConfig !== undefined) first.push(importOf(firstConfig));
+    await this.#decided(first); // one commit: a centre has events and a configuration, or neither
     this.#state = "open";
     this.#askPump();
     const endpoints = world.look().knownEndpoints();
-    return { epoch: opening.epoch, formerLegs, opening, endpoints, outstanding: world.outstandingEffects() };
+    return { epoch, formerLegs, opening, endpoints, outstanding: world.outstandingEffects() };
   }
 
   /** Returns false for a new leg for which there is no room. */
@@ -404,24 +406,34 @@ export class Loop {
     this.#alarmAt = undefined;
     this.#callOff();
     this.#line.begin(opening);
-    this.devices.load(world.look());
+    if (isConfigured(world)) this.devices.load(world.look());
   }
 
   #put(question: Question, world: LiveWorld): void {
     question.put(world.look());
   }
 
-  /** What only a start asks: it waits, and fails with the commit. */
-  #decided(body: EngineFact | Command): Promise<void> {
-    return new Promise((resolve, reject) => {
+  /** What only a start asks: in one commit, and it fails with it. */
+  async #decided(bodies: readonly (EngineFact | Command)[]): Promise<void> {
+    const failed = new Promise<never>((_, reject) => {
       this.#failStart = reject;
-      if ("commandId" in body) {
-        const answered = (result: CommandResult): void => {
-          if (result.ok) resolve();
-          else reject(new Fault("start.failed", `the first configuration: ${result.refusal.message}`, NOT_RETRIABLE));
-        };
-        this.post({ kind: "command", body, answer: answered, fail: reject });
-      } else this.post({ kind: "fact", body, done: resolve });
+    });
+    const done = bodies.map((body) => this.#postFirst(body));
+    await Promise.race([Promise.all(done), failed]);
+    failed.catch(() => {}); // nobody waits for it any more
+  }
+
+  #postFirst(body: EngineFact | Command): Promise<void> {
+    return new Promise((resolve, reject) => {
+      if (!("commandId" in body)) {
+        this.post({ kind: "fact", body, done: resolve });
+        return;
+      }
+      const answered = (result: CommandResult): void => {
+        if (result.ok) resolve();
+        else reject(new Fault("start.failed", `the first configuration: ${result.refusal.message}`, NOT_RETRIABLE));
+      };
+      this.post({ kind: "command", body, answer: answered, fail: reject });
     });
   }
 
@@ -448,6 +460,16 @@ function acknowledge(letter: Letter, message: string): void {
 
 function importOf(config: CentreConfig): Command {
   return { type: "centre.import", config, commandId: asId("first-configuration"), actor: { kind: "operator" } };
+}
+
+/** Every centre is, but one whose very first start did not come to its end. */
+function isConfigured(world: LiveWorld): boolean {
+  try {
+    world.look().config();
+    return true;
+  } catch {
+    return false; // the machine's only way to say so
+  }
 }
 
 export function notNow(cause?: unknown): Fault {

@@ -68,6 +68,15 @@ test("a journal that does not open, and a first configuration that is refused, e
   await expect(refused.centre.start()).rejects.toMatchObject({ code: "start.failed" });
 });
 
+test("a centre whose first configuration was refused takes the next one [R-ENGINE-16]", async () => {
+  const broken: CentreConfig = { ...tinyConfig, name: "broken" };
+  const refused = makeCentre({ firstConfig: () => Promise.resolve(broken) });
+  await expect(refused.centre.start()).rejects.toThrow("the name is broken");
+  const second = makeCentre({ disk: refused.disk });
+  await second.centre.start();
+  expect(await second.centre.ask((now) => now.config().config.name)).toBe("Tiny");
+});
+
 test("telephony that cannot start ends the start with its own clear line [R-ENGINE-17]", async () => {
   const { centre, telephony } = makeCentre();
   const message = "port 5060 is in use";

@@ -2,7 +2,7 @@
  * The smallest machine with everything the loop cares about: events, effects, deadlines, refusals, repeats, absorbed
  * inputs and a step that throws. What it decides means nothing.
  */
-import { after, asId, canonical, refuse } from "@legroom/model";
+import { after, asId, canonical, must, refuse } from "@legroom/model";
 import type { CentreConfig, Effect, Event, EventBody, Input, UnixMs } from "@legroom/model";
 import type { LiveWorld, Look, Machine, Step } from "../src/index.ts";
 
@@ -148,7 +148,7 @@ function look(base: Base): Look {
   const none = (): [] => [];
   return {
     seq: base.seq,
-    config: () => ({ config: base.config ?? emptyConfig, version: 1 }),
+    config: () => ({ config: must(base.config, "a configuration"), version: 1 }),
     agents: none,
     queues: none,
     interactions: none,
@@ -173,5 +173,3 @@ function look(base: Base): Look {
     },
   };
 }
-
-const emptyConfig = { devices: [] } as unknown as CentreConfig; // nothing else of it is read

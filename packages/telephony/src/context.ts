@@ -7,6 +7,14 @@ import type { Legs } from "./legs.ts";
 import type { TelephonyLimits } from "./options.ts";
 import type { Outlet } from "./outlet.ts";
 
+/** Lets something go on beside what asked for it. What goes wrong there is a bug of ours: loud, and the rest lives on. */
+export function aside(context: Pick<Context, "log" | "counters">, what: string, promise: Promise<unknown>): void {
+  promise.catch((error: unknown) => {
+    context.counters.count("fault.aside");
+    context.log.error("something went wrong aside", { what, error: String(error) });
+  });
+}
+
 export type Context = {
   readonly media: MediaPool;
   readonly outlet: Outlet;

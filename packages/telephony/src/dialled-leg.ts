@@ -4,6 +4,7 @@ import type { Effect, HangUpCause } from "@legroom/model";
 import type { CallEnd, DialFailure, HeaderField, OutboundCall, OutboundCallListener, SipStack } from "@legroom/sip";
 import { endOf, failureOf, reasonOf } from "./cause.ts";
 import type { Failed } from "./cause.ts";
+import { aside } from "./context.ts";
 import type { Context } from "./context.ts";
 import { dialNames } from "./derived-id.ts";
 import type { Leg, LegHandle } from "./leg.ts";
@@ -69,10 +70,15 @@ export class DialledLeg implements LegHandle {
     this.#call.cancel(reasonOf(cause));
   }
 
+  /** Telephony has stopped: nobody will say a last word any more. */
+  abandon(): void {
+    this.#fail({ cause: "cancelled", side: "ours" });
+  }
+
   #listener(phone: Phone): OutboundCallListener {
     return {
       onRinging: () => this.#rings(),
-      onAnswered: ({ sdp }) => void this.#answered(sdp),
+      onAnswered: ({ sdp }) => aside(this.#context, "answer", this.#answered(sdp)),
       onFailed: (failure) => this.#failed(failure, phone),
       onLateAnswer: () => this.#fail({ cause: "late-answer", side: "theirs" }),
       onEnded: (end) => this.#ended(end),

@@ -1,5 +1,5 @@
 /** A telephony that runs: SIP, media and the parts between, made together, opened and closed in order. */
-import { mkdir } from "node:fs/promises";
+import { mkdir, rm } from "node:fs/promises";
 import { join } from "node:path";
 import type { TelephonyStart } from "@legroom/engine/ports";
 import { Fault, after } from "@legroom/model";
@@ -10,6 +10,7 @@ import { SipStack } from "@legroom/sip";
 import type { Address } from "@legroom/sip";
 import { Admission } from "./admission.ts";
 import { HOLD_MUSIC } from "./conferences.ts";
+import { aside } from "./context.ts";
 import type { Context } from "./context.ts";
 import type { Counters } from "./counters.ts";
 import { Effects } from "./effects.ts";
@@ -116,6 +117,10 @@ export class Exchange {
     return { ...prefixed("sip", this.#sip.counters.snapshot()), ...prefixed("media", this.#media.counters) };
   }
 
+  get #runDirectory(): string {
+    return join(this.#options.dataDirectory, "run");
+  }
+
   get #recordingsDirectory(): string {
     return join(this.#options.dataDirectory, "recordings");
   }
@@ -127,12 +132,13 @@ export class Exchange {
       host: options.host,
       publicAddress: this.#publicAddress,
       ports: options.rtpPorts,
-      directory: join(options.dataDirectory, "run"),
+      // A media process of a crashed control lives on for a moment: it must not be taken for one of ours.
+      directory: join(this.#runDirectory, String(this.#start.epoch)),
       epoch: this.#start.epoch,
       survivalMs: options.surviveMs ?? 0,
       portQuarantineMs: PORT_QUARANTINE_MS,
       ...(options.mediaLostMs === undefined ? {} : { mediaLostMs: options.mediaLostMs }),
-      onEvent: (event, ack) => void this.#mediaEvents.take(event, ack),
+      onEvent: (event, ack) => aside(this.#context, event.type, this.#mediaEvents.take(event, ack)),
       log: (message) => options.log.warn("media", { message }),
     });
   }
@@ -164,6 +170,7 @@ export class Exchange {
     const { music } = this.#options;
     const directory = this.#recordingsDirectory;
     await orFault(`cannot write to ${directory}`, mkdir(directory, { recursive: true, mode: 0o700 }));
+    await orFault(`cannot clear ${this.#runDirectory}`, rm(this.#runDirectory, { recursive: true, force: true }));
     await orFault("the media processes cannot start", this.#media.start());
     const spec: MusicSpec = { name: HOLD_MUSIC, ...(music ?? { file: musicFile }) };
     const defined = await this.#media.defineMusic(spec);
@@ -194,6 +201,7 @@ export class Exchange {
     for (const leg of legs.all()) leg.hangUp("shutdown");
     await legs.closed();
     await Promise.all([this.#sip.stop({ drainMs: DRAIN_MS }), this.#media.stop()]);
+    for (const leg of legs.all()) if (leg.direction === "dialled") leg.abandon();
     ladder.stop();
   }
 

@@ -32,8 +32,7 @@ async function endOne(leg: KnownLeg, { sip, vault, log, counters }: FormerLegsOp
   }
   try {
     const memo = JSON.parse(text) as DialogMemo; // sealed by us: `Leg.sealedMemo` wrote it
-    const { protocol, cause, text: words } = reasonOf("shutdown");
-    const outcome = await sip.endByMemo(memo, { cause, text: words ?? protocol });
+    const outcome = await sip.endByMemo(memo, reasonOf("shutdown"));
     counters.count(`former-leg.${outcome}`);
   } catch (error) {
     counters.count("former-leg.failed");

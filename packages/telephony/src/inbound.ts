@@ -6,6 +6,7 @@
 import type { LegId } from "@legroom/model";
 import type { InboundCall, InboundCallListener } from "@legroom/sip";
 import type { Admission } from "./admission.ts";
+import { aside } from "./context.ts";
 import type { Context } from "./context.ts";
 import { inboundLegId } from "./derived-id.ts";
 import { identityOf } from "./identity.ts";
@@ -43,8 +44,8 @@ export class Inbound {
       return {};
     }
     const arrival: Arrival = { handle: undefined, isGone: false };
-    void this.#begin(call, legId, arrival);
-    return listenerOf(call, arrival);
+    aside(this.#context, "arrival", this.#begin(call, legId, arrival));
+    return this.#listener(call, arrival);
   }
 
   /** What is refused before anybody decides: bounds, and what no decision could mend. */
@@ -81,20 +82,22 @@ export class Inbound {
       this.#arriving.delete(legId);
     }
   }
-}
 
-function listenerOf(call: InboundCall, arrival: Arrival): InboundCallListener {
-  return {
-    onAck: (answer) => void arrival.handle?.acknowledged(answer),
-    onCancelled: () => {
-      arrival.isGone = true;
-      arrival.handle?.cancelled();
-    },
-    onEnded: (end) => arrival.handle?.ended(end),
-    onReoffer: (offer) => arrival.handle?.leg.reoffered(offer, () => call.memo()) ?? { reject: 491 },
-    onReanswer: (answer) => arrival.handle?.leg.reanswered(answer),
-    onInfoDigit: (digit, durationMs) => arrival.handle?.leg.infoDigit(digit, durationMs),
-  };
+  #listener(call: InboundCall, arrival: Arrival): InboundCallListener {
+    return {
+      onAck: (answer) => {
+        if (arrival.handle !== undefined) aside(this.#context, "ACK", arrival.handle.acknowledged(answer));
+      },
+      onCancelled: () => {
+        arrival.isGone = true;
+        arrival.handle?.cancelled();
+      },
+      onEnded: (end) => arrival.handle?.ended(end),
+      onReoffer: (offer) => arrival.handle?.leg.reoffered(offer, () => call.memo()) ?? { reject: 491 },
+      onReanswer: (answer) => arrival.handle?.leg.reanswered(answer),
+      onInfoDigit: (digit, durationMs) => arrival.handle?.leg.infoDigit(digit, durationMs),
+    };
+  }
 }
 
 /** The number dialled: the user part, unescaped, in lower case. Undefined if there is none that could be one. */

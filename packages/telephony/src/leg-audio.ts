@@ -20,6 +20,7 @@ export class LegAudio {
   readonly #media: MediaPool;
   readonly #legId: LegId;
   #local: LocalAddress | undefined;
+  #isClosed = false;
   #version = 1;
   /** What we said last, to know whether we say something new (RFC 3264 8: then the version grows by one). */
   #said: string | undefined;
@@ -38,6 +39,8 @@ export class LegAudio {
       ...(process === undefined ? {} : { process }),
     });
     if (result.ok) this.#local = result.value;
+    // The leg ended while its sockets were opened: nobody else would give them back.
+    if (this.#isClosed) void this.#media.closeEndpoint(this.#legId);
     return result;
   }
 
@@ -77,6 +80,7 @@ export class LegAudio {
 
   /** Gives the ports back; tells how it was, unless its media process is gone. */
   async close(): Promise<EndpointFacts | undefined> {
+    this.#isClosed = true;
     if (this.#local === undefined) return undefined;
     const facts = await within(FACTS_MS_MAX, this.#media.endpointFacts(this.#legId));
     void this.#media.closeEndpoint(this.#legId);

@@ -159,7 +159,10 @@ export class Phones implements RegistrarPort {
       this.#options.log.warn("a registered phone cannot be read any more", { endpointId: known.endpointId });
       return undefined;
     }
-    return JSON.parse(text) as Binding; // sealed by us: `#tellReady` wrote it
+    const binding = JSON.parse(text) as Binding; // sealed by us: `#tellReady` wrote it
+    const { transport, host, port } = binding.peer;
+    // Connections do not outlive their process; the address may still hold.
+    return { ...binding, peer: { transport, host, port } };
   }
 }
 

@@ -21,11 +21,10 @@ export async function playPrompt(
   return undefined;
 }
 
-/** Confirmed by `prompt.ended`. One that is over has told so already. */
-export async function stopPrompt(context: Context, promptId: PromptId): Promise<string | undefined> {
+/** Confirmed by `prompt.ended`, told again for one that is over already: stopped is stopped. */
+export async function stopPrompt(context: Context, promptId: PromptId): Promise<undefined> {
   const result = await context.media.stopPrompt(promptId);
-  if (result.ok || result.refusal.code === "unknown-prompt") return undefined;
-  return `media.${result.refusal.code}`;
+  if (!result.ok) void context.outlet.tell({ type: "prompt.ended", promptId, reason: "stopped", heardMs: 0 });
 }
 
 async function play(context: Context, effect: PlayEffect, sounds: SoundResolver): Promise<boolean> {
