@@ -16,6 +16,7 @@ import { parseJson, validatorCompiler } from "./validation.ts";
 
 const BODY_BYTES_MAX = 64 * 1024;
 const REQUEST_MS_MAX = 30_000;
+const ANSWER_MS_MAX = 15_000;
 
 /** Everything that any answer carries: nothing here is to be framed, sniffed, cached or sent on. */
 const securityHeaders = {
@@ -33,6 +34,7 @@ export async function buildApp(parts: Parts, trusted: { has(socket: Socket): boo
     logger: false,
     bodyLimit: BODY_BYTES_MAX,
     requestTimeout: REQUEST_MS_MAX,
+    handlerTimeout: parts.settings.answerMs ?? ANSWER_MS_MAX,
     forceCloseConnections: true,
     exposeHeadRoutes: false,
     routerOptions: { maxParamLength: 256 },
@@ -67,6 +69,7 @@ function addRoute(app: FastifyInstance, { route, parts, gate }: { route: Route; 
     url: route.path.replaceAll(/\{(\w+)\}/g, ":$1"),
     schema: routeSchema(route),
     ...(route.bodyBytesMax === undefined ? {} : { bodyLimit: route.bodyBytesMax }),
+    ...(route.answerMsMax === undefined ? {} : { handlerTimeout: route.answerMsMax }),
     // Before the body is read: who may not ask need not be listened to.
     onRequest: async (request) => void calls.set(request, await gate.admit(request, route)),
     handler: async (request, reply) => {

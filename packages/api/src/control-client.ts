@@ -5,7 +5,8 @@ import { join } from "node:path";
 /** The name of the socket in the data directory: only its owner may open it. */
 export const CONTROL_SOCKET = "control.sock";
 
-const TIMEOUT_MS = 10_000;
+/** Longer than the server takes for its longest answer, the import of a large centre. */
+const TIMEOUT_MS = 310_000;
 const ANSWER_BYTES_MAX = 64 * 1024 * 1024;
 
 /** `body` is the parsed JSON, or undefined where there was none. */

@@ -36,7 +36,7 @@ export async function streamEvents(options: StreamOptions, response: ServerRespo
     return "failed";
   });
   if (gone(response)) return;
-  response.end(`event: stream.ended\ndata: ${JSON.stringify({ reason: ending })}\n\n`);
+  response.end(`event: stream.ended\ndata: ${JSON.stringify({ type: "stream.ended", reason: ending })}\n\n`);
   // What is buffered for a reader that takes nothing would be kept for as long as it likes.
   if (ending === "slow-reader") setTimeout(() => response.destroy(), options.slowReaderMs).unref();
 }
@@ -75,9 +75,11 @@ class EventReader {
   }
 
   async #show(events: readonly Event[]): Promise<Ending | undefined> {
-    if (events[0]?.seq !== this.#seq + 1) return "gap";
-    this.#seq += events.length;
-    const text = events.map((event) => frame(event, this.#options.types)).join("");
+    const gapAt = events.findIndex((event, index) => event.seq !== this.#seq + 1 + index);
+    if (gapAt === 0) return "gap";
+    const whole = gapAt < 0 ? events : events.slice(0, gapAt);
+    this.#seq += whole.length;
+    const text = whole.map((event) => frame(event, this.#options.types)).join("");
     if (text !== "") return this.#write(text);
     return this.#sinceWriteMs() >= this.#options.heartbeatMs ? this.#beat() : undefined;
   }

@@ -24,6 +24,8 @@ export type ApiSettings = {
   readonly heartbeatMs?: number;
   /** An event stream whose reader takes nothing for so long is cut; 10,000 ms unless told. */
   readonly slowReaderMs?: number;
+  /** An answer that takes longer is 503 (what was commanded may still be done); 15,000 ms unless told. */
+  readonly answerMs?: number;
   /** Event streams at one time; 256 unless told. */
   readonly streamsMax?: number;
 };

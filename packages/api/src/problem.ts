@@ -13,7 +13,6 @@ export const problemCodes = {
   "auth.scope": 403,
   "auth.beyond-own": 403,
   "route.unknown": 404,
-  "request.timeout": 408,
   "idempotency.reused": 409,
   "events.ahead": 409,
   "request.too-large": 413,
@@ -21,6 +20,7 @@ export const problemCodes = {
   "auth.too-many-failures": 429,
   "events.too-many-readers": 429,
   internal: 500,
+  "answer.timeout": 503,
 } as const;
 export type ProblemCode = keyof typeof problemCodes;
 
@@ -91,6 +91,10 @@ const fastifyCodes: Readonly<Record<string, { code: ProblemCode; message: string
   FST_ERR_CTP_INVALID_CONTENT_LENGTH: { code: "request.not-json", message: "the body is not as long as it says" },
   FST_ERR_CTP_INVALID_JSON_BODY: { code: "request.not-json", message: "the body is not JSON" },
   FST_ERR_CTP_EMPTY_JSON_BODY: { code: "request.not-json", message: "the body is empty" },
+  FST_ERR_HANDLER_TIMEOUT: {
+    code: "answer.timeout",
+    message: "the answer took too long; a command may still be done: repeat it with its `Idempotency-Key`",
+  },
   FST_ERR_BAD_URL: { code: "request.invalid", message: "the path is not a valid URL" },
   FST_ERR_MAX_PARAM_LENGTH: { code: "request.invalid", message: "a part of the path is too long" },
 };

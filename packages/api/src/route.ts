@@ -41,6 +41,8 @@ type RouteHead = {
   readonly reach: Reach;
   /** Accepted bodies up to this; 64 KiB unless told. */
   readonly bodyBytesMax?: number;
+  /** An answer that takes longer is 503; 15,000 ms unless told. */
+  readonly answerMsMax?: number;
 };
 
 /** The act that goes into the audit, before it is done; the subject is what it is done to. */

@@ -7,7 +7,8 @@ const places: Readonly<Record<string, string>> = { body: "body", params: "path",
 
 export const validatorCompiler: FastifySchemaCompiler<z.ZodType> = ({ schema, httpPart }) => {
   return (value: unknown) => {
-    const result = schema.safeParse(value);
+    // Fastify gives a body that was not sent as null.
+    const result = schema.safeParse(httpPart === "body" && value === null ? undefined : value);
     return result.success
       ? { value: result.data }
       : { error: invalid(result.error, places[httpPart ?? ""] ?? "request") };

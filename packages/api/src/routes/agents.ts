@@ -30,7 +30,7 @@ export const agentRoutes = [
   }),
   jsonRoute({
     method: "GET",
-    path: "/agents/counts",
+    path: "/agent-counts",
     summary: "How many agents are available, busy, wrapping …",
     tag: "agents",
     needs: "agents.read",

@@ -4,6 +4,8 @@ import { openCentreFile, sealCentreFile } from "../centre-file.ts";
 import { answer, jsonRoute } from "../route.ts";
 
 const FILE_BYTES_MAX = 32 * 1024 * 1024;
+/** A hundred thousand contacts, each made durable in the vault. */
+const FILE_MS_MAX = 300_000;
 const subject = (): string => "centre";
 
 export const centreRoutes = [
@@ -31,11 +33,14 @@ export const centreRoutes = [
     reach: "centre",
     audit: { act: "centre.import", subject },
     bodyBytesMax: FILE_BYTES_MAX,
+    answerMsMax: FILE_MS_MAX,
     body: centreFile,
     status: 202,
     response: pendingWire,
     // Names and numbers go to the vault before the input is made (L12).
-    handle: async (call, { body }) =>
-      call.command({ type: "centre.import", config: await sealCentreFile(body, call.parts.vault) }),
+    handle: async (call, { body }) => {
+      const before = await call.ask((now) => now.config().config);
+      return call.command({ type: "centre.import", config: await sealCentreFile(body, call.parts.vault, before) });
+    },
   }),
 ];

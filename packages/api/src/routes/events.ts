@@ -24,6 +24,7 @@ export const eventRoutes = [
     tag: "events",
     needs: "events.read",
     reach: "centre",
+    audit: { act: "events.read", subject: () => "events" },
     query: z.strictObject({
       after: z.string().max(20).optional(),
       types: z

@@ -32,6 +32,7 @@ export const interactionRoutes = [
     tag: "interactions",
     needs: "interactions.read",
     reach: "centre",
+    audit: { act: "interactions.list", subject: () => "interactions" },
     query: pageQuery.extend({
       agentId: handleField.optional(),
       queueId: handleField.optional(),
