@@ -1,0 +1,35 @@
+/** The far side of a `Thread`: answers one question after the other. */
+import { parentPort } from "node:worker_threads";
+
+/** A failure that the near side tells apart by its kind. */
+export class ThreadFault extends Error {
+  readonly kind: ThreadFaultKind;
+
+  constructor(kind: ThreadFaultKind, message: string) {
+    super(message);
+    this.kind = kind;
+  }
+}
+export type ThreadFaultKind = "stale" | "start" | "failed";
+
+export type ThreadAnswer =
+  | { readonly id: number; readonly ok: true; readonly value: unknown }
+  | { readonly id: number; readonly ok: false; readonly kind: ThreadFaultKind; readonly message: string };
+
+/** Takes `{ id, ask, with }`, calls the function of that name, and posts its value or its fault. */
+export function serve(answers: Readonly<Record<string, (question: never) => unknown>>): void {
+  parentPort?.on("message", (message: { id: number; ask: string; with: never }) => {
+    parentPort?.postMessage(answerTo(message));
+  });
+
+  function answerTo({ id, ask, with: question }: { id: number; ask: string; with: never }): ThreadAnswer {
+    try {
+      const answer = answers[ask];
+      if (answer === undefined) throw new Error(`nobody answers ${ask}`);
+      return { id, ok: true, value: answer(question) };
+    } catch (error) {
+      const kind = error instanceof ThreadFault ? error.kind : "failed";
+      return { id, ok: false, kind, message: error instanceof Error ? error.message : String(error) };
+    }
+  }
+}
