@@ -14,6 +14,7 @@ import { toneMusic, toneSounds } from "../../src/tone-sounds.ts";
 export const MUSIC_HZ = toneMusic.tone.hz;
 const GRID_HZ = 75;
 const FIRST_HZ = 450;
+export const PAIRS = 20;
 /** Everybody sends −12 dBov. A window that holds an edge where it weighs is further below that. */
 const STEADY_DBOV = -12.2;
 /** Of a tone that begins with the last samples of a window there is no more than a trace in it. */
@@ -25,10 +26,10 @@ const HEARD_POWER = 0.01;
 const HOP_SAMPLES = TONE_WINDOW_SAMPLES / 2;
 const HOP_MS = (HOP_SAMPLES / SAMPLE_RATE_HZ) * 1000;
 
-/** The tone of the n-th of a pair, from 0: agents on the grid, customers between. */
+/** The tones of the n-th pair of twenty, from 0: agents on the grid, customers between, half the plan away. */
 export function pairHz(pair: number): { readonly agent: number; readonly customer: number } {
   const agent = FIRST_HZ + pair * GRID_HZ;
-  return { agent, customer: agent + GRID_HZ / 2 };
+  return { agent, customer: FIRST_HZ + ((pair + PAIRS / 2) % PAIRS) * GRID_HZ + GRID_HZ / 2 };
 }
 
 /** The tone that a sound or a spoken number is, while the server plays tones. */
@@ -97,11 +98,6 @@ export function firstHeardAt(peer: RtpPeer, hz: number): number | undefined {
 
 /** A packet of 20 ms tells tones apart that are 100 Hz or more from each other. */
 const PACKET_DBOV = -18;
-
-/** Levels of a tone in each half-overlapping window of samples. */
-export function toneLevels(pcm: Int16Array, hz: number): number[] {
-  return windowsOf(pcm).map((window) => levelIn(window, hz));
-}
 
 const hann = Float64Array.from(
   { length: TONE_WINDOW_SAMPLES },
