@@ -124,7 +124,7 @@ export type InteractionEvent =
       }
     >
   | OfInteraction<"interaction.announced", { promptId: PromptId; position: number; nextAt: UnixMs }>
-  | OfInteraction<"interaction.grace-given", { byMs: number }>
+  | OfInteraction<"interaction.grace-given", { queueByMs: number; totalByMs: number }>
   | OfInteraction<
       "queue-segment.ended",
       { queueId: QueueId; segment: number; outcome: SegmentOutcome; waitedMs: number; agentId?: AgentId }
@@ -171,7 +171,10 @@ export type OfferEvent =
       }
     >
   | OfInteraction<"offer.connected", { offerId: OfferId; agentId: AgentId; silent: boolean; connectMs: number }>
-  | OfInteraction<"offer.failed-to-connect", { offerId: OfferId; agentId: AgentId; cause: string }>
+  | OfInteraction<
+      "offer.failed-to-connect",
+      { offerId: OfferId; agentId: AgentId; cause: string; coolDownUntilAt?: UnixMs }
+    >
   | OfInteraction<"offer.cool-down-ended", { agentId: AgentId }>;
 
 export type ConferenceEvent =

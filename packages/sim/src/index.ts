@@ -1,1 +1,8 @@
-export {};
+/** A whole centre in one thread: virtual time, a journal that can fail, telephony without a network, seeded chance. */
+export * from "./dice.ts";
+export type { FakePhone, Far, FarCall, LegState } from "./fake-leg.ts";
+export { personOf } from "./fake-media.ts";
+export * from "./fake-telephony.ts";
+export * from "./lossy.ts";
+export * from "./sim-journal.ts";
+export * from "./virtual-clock.ts";

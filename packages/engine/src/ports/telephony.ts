@@ -43,7 +43,15 @@ export type TelephonyStart = {
   readonly formerLegs: readonly KnownLeg[];
 };
 
-/** Fulfilled by `telephony` (SIP and media), by the simulator's fake, and later by SignalWire. */
+/**
+ * What the machine expects of every implementation, beyond the words of the facts:
+ * - A phone that was dialled and did not even ring is held to be dead from then on. When it is heard of again (it
+ *   registers, or answers a ping, which the implementation sends some seconds after a failed dial and then as usual),
+ *   `endpoint.ready` is delivered again, also if the implementation itself never thought it lost.
+ * - A leg for which `leg.hang-up` was taken ends with exactly one of `leg.failed` (it was never up) or `leg.ended`.
+ * - `recording.stop` for a recording of a former process is answered too: with the tracks that lie there, or as failed.
+ * Fulfilled by `telephony` (SIP and media), by the simulator's fake, and later by SignalWire.
+ */
 export interface Telephony {
   readonly capabilities: TelephonyCapabilities;
   /** Opens its sockets and processes; rejects with a `Fault` of code `start.failed` whose message is one clear line. */

@@ -1,0 +1,88 @@
+/** Sessions, presence, wrap-up, phones. */
+import type { AgentId } from "@legroom/model";
+import { reindexAgent } from "./agent-index.ts";
+import type { Appliers } from "./apply.ts";
+import { addTo } from "./reindex.ts";
+import type { Agent, World } from "./world.ts";
+
+export const agentAppliers = {
+  "agent.session-opened": (world, event) =>
+    change(world, event, (agent) => {
+      agent.sessionId = event.sessionId;
+    }),
+  "agent.session-closed": (world, event) =>
+    change(world, event, (agent) => {
+      delete agent.sessionId;
+    }),
+  "agent.presence-changed": (world, event) =>
+    change(world, event, (agent) => {
+      const wasAvailable = agent.presence === "available" && agent.noAnswerOfferId === undefined;
+      agent.presence = event.presence;
+      if (event.reasonCode === undefined) delete agent.reasonCode;
+      else agent.reasonCode = event.reasonCode;
+      delete agent.noAnswerOfferId;
+      if (!wasAvailable) agent.idleSinceAt = event.at;
+    }),
+  "agent.no-answer-noted": (world, event) =>
+    change(world, event, (agent) => {
+      agent.noAnswerOfferId = event.offerId;
+    }),
+  "agent.wrap-up-started": (world, event) => {
+    const interaction = world.interactions.get(event.interactionId);
+    if (interaction !== undefined) interaction.wrapping += 1;
+    change(world, event, (agent) => {
+      agent.wrapUp = { interactionId: event.interactionId, untilAt: event.untilAt };
+    });
+  },
+  "agent.wrap-up-ended": (world, event) => {
+    const interaction = world.interactions.get(event.interactionId);
+    if (interaction !== undefined) interaction.wrapping -= 1;
+    change(world, event, (agent) => {
+      delete agent.wrapUp;
+      agent.idleSinceAt = event.at;
+    });
+  },
+  "agent.wrap-up-noted": () => undefined,
+  "endpoint.ready": (world, event) => {
+    const { endpointId, deviceId, binding, expiresAt } = event;
+    world.endpoints.set(endpointId, { id: endpointId, deviceId, alive: true, binding, expiresAt });
+    addTo(world.derived.endpointsOf, deviceId, endpointId);
+    reindexOwner(world, event);
+  },
+  "endpoint.lost": (world, event) => {
+    const endpoint = world.endpoints.get(event.endpointId);
+    if (endpoint === undefined) return;
+    endpoint.alive = false;
+    if (GONE.has(event.cause)) forget(world, event);
+    reindexOwner(world, event);
+  },
+} satisfies Partial<Appliers>;
+
+/** After these the phone has to register again; after others it may be found alive at the same place. */
+const GONE: ReadonlySet<string> = new Set(["expired", "unregistered", "replaced"]);
+
+type EndpointEvent = Parameters<Appliers["endpoint.lost"]>[1] | Parameters<Appliers["endpoint.ready"]>[1];
+
+function forget(world: World, event: EndpointEvent): void {
+  world.endpoints.delete(event.endpointId);
+  const ids = world.derived.endpointsOf.get(event.deviceId);
+  ids?.delete(event.endpointId);
+  if (ids?.size === 0) world.derived.endpointsOf.delete(event.deviceId);
+}
+
+function reindexOwner(world: World, event: EndpointEvent): void {
+  const owner = world.derived.lookup.devices.get(event.deviceId)?.owner;
+  if (owner !== undefined && "agent" in owner) reindexAgent(world, owner.agent, event.at);
+}
+
+/** Changes an agent and their place in the queues. An agent who was configured away meanwhile is no more. */
+export function change(
+  world: World,
+  event: { readonly agentId: AgentId; readonly at: World["at"] },
+  how: (agent: Agent) => void,
+): void {
+  const agent = world.agents.get(event.agentId);
+  if (agent === undefined) return;
+  how(agent);
+  reindexAgent(world, event.agentId, event.at);
+}

@@ -1,0 +1,94 @@
+/** Conferences and seats, prompts and recordings. */
+import { must } from "@legroom/model";
+import type { InteractionId, SeatId } from "@legroom/model";
+import { open } from "./apply-interaction.ts";
+import type { Appliers } from "./apply.ts";
+import { defined } from "./defined.ts";
+import { addTo, takeFrom } from "./reindex.ts";
+import type { Seat, World } from "./world.ts";
+
+export const conferenceAppliers = {
+  "conference.opened": (world, event) => {
+    const { conferenceId: id, interactionId, name, kind, queueId } = event;
+    world.conferences.set(id, {
+      ...defined({ id, interactionId, name, kind, queueId }),
+      openedAt: event.at,
+      status: "open",
+      appliedVersion: 0,
+    });
+    addTo(world.derived.conferencesOf, interactionId, id);
+    const { namesUsed } = open(world, interactionId);
+    namesUsed[kind] = (namesUsed[kind] ?? 0) + 1;
+  },
+  "conference.stated": (world, event) => {
+    for (const state of event.states)
+      must(world.conferences.get(state.conferenceId), "only an open conference is stated").stated = state;
+  },
+  "conference.applied": (world, event) => {
+    must(world.conferences.get(event.conferenceId), "only an open conference is applied").appliedVersion =
+      event.version;
+  },
+  "conference.closing": (world, event) => {
+    must(world.conferences.get(event.conferenceId), "only an open conference is closed").status = "closing";
+  },
+  "conference.closed": (world, event) => {
+    world.conferences.delete(event.conferenceId);
+    takeFrom(world.derived.conferencesOf, event.interactionId, event.conferenceId);
+  },
+  "seat.joined": (world, event) => {
+    const seat = seatOf(world, event);
+    if (seat !== undefined) seat.conferenceId = event.conferenceId;
+  },
+  "seat.moved": (world, event) => {
+    const seat = seatOf(world, event);
+    if (seat !== undefined) seat.conferenceId = event.toConferenceId;
+  },
+  "seat.left": (world, event) => {
+    const seat = seatOf(world, event);
+    if (seat !== undefined) seat.conferenceId = null;
+  },
+  "seat.away": (world, event) => {
+    const seat = seatOf(world, event);
+    if (seat !== undefined) seat.awayUntilAt = event.untilAt;
+  },
+  "seat.back": (world, event) => {
+    delete seatOf(world, event)?.awayUntilAt;
+  },
+  "prompt.asked": (world, event) => {
+    const { promptId: id, legId, interactionId } = event;
+    world.prompts.set(id, defined({ id, legId, interactionId }));
+    addTo(world.derived.promptsOf, legId, id);
+  },
+  "prompt.ended": (world, event) => {
+    const prompt = world.prompts.get(event.promptId);
+    if (prompt !== undefined) takeFrom(world.derived.promptsOf, prompt.legId, prompt.id);
+    world.prompts.delete(event.promptId);
+    const entry = event.interactionId === undefined ? undefined : world.interactions.get(event.interactionId)?.entry;
+    if (entry?.promptId === event.promptId) delete entry.promptId;
+  },
+  "recording.asked": (world, event) => {
+    const { recordingId: id, interactionId } = event;
+    world.recordings.set(id, { id, interactionId, status: "asked" });
+    addTo(world.derived.recordingsOf, interactionId, id);
+  },
+  "recording.started": (world, event) => {
+    const recording = world.recordings.get(event.recordingId);
+    if (recording !== undefined) recording.status = "started";
+  },
+  "recording.stopping": (world, event) => {
+    const recording = world.recordings.get(event.recordingId);
+    if (recording !== undefined) recording.status = "stopping";
+  },
+  "recording.finished": (world, event) => {
+    world.recordings.delete(event.recordingId);
+    takeFrom(world.derived.recordingsOf, event.interactionId, event.recordingId);
+  },
+  "recording.failed": (world, event) => {
+    world.recordings.delete(event.recordingId);
+    takeFrom(world.derived.recordingsOf, event.interactionId, event.recordingId);
+  },
+} satisfies Partial<Appliers>;
+
+function seatOf(world: World, of: { interactionId: InteractionId; seatId: SeatId }): Seat | undefined {
+  return open(world, of.interactionId).seats.find((seat) => seat.id === of.seatId);
+}

@@ -1,0 +1,118 @@
+/** An interaction's way from arrival to its end. */
+import { after, must } from "@legroom/model";
+import type { EventOf, InteractionId } from "@legroom/model";
+import { change } from "./apply-agent.ts";
+import type { Appliers } from "./apply.ts";
+import { defined } from "./defined.ts";
+import { addTo } from "./reindex.ts";
+import type { Interaction, World } from "./world.ts";
+
+export const interactionAppliers = {
+  "interaction.arrived": arrive,
+  "interaction.in-flow": (world, event) => {
+    const interaction = open(world, event.interactionId);
+    const { flow, step, untilAt, promptId, end } = event;
+    interaction.phase = "in-flow";
+    delete interaction.arrivingUntilAt;
+    interaction.flow = defined({ flow, step, untilAt, promptId, end });
+  },
+  "interaction.topic-chosen": (world, event) => {
+    open(world, event.interactionId).topic = event.topic;
+  },
+  "interaction.queued": (world, event) => {
+    const interaction = open(world, event.interactionId);
+    interaction.phase = "queued";
+    delete interaction.flow;
+    delete interaction.arrivingUntilAt;
+    interaction.segments = event.segment;
+    const { queueId, segment, enteredAt, firstEnteredAt, band, virtualEntryAt } = event;
+    const { queueUntilAt, totalUntilAt, announceAt } = event;
+    interaction.entry = {
+      ...{ queueId, segment, enteredAt, firstEnteredAt, band, virtualEntryAt },
+      ...{ queueUntilAt, totalUntilAt, announceAt },
+      offersMade: event.again ? (interaction.entry?.offersMade ?? 0) : 0,
+    };
+  },
+  "interaction.announced": (world, event) => {
+    const entry = must(open(world, event.interactionId).entry, "only who waits is announced to");
+    entry.announceAt = event.nextAt;
+    entry.promptId = event.promptId;
+  },
+  "interaction.grace-given": (world, event) => {
+    const { entry } = open(world, event.interactionId);
+    if (entry === undefined) return;
+    entry.queueUntilAt = after(entry.queueUntilAt, event.queueByMs);
+    entry.totalUntilAt = after(entry.totalUntilAt, event.totalByMs);
+  },
+  "queue-segment.ended": (world, event) => {
+    const interaction = open(world, event.interactionId);
+    // Answered: the caller keeps place and clock in case the agent is lost. Else the next event says where they go.
+    if (event.outcome !== "answered") interaction.coolDowns = [];
+  },
+  "interaction.connecting": (world, event) => {
+    const interaction = open(world, event.interactionId);
+    interaction.phase = "connecting";
+    must(interaction.work, "an accepted offer made the work").untilAt = event.untilAt;
+  },
+  "interaction.live": (world, event) => {
+    const interaction = open(world, event.interactionId);
+    const work = must(interaction.work, "an accepted offer made the work");
+    interaction.phase = "live";
+    work.connectedAt = event.at;
+    work.untilAt = event.untilAt;
+    change(world, event, (agent) => {
+      agent.lastInteractionId = event.interactionId;
+    });
+  },
+  "agent-segment.ended": (world, event) => {
+    const interaction = open(world, event.interactionId);
+    const seat = interaction.work?.seatId;
+    delete interaction.work;
+    interaction.seats = interaction.seats.filter((one) => one.id !== seat);
+    world.offers.delete(event.offerId);
+    change(world, event, (agent) => {
+      delete agent.workId;
+      agent.idleSinceAt = event.at;
+    });
+  },
+  "interaction.closed": (world, event) => {
+    const interaction = open(world, event.interactionId);
+    interaction.phase = "closed";
+    interaction.coolDowns = [];
+    delete interaction.flow;
+    delete interaction.entry;
+    delete interaction.offerId;
+    world.derived.open -= 1;
+  },
+  "interaction.faulted": () => undefined,
+} satisfies Partial<Appliers>;
+
+function arrive(world: World, event: EventOf<"interaction.arrived">): void {
+  const { interactionId: id, legId, seatId, to, person, contactId, customerClass, topic } = event;
+  const interaction: Interaction = {
+    ...defined({ id, legId, seatId, to, person, contactId, customerClass, topic }),
+    seq: 1,
+    phase: "arriving",
+    arrivedAt: event.at,
+    arrivingUntilAt: event.untilAt,
+    seats: [{ id: seatId, role: "customer", legId, conferenceId: null }],
+    segments: 0,
+    coolDowns: [],
+    wrapping: 0,
+    namesUsed: {},
+  };
+  world.interactions.set(id, interaction);
+  world.legs.set(legId, {
+    ...defined({ id: legId, interactionId: id, seatId, memo: event.memo }),
+    direction: "in",
+    state: "coming",
+    media: "none",
+  });
+  addTo(world.derived.legsOf, id, legId);
+  world.derived.open += 1;
+}
+
+/** The interaction an event is about: the event would not be if it were not there. */
+export function open(world: World, id: InteractionId): Interaction {
+  return must(world.interactions.get(id), `interaction ${id} of an event`);
+}

@@ -1,0 +1,102 @@
+/** Offers: made, ringing, ended, connected or not. */
+import { must } from "@legroom/model";
+import type { EventOf } from "@legroom/model";
+import { change } from "./apply-agent.ts";
+import { open } from "./apply-interaction.ts";
+import type { Appliers } from "./apply.ts";
+import { offerDeadline } from "./offer-deadline.ts";
+import { addTo } from "./reindex.ts";
+import type { Offer, World } from "./world.ts";
+
+export const offerAppliers = {
+  "offer.made": make,
+  "offer.ringing": (world, event) => {
+    const offer = world.offers.get(event.offerId);
+    if (offer === undefined) return;
+    offer.rang = true;
+    if (offer.phase === "created") offer.phase = "ringing";
+    for (const leg of offer.legs) if (leg.legId === event.legId && leg.state === "dialled") leg.state = "ringing";
+    world.derived.deadlines.set(`offer:${offer.id}`, offerDeadline(offer));
+  },
+  "offer.ended": end,
+  "offer.connected": () => undefined,
+  "offer.failed-to-connect": (world, event) => {
+    const interaction = open(world, event.interactionId);
+    const seat = interaction.work?.seatId;
+    delete interaction.work;
+    interaction.seats = interaction.seats.filter((one) => one.id !== seat);
+    interaction.phase = "queued";
+    if (event.coolDownUntilAt !== undefined)
+      interaction.coolDowns.push({ agentId: event.agentId, untilAt: event.coolDownUntilAt });
+    world.offers.delete(event.offerId);
+    change(world, event, (agent) => {
+      delete agent.workId;
+    });
+  },
+  "offer.cool-down-ended": (world, event) => {
+    const interaction = open(world, event.interactionId);
+    interaction.coolDowns = interaction.coolDowns.filter((rest) => rest.agentId !== event.agentId);
+  },
+} satisfies Partial<Appliers>;
+
+function make(world: World, event: EventOf<"offer.made">): void {
+  const { offerId: id, interactionId, agentId, queueId, seatId, untilAt, ringingByAt, reasons } = event;
+  const interaction = open(world, interactionId);
+  interaction.phase = "offering";
+  interaction.offerId = id;
+  must(interaction.entry, "only who waits is offered").offersMade = event.attempt;
+  const offer: Offer = {
+    ...{ id, interactionId, agentId, queueId, seatId, untilAt, ringingByAt, reasons },
+    madeAt: event.at,
+    rang: false,
+    phase: "created",
+    legs: event.legs.map((leg) => ({ ...leg, state: "dialled" })),
+  };
+  world.offers.set(id, offer);
+  world.derived.deadlines.set(`offer:${id}`, offerDeadline(offer));
+  for (const { legId } of event.legs) {
+    world.legs.set(legId, {
+      ...{ id: legId, interactionId, seatId, offerId: id, agentId },
+      direction: "out",
+      state: "coming",
+      media: "none",
+    });
+    addTo(world.derived.legsOf, interactionId, legId);
+  }
+  change(world, event, (agent) => {
+    agent.offerId = id;
+  });
+}
+
+function end(world: World, event: EventOf<"offer.ended">): void {
+  const interaction = open(world, event.interactionId);
+  const offer = must(world.offers.get(event.offerId), "an offer ends once");
+  delete interaction.offerId;
+  world.derived.deadlines.set(`offer:${offer.id}`, undefined);
+  if (event.outcome === "accepted") accept(world, event, offer);
+  else {
+    world.offers.delete(offer.id);
+    interaction.phase = "queued";
+    if (event.coolDownUntilAt !== undefined)
+      interaction.coolDowns.push({ agentId: event.agentId, untilAt: event.coolDownUntilAt });
+  }
+  change(world, event, (agent) => {
+    delete agent.offerId;
+  });
+}
+
+function accept(world: World, event: EventOf<"offer.ended">, offer: Offer): void {
+  const interaction = open(world, event.interactionId);
+  const legId = must(event.legId, "an accepted offer names the leg that answered");
+  offer.phase = "accepted";
+  interaction.phase = "connecting";
+  interaction.work = {
+    ...{ agentId: offer.agentId, offerId: offer.id, queueId: offer.queueId, seatId: offer.seatId, legId },
+    acceptedAt: event.at,
+    untilAt: event.at,
+  };
+  interaction.seats.push({ id: offer.seatId, role: "agent", agentId: offer.agentId, legId, conferenceId: null });
+  change(world, event, (agent) => {
+    agent.workId = event.interactionId;
+  });
+}

@@ -1,0 +1,45 @@
+/** The only thing that changes a world. Each event has its applier; the type leaves none out. */
+import { interactionOf } from "@legroom/model";
+import type { Event, EventOf, EventType } from "@legroom/model";
+import { agentAppliers } from "./apply-agent.ts";
+import { centreAppliers } from "./apply-centre.ts";
+import { conferenceAppliers } from "./apply-conference.ts";
+import { interactionAppliers } from "./apply-interaction.ts";
+import { legAppliers } from "./apply-leg.ts";
+import { offerAppliers } from "./apply-offer.ts";
+import { reindexInteraction } from "./caller-index.ts";
+import type { World } from "./world.ts";
+
+export type Appliers = { readonly [Type in EventType]: (world: World, event: EventOf<Type>) => void };
+
+const appliers: Appliers = {
+  ...centreAppliers,
+  ...agentAppliers,
+  ...interactionAppliers,
+  ...offerAppliers,
+  ...conferenceAppliers,
+  ...legAppliers,
+};
+
+/** Makes `event` true in `world`. Events come in the order of their `seq`, each once. */
+export function apply(world: World, event: Event): void {
+  world.seq = event.seq;
+  world.at = event.at;
+  const id = interactionOf(event);
+  const interaction = id === undefined ? undefined : world.interactions.get(id);
+  if (interaction !== undefined && event.interactionSeq !== undefined) interaction.seq = event.interactionSeq;
+  // The table pairs each type with its own event; TypeScript cannot follow that through an index.
+  (appliers[event.type] as (world: World, event: Event) => void)(world, event);
+  if (id === undefined) return;
+  forgetIfOver(world, id);
+  reindexInteraction(world, id);
+}
+
+/** A closed interaction of which nothing is left lives on in the journal only. */
+function forgetIfOver(world: World, id: NonNullable<ReturnType<typeof interactionOf>>): void {
+  const { derived } = world;
+  const interaction = world.interactions.get(id);
+  if (interaction?.phase !== "closed" || interaction.wrapping > 0) return;
+  if (derived.legsOf.has(id) || derived.conferencesOf.has(id) || derived.recordingsOf.has(id)) return;
+  world.interactions.delete(id);
+}

@@ -1,0 +1,86 @@
+/** Time passes: one due deadline a step, the earliest first (L4). */
+import { must, unreachable } from "@legroom/model";
+import { connectDeadline, agentLost } from "./connecting.ts";
+import { closeInteraction, endTalk, sayGoodbye } from "./ending.ts";
+import { hangUpFeature } from "./feature.ts";
+import { frontLineOver } from "./front-line.ts";
+import { legLost } from "./legs.ts";
+import { offerDue, offerTooLate } from "./offer-outcome.ts";
+import { endWrapUp } from "./presence.ts";
+import { announce, queueDeadline } from "./queueing.ts";
+import { effectFailed } from "./settling.ts";
+import type { DeadlineKind } from "./deadline-index.ts";
+import type { Turn } from "./turn.ts";
+import type { Interaction, World } from "./world.ts";
+import type { AgentId, EffectId, InteractionId, LegId, OfferId } from "@legroom/model";
+
+export function clockReached(turn: Turn): void {
+  const due = turn.world.derived.deadlines.first();
+  if (due === undefined || due.at > turn.at) return; // early, or settled already: a question, not an order
+  const colon = due.key.indexOf(":");
+  const kind = due.key.slice(0, colon) as DeadlineKind; // keys are made as `kind:id` only
+  settle(turn, kind, due.key.slice(colon + 1));
+}
+
+function settle(turn: Turn, kind: DeadlineKind, id: string): void {
+  const { world } = turn;
+  switch (kind) {
+    case "interaction":
+      return interactionDue(turn, must(world.interactions.get(id as InteractionId), "its deadline stands"));
+    case "offer":
+      return offerDue(turn, must(world.offers.get(id as OfferId), "its deadline stands"));
+    case "agent":
+      endWrapUp(turn, id as AgentId, "timer");
+      return;
+    case "feature":
+      return featureDue(turn, id as LegId);
+    case "effect":
+      return effectFailed(turn, id as EffectId, "expired", "not confirmed in time");
+    default:
+      return unreachable(kind);
+  }
+}
+
+/** Hung up once; what does not confirm even that is declared over. */
+function featureDue(turn: Turn, legId: LegId): void {
+  hangUpFeature(turn, legId);
+  legLost(turn, legId, "lost");
+}
+
+function interactionDue(turn: Turn, interaction: Interaction): void {
+  const away = interaction.seats.find((seat) => seat.awayUntilAt !== undefined && seat.awayUntilAt <= turn.at);
+  if (away !== undefined && away.role === "customer") return closeInteraction(turn, interaction, "customer-lost");
+  if (away !== undefined) return agentLost(turn, interaction);
+  switch (interaction.phase) {
+    case "arriving":
+      return closeInteraction(turn, interaction, "never-connected");
+    case "in-flow":
+      return flowDue(turn, interaction);
+    case "queued":
+      return queueDeadline(turn, interaction, must(interaction.entry, "who waits has entered"));
+    case "offering":
+      return offeringDue(turn, turn.world, interaction);
+    case "connecting":
+      return connectDeadline(turn, interaction, must(interaction.work, "who connects has an agent"));
+    case "live":
+      endTalk(turn, interaction, "too-long");
+      return sayGoodbye(turn, interaction, { flow: "goodbye", sound: "goodbye", end: "too-long" });
+    case "parked":
+    case "closed":
+      return;
+    default:
+      return unreachable(interaction.phase);
+  }
+}
+
+function flowDue(turn: Turn, interaction: Interaction): void {
+  if (interaction.flow?.flow === "front-line") frontLineOver(turn, interaction);
+  else closeInteraction(turn, interaction, interaction.flow?.end ?? "agent-ended");
+}
+
+function offeringDue(turn: Turn, world: World, interaction: Interaction): void {
+  const entry = must(interaction.entry, "who is offered waits");
+  const offer = world.offers.get(must(interaction.offerId, "who is offered has an offer"));
+  if (entry.totalUntilAt <= turn.at) offerTooLate(turn, must(offer, "an offer that rings is there"));
+  else announce(turn, interaction);
+}

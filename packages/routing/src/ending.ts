@@ -1,0 +1,142 @@
+/** How talks and interactions end: each a decision, none an accident of whoever hung up first (L6). */
+import { after, must, unreachable } from "@legroom/model";
+import type { AgentId, InteractionEnd, OfferCause, SegmentOutcome, Sound } from "@legroom/model";
+import { closeConference, leaveConference, stateConferences, whereStated } from "./conference.ts";
+import { endOffer, hangUp } from "./offer-lease.ts";
+import { sayToCustomer } from "./prompt.ts";
+import { stopRecordings } from "./recording.ts";
+import { endSegment } from "./segment.ts";
+import type { Turn } from "./turn.ts";
+import type { Interaction } from "./world.ts";
+
+/** The longest goodbye or apology. */
+const GOODBYE_MS = 20_000;
+
+/** The agent's part is over: their leg ends, they wrap up, or were never really there. */
+export function endTalk(turn: Turn, interaction: Interaction, cause: string): void {
+  const work = must(interaction.work, "only a talk ends");
+  const { agentId, offerId, queueId, connectedAt } = work;
+  const seat = interaction.seats.find((one) => one.id === work.seatId);
+  if (seat !== undefined) leaveConference(turn, interaction, seat);
+  hangUp(turn, work.legId, "completed");
+  stopRecordings(turn, interaction.id);
+  const restMs = turn.config.deadlines.declineCoolDownMs;
+  const interactionId = interaction.id;
+  if (connectedAt === undefined) {
+    const coolDownUntilAt = after(turn.at, restMs);
+    turn.emit({ type: "offer.failed-to-connect", interactionId, offerId, agentId, cause, coolDownUntilAt });
+    return release(turn, agentId);
+  }
+  const talkMs = turn.at - connectedAt;
+  turn.emit({ type: "agent-segment.ended", interactionId, agentId, offerId, queueId, connectedAt, talkMs, cause });
+  const wrapUpMs = turn.world.derived.lookup.queues.get(queueId)?.wrapUpMs ?? 0;
+  if (wrapUpMs === 0) return release(turn, agentId);
+  turn.emit({ type: "agent.wrap-up-started", agentId, interactionId, untilAt: after(turn.at, wrapUpMs) });
+}
+
+/** Nothing keeps this agent any more: whoever chose Offline meanwhile is signed out, others are offered who waits. */
+export function release(turn: Turn, agentId: AgentId): void {
+  const agent = turn.world.agents.get(agentId);
+  if (agent?.sessionId === undefined) return;
+  const held = agent.workId !== undefined || agent.offerId !== undefined || agent.wrapUp !== undefined;
+  if (held) return;
+  if (agent.presence === "offline") turn.emit({ type: "agent.session-closed", agentId, sessionId: agent.sessionId });
+  else turn.freed.add(agentId);
+}
+
+/** The customer hears a last word where they are, then the interaction closes with `end`. */
+export function sayGoodbye(
+  turn: Turn,
+  interaction: Interaction,
+  how: { readonly flow: "goodbye" | "apology"; readonly sound: Sound; readonly end: InteractionEnd },
+): void {
+  const { world } = turn;
+  const conference = whereStated(world, interaction);
+  const customer = interaction.seats.filter((seat) => seat.role === "customer");
+  if (conference !== undefined)
+    stateConferences(turn, interaction, [{ conferenceId: conference.id, seats: customer, hears: {} }]);
+  const promptId = turn.id<"prompt">();
+  turn.emit({
+    type: "interaction.in-flow",
+    interactionId: interaction.id,
+    flow: how.flow,
+    step: 1,
+    untilAt: after(turn.at, GOODBYE_MS),
+    promptId,
+    end: how.end,
+  });
+  sayToCustomer(turn, interaction, { promptId, items: [{ sound: how.sound }] });
+}
+
+/** Everything of it ends now. What media and phones still have to confirm, they confirm to a closed interaction. */
+export function closeInteraction(turn: Turn, interaction: Interaction, end: InteractionEnd): void {
+  if (interaction.phase === "closed") return;
+  const { world } = turn;
+  const waiting = ["queued", "offering", "connecting"].includes(interaction.phase);
+  const offer = interaction.offerId === undefined ? undefined : world.offers.get(interaction.offerId);
+  if (offer !== undefined) {
+    const cause = offerCause(end);
+    endOffer(turn, offer, cause === "caller-hung-up" ? "caller-left" : "withdrawn", cause);
+    release(turn, offer.agentId);
+  }
+  if (interaction.work !== undefined) endTalk(turn, interaction, end);
+  if (waiting) endSegment(turn, interaction, segmentOutcome(turn, interaction, end));
+  hangUp(turn, interaction.legId, end === "timed-out" || end === "too-long" ? "timed-out" : "completed");
+  for (const id of [...(world.derived.conferencesOf.get(interaction.id) ?? [])]) {
+    const conference = world.conferences.get(id);
+    if (conference !== undefined) closeConference(turn, conference);
+  }
+  turn.emit({
+    type: "interaction.closed",
+    interactionId: interaction.id,
+    cause: end,
+    durationMs: turn.at - interaction.arrivedAt,
+  });
+}
+
+function segmentOutcome(turn: Turn, interaction: Interaction, end: InteractionEnd): SegmentOutcome {
+  switch (end) {
+    case "abandoned":
+    case "customer-hung-up":
+    case "customer-lost": {
+      const waitedMs = turn.at - must(interaction.entry, "who waits has entered").enteredAt;
+      return waitedMs < turn.config.deadlines.shortAbandonMs ? "short-abandoned" : "abandoned";
+    }
+    case "timed-out":
+      return "timed-out";
+    case "agent-ended":
+    case "left-in-flow":
+    case "never-connected":
+    case "too-long":
+    case "media-lost":
+    case "centre-restarted":
+    case "ended-by-command":
+    case "faulted":
+      return "withdrawn";
+    default:
+      return unreachable(end);
+  }
+}
+
+function offerCause(end: InteractionEnd): OfferCause {
+  switch (end) {
+    case "abandoned":
+    case "customer-hung-up":
+    case "customer-lost":
+      return "caller-hung-up";
+    case "media-lost":
+      return "media-failed";
+    case "centre-restarted":
+      return "centre-restarted";
+    case "timed-out":
+    case "agent-ended":
+    case "left-in-flow":
+    case "never-connected":
+    case "too-long":
+    case "ended-by-command":
+    case "faulted":
+      return "interaction-ended";
+    default:
+      return unreachable(end);
+  }
+}

@@ -1,0 +1,170 @@
+/** What becomes of legs that are known: each fact once, doubled and late ones absorbed. */
+import { after } from "@legroom/model";
+import type { InputBody, LegEnd, LegId } from "@legroom/model";
+import { customerUp } from "./arrival.ts";
+import { leaveConference, stateConferences } from "./conference.ts";
+import { failToConnect, talkRoster, tryConnect } from "./connecting.ts";
+import { defined } from "./defined.ts";
+import { closeInteraction, endTalk, sayGoodbye } from "./ending.ts";
+import { featureOver, featureUp, hangUpFeature } from "./feature.ts";
+import { offeredLegOver, offeredLegUp, offerRings } from "./offer-outcome.ts";
+import { endPrompt } from "./prompt.ts";
+import type { Turn } from "./turn.ts";
+import type { Interaction, Leg, Seat } from "./world.ts";
+
+type Fact<Type extends InputBody["type"]> = Extract<InputBody, { type: Type }>;
+
+export function legRinging(turn: Turn, fact: Fact<"leg.ringing">): void {
+  const leg = turn.world.legs.get(fact.legId);
+  if (leg === undefined || leg.state !== "coming") return;
+  turn.emit({ type: "leg.ringing", ...ids(leg), ...defined({ memo: fact.memo }) });
+  const offer = leg.offerId === undefined ? undefined : turn.world.offers.get(leg.offerId);
+  if (offer !== undefined) offerRings(turn, offer, leg.id);
+}
+
+export function legUp(turn: Turn, fact: Fact<"leg.answered">): void {
+  const leg = turn.world.legs.get(fact.legId);
+  turn.settle(`up:${fact.legId}`, "confirmed");
+  if (leg === undefined || leg.state === "up") return;
+  turn.emit({ type: "leg.up", ...ids(leg), ...defined({ memo: fact.memo }) });
+  if (leg.direction === "out") return offeredLegUp(turn, leg);
+  const interaction = interactionOf(turn, leg);
+  if (interaction === undefined) featureUp(turn, leg.id);
+  else if (interaction.phase === "arriving") customerUp(turn, interaction);
+}
+
+export function legMedia(turn: Turn, fact: Fact<"leg.media-started" | "leg.media-lost" | "leg.media-restored">): void {
+  const leg = turn.world.legs.get(fact.legId);
+  if (leg === undefined) return;
+  const lost = fact.type === "leg.media-lost";
+  if (lost ? leg.media !== "started" : leg.media === "started") return;
+  const interaction = interactionOf(turn, leg);
+  const started = leg.media === "none" ? "leg.media-started" : "leg.media-restored";
+  turn.emit({ type: lost ? "leg.media-lost" : started, ...ids(leg) });
+  if (interaction === undefined) return;
+  const seat = interaction.seats.find((one) => one.legId === leg.id);
+  if (seat === undefined) return;
+  if (lost) seatAway(turn, interaction, seat);
+  else if (seat.awayUntilAt === undefined) tryConnect(turn, interaction);
+  else seatBack(turn, interaction, seat);
+}
+
+export function legMemo(turn: Turn, fact: Fact<"leg.memo-changed">): void {
+  const leg = turn.world.legs.get(fact.legId);
+  if (leg !== undefined) turn.emit({ type: "leg.memo-changed", ...ids(leg), memo: fact.memo });
+}
+
+/** Keys pressed outside of a prompt that collects: what they were is nobody's business but the menu's. */
+export function digitsReceived(turn: Turn, fact: Fact<"digits.received">): void {
+  const leg = turn.world.legs.get(fact.legId);
+  if (leg !== undefined) turn.emit({ type: "digits.received", ...ids(leg), count: fact.digits.length });
+}
+
+export function legFailed(turn: Turn, fact: Fact<"leg.failed">): void {
+  const leg = gone(turn, fact.legId);
+  if (leg === undefined) return;
+  const offer = leg.offerId === undefined ? undefined : turn.world.offers.get(leg.offerId);
+  const interaction = interactionOf(turn, leg);
+  const { cause, side } = fact;
+  turn.emit({ type: "leg.failed", ...ids(leg), cause, side });
+  if (offer !== undefined && offer.phase !== "accepted") return offeredLegOver(turn, offer, cause);
+  afterLeg(turn, leg, { interaction, by: "system" });
+}
+
+export function legEnded(turn: Turn, fact: Fact<"leg.ended">): void {
+  const leg = gone(turn, fact.legId);
+  if (leg === undefined) return;
+  const interaction = interactionOf(turn, leg);
+  const offer = leg.offerId === undefined ? undefined : turn.world.offers.get(leg.offerId);
+  const { cause, by, quality } = fact;
+  if (offer !== undefined && offer.phase !== "accepted") {
+    turn.emit({ type: "leg.failed", ...ids(leg), cause: "unavailable", side: "theirs" });
+    return offeredLegOver(turn, offer, "unavailable");
+  }
+  turn.emit({ type: "leg.ended", ...ids(leg), ...defined({ cause, by, quality }) });
+  afterLeg(turn, leg, { interaction, by });
+}
+
+/** A leg that will say no more: what waited for it waits no longer. Undefined if it was not known. */
+export function gone(turn: Turn, legId: LegId): Leg | undefined {
+  turn.settle(`down:${legId}`, "confirmed");
+  turn.settle(`up:${legId}`, "failed", "the leg is over");
+  for (const promptId of [...(turn.world.derived.promptsOf.get(legId) ?? [])])
+    endPrompt(turn, promptId, { reason: "stopped", heardMs: 0 });
+  return turn.world.legs.get(legId);
+}
+
+type Ending = { readonly interaction: Interaction | undefined; readonly by: "far" | "us" | "system" };
+
+function afterLeg(turn: Turn, leg: Leg, { interaction, by }: Ending): void {
+  if (interaction === undefined) {
+    if (leg.agentId !== undefined) featureOver(turn, leg.agentId);
+    return;
+  }
+  if (leg.id === interaction.legId) return customerGone(turn, interaction, by);
+  if (interaction.work?.legId === leg.id) agentGone(turn, interaction, by);
+}
+
+/** What the customer's going means depends on where they were. */
+function customerGone(turn: Turn, interaction: Interaction, by: Ending["by"]): void {
+  const seat = interaction.seats.find((one) => one.id === interaction.seatId);
+  if (seat !== undefined) leaveConference(turn, interaction, seat);
+  switch (interaction.phase) {
+    case "arriving":
+      return closeInteraction(turn, interaction, "never-connected");
+    case "in-flow":
+      return closeInteraction(turn, interaction, interaction.flow?.end ?? "left-in-flow");
+    case "queued":
+    case "offering":
+    case "connecting":
+      return closeInteraction(turn, interaction, by === "far" ? "abandoned" : "customer-lost");
+    case "live":
+      return closeInteraction(turn, interaction, by === "far" ? "customer-hung-up" : "customer-lost");
+    case "parked":
+    case "closed":
+      return;
+  }
+}
+
+/** Hanging up is the agent's End; a leg that broke may come back for a while. */
+function agentGone(turn: Turn, interaction: Interaction, by: Ending["by"]): void {
+  if (interaction.phase === "connecting") return failToConnect(turn, interaction, "the agent's leg ended");
+  if (interaction.phase !== "live") return;
+  if (by === "far") {
+    endTalk(turn, interaction, "agent-hung-up");
+    return sayGoodbye(turn, interaction, { flow: "goodbye", sound: "goodbye", end: "agent-ended" });
+  }
+  const seat = interaction.seats.find((one) => one.id === interaction.work?.seatId);
+  if (seat !== undefined) seatAway(turn, interaction, seat);
+}
+
+/** Nobody is stranded meanwhile: the other one hears the comfort sound, and a deadline decides. */
+function seatAway(turn: Turn, interaction: Interaction, seat: Seat): void {
+  if (interaction.phase === "closed" || seat.awayUntilAt !== undefined) return;
+  const untilAt = after(turn.at, turn.config.deadlines.seatAwayMs);
+  turn.emit({ type: "seat.away", interactionId: interaction.id, seatId: seat.id, untilAt });
+  restateTalk(turn, interaction);
+}
+
+function seatBack(turn: Turn, interaction: Interaction, seat: Seat): void {
+  turn.emit({ type: "seat.back", interactionId: interaction.id, seatId: seat.id });
+  restateTalk(turn, interaction);
+}
+
+function restateTalk(turn: Turn, interaction: Interaction): void {
+  if (interaction.phase === "live") stateConferences(turn, interaction, [talkRoster(turn, interaction)]);
+}
+
+function interactionOf(turn: Turn, leg: Leg): Interaction | undefined {
+  return leg.interactionId === undefined ? undefined : turn.world.interactions.get(leg.interactionId);
+}
+
+function ids(leg: Leg): { legId: LegId; interactionId?: NonNullable<Leg["interactionId"]> } {
+  return defined({ legId: leg.id, interactionId: leg.interactionId });
+}
+
+/** For a leg of which nothing will ever be heard again. */
+export function legLost(turn: Turn, legId: LegId, cause: LegEnd): void {
+  if (turn.world.features.has(legId)) hangUpFeature(turn, legId);
+  legEnded(turn, { type: "leg.ended", legId, cause, by: "system" });
+}

@@ -1,0 +1,54 @@
+/** The end of an offer that nobody accepted: its one outcome, and its phones told (L5). */
+import { after } from "@legroom/model";
+import type { HangUpCause, LegId, OfferCause, OfferOutcome } from "@legroom/model";
+import type { Turn } from "./turn.ts";
+import type { Offer } from "./world.ts";
+
+/** Of all outcomes these let the pair rest, so that the same caller is not offered to the same agent at once. */
+const RESTS: ReadonlySet<OfferOutcome> = new Set(["declined", "device-failed"]);
+
+export function endOffer(
+  turn: Turn,
+  offer: Offer,
+  outcome: Exclude<OfferOutcome, "accepted">,
+  cause: OfferCause,
+): void {
+  const restMs = RESTS.has(outcome) ? turn.config.deadlines.declineCoolDownMs : 0;
+  const legs = offer.legs.filter((leg) => leg.state !== "over").map((leg) => leg.legId);
+  turn.emit({
+    type: "offer.ended",
+    interactionId: offer.interactionId,
+    offerId: offer.id,
+    agentId: offer.agentId,
+    queueId: offer.queueId,
+    outcome,
+    cause,
+    ringMs: turn.at - offer.madeAt,
+    ...(restMs > 0 ? { coolDownUntilAt: after(turn.at, restMs) } : {}),
+  });
+  for (const legId of legs) hangUp(turn, legId, hangUpCause(outcome));
+}
+
+function hangUpCause(outcome: OfferOutcome): HangUpCause {
+  switch (outcome) {
+    case "caller-left":
+      return "caller-left";
+    case "no-answer":
+    case "device-failed":
+      return "no-answer";
+    case "superseded":
+      return "answered-elsewhere";
+    case "accepted":
+    case "declined":
+    case "withdrawn":
+      return "withdrawn";
+  }
+}
+
+/** Ends a leg, once: a leg that is being ended is not ended again. */
+export function hangUp(turn: Turn, legId: LegId, cause: HangUpCause): void {
+  const leg = turn.world.legs.get(legId);
+  if (leg === undefined || turn.world.derived.awaiting.has(`down:${legId}`)) return;
+  turn.settle(`up:${legId}`, "cancelled", cause);
+  turn.request({ type: "leg.hang-up", legId, cause }, { interactionId: leg.interactionId, withinMs: 40_000 });
+}

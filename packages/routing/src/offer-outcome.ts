@@ -1,0 +1,98 @@
+/** What an offer's phones report, and what follows for caller and agent. */
+import { assert, must } from "@legroom/model";
+import type { LegFailure, LegId, OfferCause, OfferOutcome } from "@legroom/model";
+import { acceptOffer } from "./connecting.ts";
+import { release } from "./ending.ts";
+import { endOffer, hangUp } from "./offer-lease.ts";
+import { offerOn, waitedTooLong } from "./queueing.ts";
+import type { Turn } from "./turn.ts";
+import type { Leg, Offer } from "./world.ts";
+
+export function offerRings(turn: Turn, offer: Offer, legId: LegId): void {
+  if (offer.phase === "accepted" || offer.legs.some((leg) => leg.legId === legId && leg.state !== "dialled")) return;
+  turn.emit({ type: "offer.ringing", interactionId: offer.interactionId, offerId: offer.id, legId });
+}
+
+/** A dialled phone was answered: accepted if the offer is still open, else a late answer, ended at once. */
+export function offeredLegUp(turn: Turn, leg: Leg): void {
+  const offer = leg.offerId === undefined ? undefined : turn.world.offers.get(leg.offerId);
+  if (offer === undefined || offer.phase === "accepted") hangUp(turn, leg.id, "late-answer");
+  else if (offer.untilAt <= turn.at) {
+    ringLimit(turn, offer); // the deadline was first; the answer crossed it
+    hangUp(turn, leg.id, "late-answer");
+  } else acceptOffer(turn, offer, leg.id);
+}
+
+/** One phone of the offer is out. The best of all of them decides when none is left. */
+export function offeredLegOver(turn: Turn, offer: Offer, cause: LegFailure): void {
+  if (offer.phase === "accepted") return;
+  if (cause === "declined") return finish(turn, offer, "declined", "declined-by-agent");
+  if (offer.legs.some((leg) => leg.state !== "over")) return;
+  if (offer.legs.some((leg) => leg.cause === "busy")) finish(turn, offer, "declined", "all-busy");
+  else finish(turn, offer, "device-failed", cause === "media" ? "media-failed" : "unreachable");
+}
+
+/** A phone that rings for this offer is gone from the air. */
+export function offeredEndpointLost(turn: Turn, offer: Offer, legId: LegId): void {
+  const others = offer.legs.filter((leg) => leg.legId !== legId && leg.state !== "over");
+  if (others.length === 0) finish(turn, offer, "device-failed", "endpoint-lost");
+  else hangUp(turn, legId, "withdrawn");
+}
+
+/** No phone rang in time, or all rang long enough. */
+export function offerDue(turn: Turn, offer: Offer): void {
+  if (offer.rang) return ringLimit(turn, offer);
+  if (offer.legs.some((leg) => leg.cause === "busy")) return finish(turn, offer, "declined", "all-busy");
+  const silent = offer.legs.filter((leg) => leg.state === "dialled").map((leg) => leg.endpointId);
+  finish(turn, offer, "device-failed", "no-ringing");
+  // A phone that does not even ring is dead until it is heard of again: it registers, or answers a ping.
+  for (const endpointId of silent) loseEndpoint(turn, endpointId, "did-not-ring");
+}
+
+function ringLimit(turn: Turn, offer: Offer): void {
+  const { agentId, id: offerId } = offer;
+  if (turn.world.interactions.get(offer.interactionId)?.entry === undefined) return;
+  end(turn, offer, "no-answer", "ring-limit");
+  turn.emit({ type: "agent.no-answer-noted", agentId, offerId });
+  goOn(turn, offer);
+}
+
+/** Nobody's fault: the caller is offered on, the agent is charged with nothing. */
+export function withdrawOffer(turn: Turn, offer: Offer, cause: OfferCause): void {
+  finish(turn, offer, "withdrawn", cause);
+}
+
+export function declineOffer(turn: Turn, offer: Offer): void {
+  finish(turn, offer, "declined", "declined-by-agent");
+}
+
+/** The caller's longest wait passed while a phone rang: the offer ends with the wait. */
+export function offerTooLate(turn: Turn, offer: Offer): void {
+  const interaction = must(turn.world.interactions.get(offer.interactionId), "an offer has its interaction");
+  end(turn, offer, "caller-left", "caller-timed-out");
+  waitedTooLong(turn, interaction);
+  release(turn, offer.agentId);
+}
+
+function finish(turn: Turn, offer: Offer, outcome: Exclude<OfferOutcome, "accepted">, cause: OfferCause): void {
+  end(turn, offer, outcome, cause);
+  goOn(turn, offer);
+}
+
+function end(turn: Turn, offer: Offer, outcome: Exclude<OfferOutcome, "accepted">, cause: OfferCause): void {
+  assert(offer.phase !== "accepted", "an accepted offer has ended");
+  endOffer(turn, offer, outcome, cause);
+}
+
+function goOn(turn: Turn, offer: Offer): void {
+  const interaction = must(turn.world.interactions.get(offer.interactionId), "an offer has its interaction");
+  offerOn(turn, interaction);
+  release(turn, offer.agentId);
+}
+
+/** Marks a phone as dead, once. Whoever rings it for another offer is told by the caller of this. */
+export function loseEndpoint(turn: Turn, endpointId: Offer["legs"][number]["endpointId"], cause: string): void {
+  const endpoint = turn.world.endpoints.get(endpointId);
+  if (endpoint === undefined || !endpoint.alive) return;
+  turn.emit({ type: "endpoint.lost", endpointId, deviceId: endpoint.deviceId, cause });
+}

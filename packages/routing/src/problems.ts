@@ -1,0 +1,125 @@
+/** What must never be: looked for after every step by the simulator, and by tests. */
+import { canonical } from "@legroom/model";
+import type { InteractionId } from "@legroom/model";
+import { isFree } from "./availability.ts";
+import { deadlineOf } from "./caller-index.ts";
+import { ownerOf } from "./look.ts";
+import { loadWorld, saveWorld } from "./save.ts";
+import type { Interaction, QueueIndex, World } from "./world.ts";
+
+/** Open interactions without owner or deadline: L4 says there are none. */
+export function ownerless(world: World): readonly InteractionId[] {
+  return [...world.interactions.values()]
+    .filter((one) => one.phase !== "closed" && (ownerOf(one) === null || deadlineOf(one) === undefined))
+    .map((one) => one.id);
+}
+
+/** Breaches of L4 to L7 and of capacity, in words. Empty when all is well. */
+export function problems(world: World): readonly string[] {
+  return [
+    ...ownerless(world).map((id) => `L4: interaction ${id} has no owner or no deadline`),
+    ...offerProblems(world),
+    ...agentProblems(world),
+    ...[...world.interactions.values()].flatMap((one) => seatProblems(world, one)),
+    ...voiceProblems(world),
+    ...idleProblems(world),
+  ];
+}
+
+function offerProblems(world: World): string[] {
+  const found: string[] = [];
+  const seats = new Set<string>();
+  for (const offer of world.offers.values()) {
+    const interaction = world.interactions.get(offer.interactionId);
+    const held = offer.phase === "accepted" ? interaction?.work?.offerId : interaction?.offerId;
+    if (held !== offer.id) found.push(`L5: offer ${offer.id} is held by nobody`);
+    if (seats.has(offer.seatId)) found.push(`L5: seat ${offer.seatId} has two offers`);
+    seats.add(offer.seatId);
+    if (offer.phase !== "accepted" && offer.legs.every((leg) => leg.state === "over"))
+      found.push(`L5: offer ${offer.id} rings nowhere`);
+  }
+  return found;
+}
+
+function agentProblems(world: World): string[] {
+  const found: string[] = [];
+  for (const agent of world.agents.values()) {
+    const load = [agent.workId, agent.offerId].filter((id) => id !== undefined).length;
+    if (load > 1) found.push(`capacity: agent ${agent.id} has ${load} at once`);
+    if (agent.offerId !== undefined && world.offers.get(agent.offerId)?.agentId !== agent.id)
+      found.push(`L5: agent ${agent.id} holds an offer that is not theirs`);
+    if (agent.workId !== undefined && world.interactions.get(agent.workId)?.work?.agentId !== agent.id)
+      found.push(`capacity: agent ${agent.id} works on what is not theirs`);
+  }
+  return found;
+}
+
+function seatProblems(world: World, interaction: Interaction): string[] {
+  const found: string[] = [];
+  for (const seat of interaction.seats) {
+    if (seat.conferenceId === null) continue;
+    if (world.conferences.get(seat.conferenceId)?.interactionId !== interaction.id)
+      found.push(`L6: seat ${seat.id} sits in a conference that is not its interaction's`);
+  }
+  const live = interaction.phase === "live" && interaction.seats.every((seat) => seat.role !== "agent");
+  if (live) found.push(`L6: interaction ${interaction.id} is live without an agent's seat`);
+  return found;
+}
+
+/** Who is heard sits in the same conference; a seat is stated in one conference only. */
+function voiceProblems(world: World): string[] {
+  const found: string[] = [];
+  const seen = new Map<string, string>();
+  for (const { id, stated, status } of world.conferences.values()) {
+    if (stated === undefined || status !== "open") continue;
+    const here = new Set<string>(stated.seats.map((place) => place.seatId));
+    for (const seatId of here) {
+      if (seen.has(seatId)) found.push(`L7: seat ${seatId} is stated in ${seen.get(seatId)} and in ${id}`);
+      seen.set(seatId, id);
+    }
+    for (const [hearer, sources] of Object.entries(stated.hears)) {
+      if (!here.has(hearer)) found.push(`L7: ${hearer} hears in ${id} without a seat there`);
+      for (const { source } of sources)
+        if ("seat" in source && !here.has(source.seat)) found.push(`L7: ${source.seat} is heard in ${id} from outside`);
+    }
+  }
+  return found;
+}
+
+/** Nobody waits while somebody who could be offered them is free. */
+function idleProblems(world: World): string[] {
+  const found: string[] = [];
+  for (const [queueId, index] of world.derived.queues)
+    for (const { id } of index.waiting) {
+      const resting = new Set(world.interactions.get(id)?.coolDowns.map((rest) => rest.agentId));
+      const free = [...index.idle].find((idle) => !resting.has(idle.id));
+      if (free !== undefined) found.push(`${id} waits in ${queueId} while ${free.id} is free`);
+    }
+  return found;
+}
+
+/** Indexes that differ from those made anew of the same facts. Costly: for tests and the end of days. */
+export function indexProblems(world: World): readonly string[] {
+  const fresh = loadWorld(saveWorld(world));
+  const found: string[] = [];
+  const compare = (what: string, a: unknown, b: unknown): void => {
+    if (canonical(a) !== canonical(b)) found.push(`index ${what} differs from the facts`);
+  };
+  compare("deadlines", world.derived.deadlines.entries(), fresh.derived.deadlines.entries());
+  compare("awaiting", world.derived.awaiting, fresh.derived.awaiting);
+  compare("open", world.derived.open, fresh.derived.open);
+  for (const name of ["endpointsOf", "conferencesOf", "recordingsOf", "legsOf", "promptsOf"] as const)
+    compare(name, world.derived[name], fresh.derived[name]);
+  for (const [id, index] of world.derived.queues)
+    compare(`of queue ${id}`, listed(index), listed(fresh.derived.queues.get(id)));
+  for (const agent of world.agents.values())
+    if (isFree(world, agent) !== isFree(fresh, agent)) found.push(`agent ${agent.id} is free in one world only`);
+  return found;
+}
+
+function listed(index: QueueIndex | undefined): unknown {
+  if (index === undefined) return null;
+  const { signedIn, skilled } = index;
+  const lists = [index.waiting, index.line, index.idle, index.entered].map((list) => [...(list as Iterable<unknown>)]);
+  return { signedIn, skilled, lists };
+}

@@ -1,0 +1,355 @@
+/** All that is true of one centre now. Owned by one engine, changed by `apply` alone. */
+import type {
+  AgentConfig,
+  AgentId,
+  AgentSessionId,
+  ApiKeyId,
+  ApiScope,
+  Capability,
+  CentreConfig,
+  CommandAnswer,
+  CommandId,
+  ConferenceId,
+  ConferenceKind,
+  ConferenceState,
+  ContactConfig,
+  ContactId,
+  CustomerClass,
+  DeviceConfig,
+  DeviceId,
+  Effect,
+  EffectId,
+  EndpointId,
+  InteractionEnd,
+  InteractionId,
+  InteractionPhase,
+  LegFailure,
+  LegId,
+  OfferId,
+  OfferReasons,
+  PersonRef,
+  Presence,
+  PromptId,
+  QueueConfig,
+  QueueId,
+  RecordingId,
+  Sealed,
+  SeatId,
+  SeatRole,
+  TopicConfig,
+  TopicId,
+  UnixMs,
+} from "@legroom/model";
+import { DeadlineIndex } from "./deadline-index.ts";
+import type { AvailabilityState } from "@legroom/model";
+import type { SortedList } from "./sorted-list.ts";
+
+/** An agent's state: what they chose, and the facts from which availability is derived. */
+export type Agent = {
+  readonly id: AgentId;
+  sessionId?: AgentSessionId;
+  presence: Presence;
+  reasonCode?: string;
+  /** They did not answer this one: not available until their next presence. */
+  noAnswerOfferId?: OfferId;
+  /** The offer that rings. */
+  offerId?: OfferId;
+  /** The interaction they are connecting to or live in. */
+  workId?: InteractionId;
+  wrapUp?: { interactionId: InteractionId; untilAt: UnixMs };
+  /** The last one they talked in: notes may be added to it. */
+  lastInteractionId?: InteractionId;
+  /** Since when nothing kept them from being offered work: the longest idle comes first. */
+  idleSinceAt: UnixMs;
+  /** Phones of theirs that call a feature such as `*1` now: they are not rung meanwhile. */
+  featureLegs: LegId[];
+  /** The derived availability when it last changed, and when that was. */
+  availability: AvailabilityState;
+  availabilitySinceAt: UnixMs;
+};
+
+export type Endpoint = {
+  readonly id: EndpointId;
+  readonly deviceId: DeviceId;
+  alive: boolean;
+  binding: Sealed;
+  expiresAt: UnixMs;
+};
+
+export type Seat = {
+  readonly id: SeatId;
+  readonly role: SeatRole;
+  readonly agentId?: AgentId;
+  legId: LegId | null;
+  /** Where media has confirmed it to be. */
+  conferenceId: ConferenceId | null;
+  awayUntilAt?: UnixMs;
+};
+
+/** A caller's place in a queue. */
+export type QueueEntry = {
+  readonly queueId: QueueId;
+  readonly segment: number;
+  readonly enteredAt: UnixMs;
+  readonly firstEnteredAt: UnixMs;
+  readonly band: number;
+  readonly virtualEntryAt: UnixMs;
+  queueUntilAt: UnixMs;
+  totalUntilAt: UnixMs;
+  announceAt: UnixMs;
+  promptId?: PromptId;
+  offersMade: number;
+};
+
+export type Flow = {
+  readonly flow: "front-line" | "goodbye" | "apology";
+  readonly step: number;
+  readonly untilAt: UnixMs;
+  readonly promptId?: PromptId;
+  /** Why the interaction closes when the flow is over. */
+  readonly end?: InteractionEnd;
+};
+
+/** The agent's part: from the answer to the end of the talk. */
+export type Work = {
+  readonly agentId: AgentId;
+  readonly offerId: OfferId;
+  readonly queueId: QueueId;
+  readonly seatId: SeatId;
+  readonly legId: LegId;
+  readonly acceptedAt: UnixMs;
+  /** Connecting: given up then. Live: ended then. */
+  untilAt: UnixMs;
+  connectedAt?: UnixMs;
+};
+
+export type Interaction = {
+  readonly id: InteractionId;
+  /** Of its last event. */
+  seq: number;
+  phase: InteractionPhase;
+  readonly to: string;
+  readonly person: PersonRef;
+  readonly contactId?: ContactId;
+  readonly customerClass: CustomerClass;
+  topic?: TopicId;
+  readonly arrivedAt: UnixMs;
+  readonly legId: LegId;
+  readonly seatId: SeatId;
+  arrivingUntilAt?: UnixMs;
+  seats: Seat[];
+  flow?: Flow;
+  entry?: QueueEntry;
+  segments: number;
+  coolDowns: { agentId: AgentId; untilAt: UnixMs }[];
+  offerId?: OfferId;
+  work?: Work;
+  /** Agents who wrap it up: it is remembered until they have. */
+  wrapping: number;
+  /** How many conferences of a kind were opened: names are used once. */
+  namesUsed: { [kind in ConferenceKind]?: number };
+};
+
+export type OfferLeg = {
+  readonly legId: LegId;
+  readonly endpointId: EndpointId;
+  state: "dialled" | "ringing" | "over";
+  cause?: LegFailure;
+};
+
+export type Offer = {
+  readonly id: OfferId;
+  readonly interactionId: InteractionId;
+  readonly agentId: AgentId;
+  readonly queueId: QueueId;
+  readonly seatId: SeatId;
+  readonly madeAt: UnixMs;
+  readonly untilAt: UnixMs;
+  readonly ringingByAt: UnixMs;
+  readonly reasons: OfferReasons;
+  rang: boolean;
+  phase: "created" | "ringing" | "accepted";
+  legs: OfferLeg[];
+};
+
+export type Leg = {
+  readonly id: LegId;
+  readonly direction: "in" | "out";
+  readonly interactionId?: InteractionId;
+  readonly seatId?: SeatId;
+  readonly offerId?: OfferId;
+  readonly agentId?: AgentId;
+  state: "coming" | "ringing" | "up";
+  media: "none" | "started" | "lost";
+  memo?: Sealed;
+};
+
+export type Conference = {
+  readonly id: ConferenceId;
+  readonly interactionId: InteractionId;
+  readonly name: string;
+  readonly kind: ConferenceKind;
+  readonly queueId?: QueueId;
+  readonly openedAt: UnixMs;
+  status: "open" | "closing";
+  stated?: ConferenceState;
+  appliedVersion: number;
+};
+
+export type Prompt = { readonly id: PromptId; readonly legId: LegId; readonly interactionId?: InteractionId };
+
+export type Recording = {
+  readonly id: RecordingId;
+  readonly interactionId: InteractionId;
+  status: "asked" | "started" | "stopping";
+};
+
+/** A phone of an agent that called `*1` or the like. */
+export type Feature = {
+  readonly legId: LegId;
+  readonly agentId: AgentId;
+  readonly said: string;
+  readonly untilAt: UnixMs;
+};
+
+export type Outstanding = { readonly seq: number; readonly effect: Effect; readonly interactionId?: InteractionId };
+
+export type ApiKey = {
+  readonly id: ApiKeyId;
+  readonly name: string;
+  readonly capabilities: readonly Capability[];
+  readonly scope: ApiScope;
+  readonly hash: string;
+};
+
+/** The configuration, ready for questions. Derived. */
+export type Lookup = {
+  readonly queues: ReadonlyMap<QueueId, QueueConfig>;
+  readonly agents: ReadonlyMap<AgentId, AgentConfig>;
+  readonly contacts: ReadonlyMap<ContactId, ContactConfig>;
+  readonly devices: ReadonlyMap<DeviceId, DeviceConfig>;
+  readonly topicByNumber: ReadonlyMap<string, TopicConfig>;
+  readonly topicByKey: ReadonlyMap<string, TopicConfig>;
+  readonly queuesOf: ReadonlyMap<AgentId, readonly QueueConfig[]>;
+  readonly devicesOf: ReadonlyMap<AgentId, readonly DeviceId[]>;
+};
+
+/** A caller in line, as order needs it. */
+export type Waiting = { readonly id: InteractionId; readonly band: number; readonly virtualEntryAt: UnixMs };
+/** A free agent of a queue, as order needs it. */
+export type Idle = { readonly id: AgentId; readonly otherSkills: number; readonly idleSinceAt: UnixMs };
+
+/** What a queue knows by maintained indexes and counters. Derived. */
+export type QueueIndex = {
+  /** Callers without an offer, in the order in which they are served. */
+  readonly waiting: SortedList<Waiting>;
+  /** The same and those whose offer rings or connects: positions are told from it. */
+  readonly line: SortedList<Waiting>;
+  /** Skilled members who may be offered work now, the best first. */
+  readonly idle: SortedList<Idle>;
+  readonly entered: SortedList<{ readonly at: UnixMs; readonly id: InteractionId }>;
+  signedIn: number;
+  skilled: number;
+};
+
+export type World = {
+  seq: number;
+  at: UnixMs;
+  epoch: number;
+  config?: CentreConfig;
+  configVersion: number;
+  secrets: Map<DeviceId, Sealed>;
+  apiKeys: Map<ApiKeyId, ApiKey>;
+  agents: Map<AgentId, Agent>;
+  endpoints: Map<EndpointId, Endpoint>;
+  interactions: Map<InteractionId, Interaction>;
+  offers: Map<OfferId, Offer>;
+  legs: Map<LegId, Leg>;
+  conferences: Map<ConferenceId, Conference>;
+  prompts: Map<PromptId, Prompt>;
+  recordings: Map<RecordingId, Recording>;
+  features: Map<LegId, Feature>;
+  outstanding: Map<EffectId, Outstanding>;
+  answered: Map<CommandId, { at: UnixMs; answer: CommandAnswer }>;
+  readonly derived: Derived;
+};
+
+/** Indexes: rebuilt from the facts at start, and compared with a rebuilt one in tests. */
+export type Derived = {
+  lookup: Lookup;
+  readonly deadlines: DeadlineIndex;
+  readonly queues: Map<QueueId, QueueIndex>;
+  readonly awaiting: Map<string, EffectId>;
+  readonly apiKeyByHash: Map<string, ApiKeyId>;
+  readonly endpointsOf: Map<DeviceId, Set<EndpointId>>;
+  /** Open things of an interaction; it is forgotten when it is closed and nothing of it is left. */
+  readonly conferencesOf: Map<InteractionId, Set<ConferenceId>>;
+  readonly recordingsOf: Map<InteractionId, Set<RecordingId>>;
+  readonly legsOf: Map<InteractionId, Set<LegId>>;
+  readonly promptsOf: Map<LegId, Set<PromptId>>;
+  /** Where each caller and each agent stands in the queues' indexes now. */
+  readonly callerPlaces: Map<InteractionId, CallerPlace>;
+  readonly agentPlaces: Map<AgentId, AgentPlace>;
+  /** Interactions that are not closed. */
+  open: number;
+};
+
+export type CallerPlace = {
+  readonly queueId: QueueId;
+  readonly key: Waiting;
+  readonly entered: { readonly at: UnixMs; readonly id: InteractionId };
+  readonly waiting: boolean;
+};
+
+export type AgentPlace = {
+  readonly signedIn: boolean;
+  readonly idle: readonly { readonly queueId: QueueId; readonly key: Idle }[];
+};
+
+export function emptyWorld(): World {
+  return {
+    seq: 0,
+    at: 0 as UnixMs, // the beginning: before every input
+    epoch: 0,
+    configVersion: 0,
+    secrets: new Map(),
+    apiKeys: new Map(),
+    agents: new Map(),
+    endpoints: new Map(),
+    interactions: new Map(),
+    offers: new Map(),
+    legs: new Map(),
+    conferences: new Map(),
+    prompts: new Map(),
+    recordings: new Map(),
+    features: new Map(),
+    outstanding: new Map(),
+    answered: new Map(),
+    derived: {
+      lookup: emptyLookup,
+      deadlines: new DeadlineIndex(),
+      queues: new Map(),
+      awaiting: new Map(),
+      apiKeyByHash: new Map(),
+      endpointsOf: new Map(),
+      conferencesOf: new Map(),
+      recordingsOf: new Map(),
+      legsOf: new Map(),
+      promptsOf: new Map(),
+      callerPlaces: new Map(),
+      agentPlaces: new Map(),
+      open: 0,
+    },
+  };
+}
+
+const emptyLookup: Lookup = {
+  queues: new Map(),
+  agents: new Map(),
+  contacts: new Map(),
+  devices: new Map(),
+  topicByNumber: new Map(),
+  topicByKey: new Map(),
+  queuesOf: new Map(),
+  devicesOf: new Map(),
+};

@@ -1,0 +1,216 @@
+/** A machine under test: gives inputs, plays a telephony that does at once what it is told, and keeps what happened. */
+import { after, asId, defaultCentre, unixMs } from "@legroom/model";
+import type {
+  CentreConfig,
+  CentreFile,
+  Effect,
+  EffectType,
+  Event,
+  EventOf,
+  EventType,
+  Input,
+  InputBody,
+  LegId,
+  UnixMs,
+} from "@legroom/model";
+import { apply, emptyWorld, indexProblems, lookAt, nextDeadline, problems, saveWorld, step } from "../src/index.ts";
+import type { Step, World } from "../src/index.ts";
+
+export const START_AT = unixMs(1_800_000_000_000);
+
+/** A centre file with its contacts sealed, as an adapter would. */
+export function sealed(file: CentreFile): CentreConfig {
+  const contacts = file.contacts.map(({ id, customerClass }) => ({
+    id,
+    customerClass,
+    person: asId<"person">(`p-${id}`),
+  }));
+  return { ...file, contacts };
+}
+
+export type Phone = "answers" | "rings" | "is-dead";
+
+export class Centre {
+  world: World = emptyWorld();
+  at: UnixMs = START_AT;
+  readonly events: Event[] = [];
+  readonly inputs: Input[] = [];
+  /** What each agent's phone does when dialled; it answers unless said otherwise. */
+  readonly phones = new Map<string, Phone>();
+  /** Facts that telephony will report for what it was told. */
+  #facts: InputBody[] = [];
+  #n = 0;
+  /** False: confirmations are up to the test. */
+  obliging = true;
+
+  constructor(change: (file: CentreFile) => CentreFile = (file) => file) {
+    this.give({ type: "centre.restarted", epoch: 1, codeVersion: "test", rulesVersion: "1", downMs: 0 });
+    this.command({ type: "centre.import", config: sealed(change(defaultCentre())) });
+  }
+
+  /** Steps one input, checks every law, then lets telephony answer. */
+  give(body: InputBody): Step {
+    const result = this.giveOnly(body);
+    for (;;) {
+      const next = this.#facts.shift();
+      if (next === undefined) return result;
+      this.giveOnly(next);
+    }
+  }
+
+  giveOnly(body: InputBody): Step {
+    this.#n += 1;
+    const entropy = this.#n.toString(16).padStart(8, "0").repeat(4);
+    const input: Input = { id: asId<"input">(`input-${this.#n}`), at: this.at, entropy, ...body };
+    const before = "commandId" in body ? saveWorld(this.world) : undefined;
+    const result = step(this.world, input);
+    if (!result.ok) {
+      if (before !== saveWorld(this.world)) throw new Error("a refusal has changed the world");
+      return result;
+    }
+    this.inputs.push(input);
+    this.events.push(...result.events);
+    const wrong = [...problems(this.world), ...indexProblems(this.world)];
+    if (wrong.length > 0) throw new Error(`after ${body.type}: ${wrong.join("; ")}`);
+    if (this.obliging) for (const effect of result.effects) this.#oblige(effect);
+    return result;
+  }
+
+  command(body: Parameters<typeof makeCommand>[0], commandId?: string): Step {
+    return this.give(makeCommand(body, commandId ?? `command-${this.#n}`));
+  }
+
+  /** Lets time pass, settling every deadline on the way. */
+  wait(ms: number): void {
+    const end = after(this.at, ms);
+    for (let rounds = 0; rounds < 10_000; rounds++) {
+      const due = nextDeadline(this.world);
+      if (due === undefined || due > end) break;
+      if (due > this.at) this.at = due;
+      this.give({ type: "clock.reached" });
+    }
+    this.at = end;
+  }
+
+  register(device: string, phone = "1"): void {
+    const endpointId = asId<"endpoint">(`${device}/${phone}`);
+    const expiresAt = after(this.at, 86_400_000);
+    this.give({
+      type: "endpoint.ready",
+      endpointId,
+      deviceId: asId(device),
+      binding: asId(`sealed-${device}`),
+      expiresAt,
+    });
+  }
+
+  /** Registers a phone for each and makes them available. */
+  available(...agents: string[]): void {
+    for (const agent of agents) {
+      this.register(agent);
+      this.presence(agent, "available");
+    }
+  }
+
+  presence(agent: string, presence: "available" | "busy" | "away" | "break" | "offline"): Step {
+    return this.command({ type: "presence.set", agentId: asId(agent), presence });
+  }
+
+  /** A customer calls; the leg's id is their name. */
+  calls(name: string, to: string, device?: string): LegId {
+    const legId = asId<"leg">(name);
+    const known = device === undefined ? {} : { deviceId: asId<"device">(device) };
+    this.give({ type: "leg.arrived", legId, to, person: asId(`p-${name}`), ...known });
+    return legId;
+  }
+
+  hangsUp(legId: string): void {
+    this.give({ type: "leg.ended", legId: asId(legId), cause: "hung-up", by: "far" });
+  }
+
+  all<Type extends EventType>(type: Type): EventOf<Type>[] {
+    return this.events.filter((event): event is EventOf<Type> => event.type === type);
+  }
+
+  last<Type extends EventType>(type: Type): EventOf<Type> {
+    const found = this.all(type).at(-1);
+    if (found === undefined) throw new Error(`there was no ${type}`);
+    return found;
+  }
+
+  look(): ReturnType<typeof lookAt> {
+    return lookAt(this.world);
+  }
+
+  availability(agent: string): string | undefined {
+    return this.look()
+      .agents()
+      .find((one) => one.id === agent)?.availability.state;
+  }
+
+  /** Who is connected to this customer's interaction now. */
+  agentOf(legId: string): string | undefined {
+    return this.look()
+      .interactions()
+      .find((one) => one.seats[0]?.legId === legId)?.agentId;
+  }
+
+  /** The same journal, stepped and applied again: two more worlds that must be this one (L3). */
+  replayed(): { stepped: string; applied: string; now: string } {
+    const stepped = emptyWorld();
+    for (const input of this.inputs) step(stepped, input);
+    const applied = emptyWorld();
+    for (const event of this.events) apply(applied, event);
+    return { stepped: saveWorld(stepped), applied: saveWorld(applied), now: saveWorld(this.world) };
+  }
+
+  #oblige(effect: Effect): void {
+    this.#facts.push(...factsFor(effect, (agent) => this.phones.get(agent) ?? "answers"));
+  }
+}
+
+function factsFor(effect: Effect, phone: (agent: string) => Phone): InputBody[] {
+  switch (effect.type) {
+    case "leg.answer":
+      return [
+        { type: "leg.answered", legId: effect.legId },
+        { type: "leg.media-started", legId: effect.legId },
+      ];
+    case "leg.dial": {
+      const does = phone(effect.endpointId.split("/")[0] ?? "");
+      if (does === "is-dead") return [];
+      const rings: InputBody = { type: "leg.ringing", legId: effect.legId };
+      if (does === "rings") return [rings];
+      return [rings, { type: "leg.answered", legId: effect.legId }, { type: "leg.media-started", legId: effect.legId }];
+    }
+    case "leg.reject":
+      return [{ type: "leg.ended", legId: effect.legId, cause: "released", by: "us" }];
+    case "leg.hang-up":
+      return [{ type: "leg.ended", legId: effect.legId, cause: "released", by: "us" }];
+    case "conference.set":
+      return effect.states.map(({ conferenceId, version }) => ({ type: "conference.applied", conferenceId, version }));
+    case "conference.close":
+      return [{ type: "conference.closed", conferenceId: effect.conferenceId }];
+    case "prompt.play":
+      return effect.collect === undefined
+        ? [{ type: "prompt.ended", promptId: effect.promptId, reason: "finished", heardMs: 1000 }]
+        : [];
+    case "prompt.stop":
+      return [];
+    case "recording.start":
+      return [{ type: "recording.started", recordingId: effect.recordingId }];
+    case "recording.stop":
+      return [{ type: "recording.finished", recordingId: effect.recordingId, tracks: [] }];
+  }
+}
+
+type CommandOf<Type> = Type extends { commandId: unknown; actor: unknown } ? Omit<Type, "commandId" | "actor"> : never;
+
+export function makeCommand(body: CommandOf<InputBody>, commandId: string): InputBody {
+  const actor = { kind: "operator" } as const;
+  return { ...body, commandId: asId<"command">(commandId), actor } as InputBody; // spread of a union member
+}
+
+export function effectTypes(result: Step): EffectType[] {
+  return result.ok ? result.effects.map((effect) => effect.type) : [];
+}
