@@ -3,7 +3,7 @@
  *
  * A statement is examined whole before anything is changed: it takes effect between two ticks or not at all.
  */
-import type { RtpEndpoint } from "./endpoint.ts";
+import type { Endpoint } from "./endpoint.ts";
 import { ToneSource } from "./music.ts";
 import { accept, refuse } from "./protocol.ts";
 import type { ConferenceState, Hearing, Result } from "./protocol.ts";
@@ -21,7 +21,7 @@ const CLOSED_MAX = 2_000;
 const SHARE_FROM = 3;
 
 export type ConferenceWorld = {
-  endpoint(endpointId: string): RtpEndpoint | undefined;
+  endpoint(endpointId: string): Endpoint | undefined;
   music(name: string): SoundSource | undefined;
 };
 
@@ -95,6 +95,7 @@ export class ConferenceTable {
     named: ReadonlySet<string>,
     taken: { readonly seats: Set<string>; readonly endpoints: Set<string> },
   ): ReturnType<typeof refuse> | undefined {
+    if (!Number.isSafeInteger(state.version)) return refuse("bad-request", `version ${state.version}`);
     if (state.seats.length > SEATS_MAX) return refuse("conference-full", `${state.id}: more than ${SEATS_MAX} seats`);
     for (const { seat, endpointId } of state.seats) {
       if (taken.seats.has(seat)) return refuse("bad-request", `seat ${seat} is stated twice`);

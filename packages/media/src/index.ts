@@ -36,3 +36,5 @@ export type { WavResult } from "./wav.ts";
 export { openTrack } from "./sealed-track.ts";
 export type { Track, TrackResult } from "./sealed-track.ts";
 export { musicFile } from "./music.ts";
+export { benchLegs } from "./bench-legs.ts";
+export type { BenchLegsOptions, BenchLegsResult } from "./bench-legs.ts";

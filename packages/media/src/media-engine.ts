@@ -1,7 +1,7 @@
 /** All that a media process does, once every 20 ms: hear everybody, record, mix, send; and the requests in between. */
 import { performance } from "node:perf_hooks";
 import { ConferenceTable } from "./conference.ts";
-import { RtpEndpoint } from "./endpoint.ts";
+import type { Endpoint } from "./endpoint.ts";
 import { encodeG711 } from "./g711.ts";
 import { LoopSource, ToneSource } from "./music.ts";
 import { PortRange } from "./port-range.ts";
@@ -22,6 +22,7 @@ import type {
   Result,
 } from "./protocol.ts";
 import { Recorder } from "./recording.ts";
+import { RtpEndpoint } from "./rtp-endpoint.ts";
 import { SoundLibrary } from "./sound-library.ts";
 import { FRAME_SAMPLES, Ticker } from "./ticker.ts";
 import { isDigits } from "./telephone-event.ts";
@@ -60,7 +61,7 @@ type Handlers = {
 export class MediaEngine {
   readonly #options: MediaEngineOptions;
   readonly #ports: PortRange;
-  readonly #endpoints = new Map<string, RtpEndpoint>();
+  readonly #endpoints = new Map<string, Endpoint>();
   readonly #opening = new Map<string, Promise<Result<LocalAddress>>>();
   readonly #music = new Map<string, NamedMusic>();
   readonly #library = new SoundLibrary();
@@ -76,7 +77,7 @@ export class MediaEngine {
 
   constructor(options: MediaEngineOptions) {
     const { settings, tell } = options;
-    const endpoint = (id: string): RtpEndpoint | undefined => this.#endpoints.get(id);
+    const endpoint = (id: string): Endpoint | undefined => this.#endpoints.get(id);
     this.#options = options;
     this.#ports = new PortRange({ ...settings.ports, quarantineMs: settings.portQuarantineMs });
     this.#conferences = new ConferenceTable({ endpoint, music: (name) => this.#music.get(name) });
@@ -113,7 +114,7 @@ export class MediaEngine {
     return {
       "endpoint.create": (ask) => this.#createEndpoint(ask.endpointId),
       "endpoint.remote": ({ endpointId, remote }) =>
-        this.#withEndpoint(endpointId, (endpoint) => done(endpoint.setRemote(remote))),
+        this.#withEndpoint(endpointId, (endpoint) => endpoint.setRemote(remote)),
       "endpoint.close": ({ endpointId }) => this.#closeEndpoint(endpointId),
       "endpoint.facts": ({ endpointId }) => this.#withEndpoint(endpointId, (endpoint) => accept(endpoint.facts())),
       "conference.set": ({ states }) => this.#setConference(states),
@@ -251,7 +252,7 @@ export class MediaEngine {
     return accept(null);
   }
 
-  #withEndpoint<T>(endpointId: string, then: (endpoint: RtpEndpoint) => Result<T>): Result<T> {
+  #withEndpoint<T>(endpointId: string, then: (endpoint: Endpoint) => Result<T>): Result<T> {
     const endpoint = this.#endpoints.get(endpointId);
     return endpoint === undefined ? refuse("unknown-endpoint", endpointId) : then(endpoint);
   }

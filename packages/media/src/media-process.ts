@@ -46,6 +46,7 @@ export class MediaProcess {
   #phase: "starting" | "ready" | "gone" = "starting";
   #exited: Promise<void> = Promise.resolve();
   #lastRequest = 0;
+  #stopping = false;
 
   constructor(options: MediaProcessOptions) {
     this.#options = options;
@@ -101,6 +102,7 @@ export class MediaProcess {
   /** Ends the process: asked first, so that recordings are closed, then by its pid. May be called twice. */
   async stop(): Promise<void> {
     const child = this.#child;
+    this.#stopping = true;
     if (child === undefined || child.exitCode !== null || child.signalCode !== null) return;
     if (this.#phase === "ready") void this.ask("process.end", {});
     else child.kill("SIGTERM");
@@ -133,7 +135,7 @@ export class MediaProcess {
       socket.once("close", () => {
         reject(new Error(`media process ${this.index} hung up`));
         // A process that does not talk to us any more is of no use, and ends by itself; this makes sure of it.
-        if (this.#phase === "ready") this.#child?.kill("SIGKILL");
+        if (this.#phase === "ready" && !this.#stopping) this.#child?.kill("SIGKILL");
       });
       readLines(socket, (line) => {
         // Only our own process can write to this socket: the directory is ours alone.

@@ -1,6 +1,6 @@
 /** All prompts of a process: loads their sounds, brings them to their addressees, and the digits to them. */
 import type { ConferenceTable } from "./conference.ts";
-import type { RtpEndpoint } from "./endpoint.ts";
+import type { Endpoint } from "./endpoint.ts";
 import { Prompt } from "./prompt.ts";
 import type { PromptOutcome } from "./prompt.ts";
 import { accept, refuse } from "./protocol.ts";
@@ -14,7 +14,7 @@ const PROMPTS_MAX = 2_000;
 export type PromptDeskOptions = {
   readonly conferences: ConferenceTable;
   readonly library: SoundLibrary;
-  endpoint(endpointId: string): RtpEndpoint | undefined;
+  endpoint(endpointId: string): Endpoint | undefined;
   tell(event: Untimed): void;
 };
 
@@ -22,11 +22,15 @@ type WithoutTime<E> = E extends unknown ? Omit<E, "at"> : never;
 /** An event before its time is set. */
 export type Untimed = WithoutTime<ProcessEvent>;
 
+/** A prompt that has ended, while what is heard besides comes up again. */
+type Fading = { readonly request: PromptRequest; readonly prompt: Prompt };
+
 type Entry = { readonly request: PromptRequest; prompt: Prompt | undefined };
 
 export class PromptDesk {
   readonly #options: PromptDeskOptions;
   readonly #entries = new Map<string, Entry>();
+  readonly #fading = new Set<Fading>();
   /** Prompts addressed to a leg rather than a seat. */
   readonly #ofEndpoint = new Map<string, Prompt>();
 
@@ -46,7 +50,9 @@ export class PromptDesk {
     if ("endpointId" in to && this.#options.endpoint(to.endpointId) === undefined)
       return refuse("unknown-endpoint", to.endpointId);
     this.#entries.set(request.promptId, { request, prompt: undefined });
-    void this.#load(request);
+    this.#load(request).catch((error: unknown) =>
+      this.#tellEnded(request.promptId, { reason: "failed", heardMs: 0, cause: String(error) }),
+    );
     return accept(null);
   }
 
@@ -65,6 +71,7 @@ export class PromptDesk {
 
   /** Time goes on for all prompts by one tick. */
   tick(): void {
+    for (const ended of this.#fading) if (!ended.prompt.audible) this.#detach(ended);
     for (const { request, prompt } of this.#entries.values()) {
       if (prompt === undefined) continue;
       prompt.tick();
@@ -94,7 +101,7 @@ export class PromptDesk {
         this.#tellEnded(promptId, { reason: "stopped", heardMs: 0 });
   }
 
-  #addressee({ to }: PromptRequest): RtpEndpoint | undefined {
+  #addressee({ to }: PromptRequest): Endpoint | undefined {
     return "seat" in to ? this.#options.conferences.seat(to.seat)?.endpoint : this.#options.endpoint(to.endpointId);
   }
 
@@ -132,11 +139,18 @@ export class PromptDesk {
     const entry = this.#entries.get(promptId);
     if (entry === undefined) return;
     this.#entries.delete(promptId);
-    const { to } = entry.request;
+    const { request, prompt } = entry;
+    if (prompt?.audible === true && this.#addressee(request)?.sends === true) this.#fading.add({ request, prompt });
+    else if (prompt !== undefined) this.#detach({ request, prompt });
+    this.#options.tell({ type: "prompt.ended", promptId, ...outcome });
+  }
+
+  #detach(ended: Fading): void {
+    this.#fading.delete(ended);
+    const { to } = ended.request;
     if ("seat" in to) {
       const seat = this.#options.conferences.seat(to.seat);
-      if (seat !== undefined && seat.prompt === entry.prompt) seat.prompt = undefined;
-    } else if (this.#ofEndpoint.get(to.endpointId) === entry.prompt) this.#ofEndpoint.delete(to.endpointId);
-    this.#options.tell({ type: "prompt.ended", promptId, ...outcome });
+      if (seat !== undefined && seat.prompt === ended.prompt) seat.prompt = undefined;
+    } else if (this.#ofEndpoint.get(to.endpointId) === ended.prompt) this.#ofEndpoint.delete(to.endpointId);
   }
 }

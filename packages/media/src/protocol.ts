@@ -11,7 +11,7 @@ export type Codec = "PCMU" | "PCMA";
 /** Our own direction, as it stands in our SDP: "sendonly" means that we send and the far side only listens. */
 export type Direction = "sendrecv" | "sendonly" | "recvonly" | "inactive";
 
-/** From which port of the signalled address media is accepted. Other addresses are never accepted (R-MEDIA-5). */
+/** From which port of the signalled address media is accepted. Other addresses are never accepted (R-MEDIA-13). */
 export type LatchRule = "signalled-address" | "any-port-on-signalled-address";
 
 /** The far side of a leg, as signalling stated it. */

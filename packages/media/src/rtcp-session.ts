@@ -108,6 +108,6 @@ export class RtcpSession {
     });
     const to = typeof remote.rtcp === "object" ? remote.rtcp : { address: remote.address, port: remote.port + 1 };
     if (this.#isMux) this.#sockets.rtp.send(packet, remote.port, remote.address);
-    else if (this.#isOpen) this.#sockets.rtcp.send(packet, to.port, to.address);
+    else if (this.#isOpen && to.port < 65_536) this.#sockets.rtcp.send(packet, to.port, to.address);
   }
 }

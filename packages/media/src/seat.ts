@@ -1,11 +1,11 @@
 /** A party's place: the key of roster, voices and recording. Its leg may change, and it may be without one. */
-import type { RtpEndpoint } from "./endpoint.ts";
+import type { Endpoint } from "./endpoint.ts";
 import type { Prompt } from "./prompt.ts";
 import type { SoundSource, Voice } from "./voice.ts";
 
 export class Seat implements SoundSource {
   readonly id: string;
-  endpoint: RtpEndpoint | undefined;
+  endpoint: Endpoint | undefined;
   /** The conference it sits in; undefined for one that is only still recorded. */
   conferenceId: string | undefined;
   voice: Voice | undefined;

@@ -1,6 +1,10 @@
 /** One leg at a time, over real sockets: the way there and back, bad roads, strangers, digits, ports. */
+import { createSocket } from "node:dgram";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { buildRtp, levelDbov, makeTone } from "../src/index.ts";
+import type { EndpointFacts } from "../src/index.ts";
+import { buildRtcp, parseRtcp } from "../src/rtcp.ts";
+import type { RtcpFacts } from "../src/rtcp.ts";
 import { FOREIGN_DBOV, Stage, expectTones, listen, state, value } from "./stage.ts";
 import type { Leg } from "./stage.ts";
 
@@ -72,7 +76,7 @@ test("5 % loss and 0 to 40 ms of delay leave no gap over 40 ms, and at most 120 
     frames += 1;
   });
   await Promise.all([listen(a.peer, 300), listen(b.peer, 300)]);
-  const [atA, atB] = await Promise.all([listen(a.peer, 7_000), listen(b.peer, 7_000)]);
+  const [atA, atB] = await Promise.all([listen(a.peer, 6_000), listen(b.peer, 6_000)]);
   // What this machine was late in sending comes on top of the road's delay.
   expect(longestGapMs(atA)).toBeLessThanOrEqual(40 + b.peer.stallMs);
   expect(longestGapMs(atB)).toBeLessThanOrEqual(40 + a.peer.stallMs);
@@ -121,6 +125,15 @@ test("media from another port of the signalled address is accepted if the rule a
   thief.sendTo(local);
   await listen(phone, 300);
   expect(thief.received).toBe(0);
+});
+
+test("a far side that cannot be is refused, and the leg stays as it was [R-MEDIA-15]", async () => {
+  const leg = await stage.leg("strict", {});
+  for (const wrong of [{ port: 0 }, { port: 70_000 }, { address: "example.com" }, { payloadType: 200 }]) {
+    const result = await stage.pool.setRemote("strict", leg.peer.remote(wrong));
+    expect(result).toMatchObject({ ok: false, refusal: { code: "bad-request" } });
+  }
+  await listen(leg.peer, 200);
 });
 
 test("what is no RTP of ours is counted, and the leg lives on [R-MEDIA-15]", async () => {
@@ -221,6 +234,63 @@ test("a leg sends only in its direction [R-MEDIA-20]", async () => {
   expect(leg.peer.received - before).toBeLessThanOrEqual(1);
   value(await stage.pool.setRemote("one-way", leg.peer.remote({ direction: "sendonly" })));
   await listen(leg.peer, 200);
+});
+
+test("reports go out soon and at the end, and those that come give loss and round trip [R-MEDIA-23]", async () => {
+  const rtcp = createSocket("udp4");
+  await new Promise<void>((resolve) => rtcp.bind(0, "127.0.0.1", resolve));
+  const reports: RtcpFacts[] = [];
+  let answered = false;
+  rtcp.on("message", (bytes, from) => {
+    const facts = parseRtcp(bytes);
+    if (facts === undefined) return;
+    reports.push(facts);
+    if (answered || facts.senderReport === undefined) return;
+    answered = true;
+    const ssrc = bytes.readUInt32BE(4);
+    const block = {
+      ssrc,
+      fraction: 0,
+      lost: 3,
+      highest: 1,
+      jitter: 80,
+      lastReport: facts.senderReport,
+      sinceLastReport: 0,
+    };
+    rtcp.send(buildRtcp({ ssrc: 9, cname: "far", unixMs: Date.now(), block }), from.port, from.address);
+  });
+  const at = { address: "127.0.0.1", port: rtcp.address().port };
+  await stage.leg("reported", { hz: 600, remote: { rtcp: at } });
+  const facts = async (): Promise<EndpointFacts> => value(await stage.pool.endpointFacts("reported"));
+  await expect.poll(async () => (await facts()).farLost, { timeout: 5_000 }).toBe(3);
+  expect((await facts()).farJitterMs).toBe(10);
+  expect((await facts()).rttMs).toBeGreaterThanOrEqual(0);
+  expect((await facts()).rttMs).toBeLessThan(300);
+  // Ours tells of the stream that comes to us.
+  expect(reports[0]?.blocks[0]?.lost).toBe(0);
+  value(await stage.pool.closeEndpoint("reported"));
+  await expect.poll(() => reports.at(-1)?.bye).toBe(true);
+  rtcp.close();
+});
+
+test("with RTCP on the RTP port both are told apart there [R-MEDIA-23]", async () => {
+  const leg = await stage.leg("muxed", { hz: 600, remote: { rtcp: "mux" } });
+  await listen(leg.peer, 200);
+  leg.peer.sendRaw(buildRtcp({ ssrc: 9, cname: "far", unixMs: Date.now() }));
+  await listen(leg.peer, 200);
+  const facts = value(await stage.pool.endpointFacts("muxed"));
+  expect([facts.malformed, facts.strangers]).toEqual([0, 0]);
+});
+
+test("a leg speaks IPv6 as well [R-MEDIA-24]", async () => {
+  const six = await Stage.open({ firstPort: 45_310, host: "::1", publicAddress: "::1" });
+  const a = await six.leg("a", { host: "::1", hz: 600 });
+  const b = await six.leg("b", { host: "::1" });
+  value(await six.pool.setConference([state("c", 1, { a: [], b: ["a"] })]));
+  await listen(b.peer, 300);
+  expectTones(await listen(b.peer, 400), [600], [600, 975]);
+  expect(a.local.address).toBe("::1");
+  await six.close();
 });
 
 test("ports are given back: all can be taken again after all were closed, and one more is refused [R-MEDIA-21]", async () => {

@@ -160,7 +160,7 @@ class Line {
 }
 
 test("a newer control takes over and is told again what was not durable; an older one is refused [R-MEDIA-65]", async () => {
-  const { control, media } = await orphanage(3_000);
+  const { control, media } = await orphanage(1_500);
   process.kill(control, "SIGKILL");
   const path = join(directory, "media-0.sock");
   const older = new Line(path);

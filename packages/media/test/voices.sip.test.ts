@@ -55,7 +55,7 @@ test.each(modes.map((mode, index) => ({ ...mode, version: index + 1 })))(
     const all = [...Object.values(HZ), MUSIC_HZ];
     await Promise.all(
       Object.entries(legs).map(async ([name, { peer }]) => {
-        expectTones(await listen(peer, 1_000), (hears[name] ?? []).map(hzOf), all);
+        expectTones(await listen(peer, 600), (hears[name] ?? []).map(hzOf), all);
       }),
     );
   },
@@ -128,7 +128,7 @@ test("a move takes effect at one tick: heard there, no longer here, and no gap f
   expect(Math.abs(applied.at - left.at)).toBeLessThan(5);
   await listen(customer.peer, 200);
   const all = [...Object.values(HZ), MUSIC_HZ];
-  const heard = await Promise.all([customer, agent, supervisor].map(({ peer }) => listen(peer, 1_000)));
+  const heard = await Promise.all([customer, agent, supervisor].map(({ peer }) => listen(peer, 600)));
   expectTones(heard[0] ?? new Int16Array(), [], all);
   expectTones(heard[1] ?? new Int16Array(), [HZ.supervisor], all);
   expectTones(heard[2] ?? new Int16Array(), [HZ.agent, MUSIC_HZ], all);

@@ -11,7 +11,10 @@ const agents = ["alice", "bob", "carol", "david"] as const;
 const numbers = ["sales", "support", "billing", "general", "main"] as const;
 const failures: readonly LegFailure[] = ["declined", "busy", "unavailable", "timeout", "media", "late-answer"];
 
-const acts = fc.array(fc.record({ what: fc.nat(19), who: fc.nat(3), n: fc.nat(1000) }), { maxLength: 120, size: "max" });
+const acts = fc.array(fc.record({ what: fc.nat(19), who: fc.nat(3), n: fc.nat(1000) }), {
+  maxLength: 120,
+  size: "max",
+});
 
 test("no history breaks a law, and stepping or applying it again gives the same world [R-ROUTE-30] [R-ROUTE-29]", () => {
   fc.assert(

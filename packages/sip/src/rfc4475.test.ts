@@ -1,8 +1,8 @@
 /** The torture messages of RFC 4475, each through the whole stack: what leaves it, and that it lives on. */
 import { readFileSync } from "node:fs";
 import { afterEach, expect, test } from "vitest";
-import { answerTo, BOB, ERIN, makePhone, makeWorld, type Phone } from "../test/phones.ts";
-import { erins } from "../test/phones.ts";
+import fc from "fast-check";
+import { answerTo, BOB, ERIN, erins, makePhone, makeWorld, type Phone } from "../test/phones.ts";
 
 const bytesOf = (id: string): Buffer => readFileSync(new URL(`../test/rfc4475/${id}.dat`, import.meta.url));
 
@@ -138,4 +138,31 @@ test("each Via of a message comes back in its answer, in order [R-SIP-10]", asyn
     (match) => `${match[1]} ${match[2]}`,
   );
   expect(hosts).toEqual(["UDP t1", "SCTP t2", "TLS t3", "UNKNOWN t4", "TCP t5"]);
+});
+
+test("damaged in any way, and mixed in any order, they never stop the stack nor make it speak to others [R-SIP-1] [R-SIP-4]", async () => {
+  const ids = [...table.map(([id]) => id), "unreason", "noreason", "bcast", "scalarlg", "bigcode"];
+  const damage = fc.record({ id: fc.constantFrom(...ids), at: fc.nat(900), byte: fc.nat(255), cut: fc.nat(900) });
+  await fc.assert(
+    fc.asyncProperty(fc.array(damage, { minLength: 5, maxLength: 25 }), async (damages) => {
+      const world = makeWorld();
+      const bob = await makePhone(world, BOB);
+      bob.onCall = (call) => call.answer(answerTo(call.offer));
+      for (const { id, at, byte, cut } of damages) {
+        const bytes = Buffer.from(bytesOf(id));
+        if (at < bytes.length) bytes[at] = byte;
+        const damaged = Buffer.concat([bytes.subarray(0, cut), bytes.subarray(cut + (byte % 7))]);
+        world.network.carry(damaged, { from: ERIN, to: { host: BOB, port: 5060 } });
+        await world.clock.advance(1);
+      }
+      world.network.carry(erins("OPTIONS", { callId: "probe" }), { from: ERIN, to: { host: BOB, port: 5060 } });
+      await world.clock.advance(0);
+      expect(world.network.linesFrom(BOB).at(-1)).toBe("SIP/2.0 200 OK");
+      const spoken = world.network.log.filter((sent) => sent.from.host === BOB);
+      expect(spoken.every((sent) => sent.to.host === ERIN.host)).toBe(true);
+      await world.clock.advance(200_000);
+      expect(bob.stack.load).toMatchObject({ calls: 0, servers: 0, clients: 0 });
+    }),
+    { numRuns: 60, seed: 4475 },
+  );
 });

@@ -108,6 +108,27 @@ test("dialled twice, the phone sees one call [R-SIP-36]", async () => {
   expect(invites[1]).toBe(invites[0]);
 });
 
+test("whoever dials again hears where things stand: ringing, answered, or the last word [R-SIP-36]", async () => {
+  const two = await aliceAndBob();
+  two.bob.onCall = (call) => call.ring();
+  const again = async (): Promise<string[]> => {
+    const heard: string[] = [];
+    two.dial({ listener: outboundListener(heard) });
+    await two.clock.advance(0);
+    return heard;
+  };
+  two.dial();
+  await two.clock.advance(0);
+  expect((await again())[0]).toBe("ringing 180");
+  two.bob.calls.forEach(answered);
+  await two.clock.advance(0);
+  expect(await again()).toEqual(["answered"]);
+  two.bob.calls[0]?.hangUp();
+  await two.clock.advance(0);
+  expect(await again()).toEqual(["ended by remote: bye"]);
+  expect(two.bob.calls).toHaveLength(1);
+});
+
 test("the same dial by a new process is the same INVITE, byte for byte [R-SIP-36]", async () => {
   const [before, after] = [await aliceAndBob(), await aliceAndBob()];
   before.dial();
@@ -145,7 +166,7 @@ test("a 200 that crosses the CANCEL is acknowledged, ended with BYE, and told as
   expect(two.bob.heard).toEqual(["ack", "ended by remote: bye"]);
 });
 
-test("a second fork's 200 is acknowledged and ended, the first stays [R-SIP-38]", async () => {
+test("a second fork's 200 is acknowledged and ended, the first stays and is acknowledged each time it is repeated [R-SIP-27] [R-SIP-38]", async () => {
   const two = await aliceAndBob();
   two.bob.onCall = answered;
   two.dial();
@@ -158,6 +179,9 @@ test("a second fork's 200 is acknowledged and ended, the first stays [R-SIP-38]"
   expect(lines).toEqual(["INVITE", "ACK", "ACK", "BYE"]);
   expect(two.network.textsFrom(ALICE).at(-1)).toMatch(/^To: .*;tag=fork/m);
   expect(two.heard.at(-1)).toBe("answered");
+  two.network.carry(ok, { from: { host: BOB, port: 5060 }, to: { host: ALICE, port: 5060 } });
+  await two.clock.advance(0);
+  expect(two.network.textsFrom(ALICE).at(-1)).toBe(two.network.textsFrom(ALICE)[1]);
 });
 
 test("refusals reach the dialler with status, reason and Retry-After; a redirection is one too [R-SIP-39]", async () => {
@@ -381,6 +405,36 @@ test("what a listener throws costs its own call alone and is told [R-SIP-48]", a
   await say(world, erins("INVITE", { body: sdpToText(offer()) }));
   expect(world.network.linesFrom(BOB).at(-1)).toBe("SIP/2.0 500 Server Internal Error");
   expect(faults).toEqual([new Error("a bug")]);
+  expect(bob.stack.load.calls).toBe(0);
+});
+
+test("a listener that throws at any event harms neither the call's end nor the next call [R-SIP-48]", async () => {
+  const world = makeWorld();
+  const faults: unknown[] = [];
+  const bug = (): never => {
+    throw new Error("a bug");
+  };
+  const listener = { onAck: bug, onReoffer: bug, onInfoDigit: bug, onEnded: bug, onCancelled: bug };
+  const calls: InboundCall[] = [];
+  const bob = await makePhone(world, BOB, {
+    onInvite: (call) => {
+      calls.push(call);
+      if (call.callId === "erin-call") answered(call);
+      return listener;
+    },
+    onFault: (error) => faults.push(error),
+  });
+  await say(world, erins("INVITE", { body: sdpToText(offer()) }));
+  const to = bobs(world.network.textsFrom(BOB).at(-1) ?? "");
+  await say(world, erins("ACK", { branch: "ack", to }));
+  await say(world, erins("INVITE", { branch: "re", cseq: 2, to, body: sdpToText(offer()) }));
+  await say(world, erins("INFO", { branch: "info", cseq: 3, to, type: "application/dtmf", body: "1" }));
+  await say(world, erins("BYE", { branch: "bye", cseq: 4, to }));
+  await say(world, erins("INVITE", { branch: "two", callId: "two", body: sdpToText(offer()) }));
+  await say(world, erins("CANCEL", { branch: "two", callId: "two" }));
+  expect(faults).toHaveLength(5);
+  expect(world.network.linesFrom(BOB).filter((line) => line.startsWith("SIP/2.0 500"))).toHaveLength(1);
+  expect(calls.map((call) => call.phase)).toEqual(["ended", "ended"]);
   expect(bob.stack.load.calls).toBe(0);
 });
 

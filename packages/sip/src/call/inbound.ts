@@ -17,7 +17,15 @@ import { Alarm } from "../transaction/alarm.ts";
 import type { InviteServerTransaction } from "../transaction/invite-server-transaction.ts";
 import type { Peer } from "../transport/transport.ts";
 import { sdpBody, sdpOf } from "./body.ts";
-import type { CallEnd, HeaderField, InboundCall, InboundCallListener, Reason, ReofferResult } from "./call.ts";
+import type {
+  CallEnd,
+  HeaderField,
+  InboundCall,
+  InboundCallListener,
+  OfferReply,
+  Reason,
+  ReofferResult,
+} from "./call.ts";
 import { parseReason } from "./reason.ts";
 import { CallSession } from "./session.ts";
 
@@ -86,9 +94,9 @@ export class InboundInvite implements InboundCall {
       contact: this.#contact,
       user: {
         ended: (end) => this.#ended(end),
-        reoffered: (offer) => this.#listener.onReoffer?.(offer) ?? { reject: 488 },
-        reanswered: (answer) => this.#listener.onReanswer?.(answer),
-        digit: (digit, durationMs) => this.#listener.onInfoDigit?.(digit, durationMs),
+        reoffered: (offer) => this.#reoffered(offer),
+        reanswered: (answer) => this.#tell((listener) => listener.onReanswer?.(answer)),
+        digit: (digit, durationMs) => this.#tell((listener) => listener.onInfoDigit?.(digit, durationMs)),
       },
     });
     context.dialogs.add(this.callId, this.#tag, this);
@@ -101,6 +109,14 @@ export class InboundInvite implements InboundCall {
 
   listen(listener: InboundCallListener): void {
     this.#listener = listener;
+  }
+
+  #tell(word: (listener: InboundCallListener) => void): void {
+    this.#context.guard.run(() => word(this.#listener), undefined);
+  }
+
+  #reoffered(offer: SessionDescription | undefined): OfferReply {
+    return this.#context.guard.run(() => this.#listener.onReoffer?.(offer) ?? { reject: 488 }, { reject: 500 });
   }
 
   ring(): void {
@@ -130,7 +146,8 @@ export class InboundInvite implements InboundCall {
     };
     this.#session.answer({ request: this.request, transaction: this.#transaction }, parts, (ack) => {
       this.#phase = "up";
-      this.#listener.onAck?.(this.offer === undefined ? sdpOf(ack) : undefined);
+      const answer = this.offer === undefined ? sdpOf(ack) : undefined;
+      this.#tell((listener) => listener.onAck?.(answer));
     });
   }
 
@@ -162,7 +179,7 @@ export class InboundInvite implements InboundCall {
   #cancel(status: number, reason: Reason | undefined): void {
     this.#respond({ status });
     this.#finish();
-    this.#listener.onCancelled?.(reason);
+    this.#tell((listener) => listener.onCancelled?.(reason));
   }
 
   receive(request: SipRequest, peer: Peer): void {
@@ -173,7 +190,7 @@ export class InboundInvite implements InboundCall {
     // RFC 3261 15.1.2: a caller may end even an early dialog by BYE; what is pending then gets 487.
     if (this.#phase === "ringing") return this.#cancel(487, end.reason);
     this.#finish();
-    this.#listener.onEnded?.(end);
+    this.#tell((listener) => listener.onEnded?.(end));
     return undefined;
   }
 

@@ -52,7 +52,7 @@ test.each(["caller", "callee", "cancel"] as const)(
         expect(bob.heard.filter((word) => /^(ended|cancelled)/.test(word))).toHaveLength(bob.calls.length);
         for (const load of loads) expect(load).toEqual({ calls: 0, dialogs: 0, servers: 0, clients: 0 });
       }),
-      { numRuns: 60, seed: 4475 },
+      { numRuns: 40, seed: 4475 },
     );
   },
 );

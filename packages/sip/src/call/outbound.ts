@@ -27,6 +27,7 @@ import type {
   DialFailure,
   DialOptions,
   HeaderField,
+  OfferReply,
   OutboundCall,
   OutboundCallListener,
   Reason,
@@ -35,6 +36,12 @@ import type {
 import { reasonText } from "./reason.ts";
 import { refusalAck } from "./refusal-ack.ts";
 import { CallSession } from "./session.ts";
+
+/** More 200s with tags of their own than any proxy forks: somebody is playing. */
+const FORKS_MAX = 16;
+
+/** One thing that a listener is told. */
+type Word = (listener: OutboundCallListener) => void;
 
 /** The INVITE as it went out last. */
 type Sent = { readonly branch: string; readonly via: string; readonly headers: Headers };
@@ -67,8 +74,10 @@ export class OutboundInvite implements OutboundCall {
   /** Early or not: what a memo would tell. */
   #dialog: Dialog | undefined;
   readonly #sessions = new Map<string, CallSession>();
-  #isAuthorized = false;
+  /** Our answer to the one challenge that is answered. */
+  #authorization: HeaderField | undefined;
   #openTransactions = 0;
+  #latest: Word | undefined;
 
   constructor(parts: OutboundParts) {
     this.#context = parts.context;
@@ -90,14 +99,30 @@ export class OutboundInvite implements OutboundCall {
     return this.#phase;
   }
 
-  /** The same dial again: the far side sees a retransmission, and the new listener hears what comes. */
+  /** The same dial again: the far side sees a retransmission, and the new listener hears where things stand. */
   repeat(listener: OutboundCallListener): void {
     this.#listener = listener;
     this.#transaction?.repeat();
+    // Not from inside: whoever dials has not got the call yet.
+    this.#context.clock.setTimer(() => this.#say(this.#latest), 0);
+  }
+
+  /** Tells the listener, and keeps it for one that comes later. */
+  #tell(word: Word): void {
+    this.#latest = word;
+    this.#say(word);
+  }
+
+  #say(word: Word | undefined): void {
+    this.#context.guard.run(() => word?.(this.#listener), undefined);
+  }
+
+  #reoffered(offer: SessionDescription | undefined): OfferReply {
+    return this.#context.guard.run(() => this.#listener.onReoffer?.(offer) ?? { reject: 488 }, { reject: 500 });
   }
 
   #invite(peer: Peer, authorization: HeaderField | undefined): void {
-    const { options } = { options: this.#options };
+    const options = this.#options;
     const branch = authorization === undefined ? options.branch : `${options.branch}.a`;
     const via = this.#context.wire.via(peer, branch);
     const headers = new Headers().add("via", via).add("max-forwards", "70");
@@ -141,7 +166,7 @@ export class OutboundInvite implements OutboundCall {
     if (this.#phase === "ended") return undefined;
     const answer = this.#answerTo(response);
     if (answer === undefined) return this.#fail(failureOf(response));
-    this.#isAuthorized = true;
+    this.#authorization = answer;
     this.#seq += 1;
     this.#hasProvisional = false;
     return this.#invite(peer, answer);
@@ -150,8 +175,8 @@ export class OutboundInvite implements OutboundCall {
   #answerTo(response: SipResponse): HeaderField | undefined {
     const { credentials } = this.#options;
     const isChallenge = response.status === 401 || response.status === 407;
-    if (!isChallenge || credentials === undefined || this.#isAuthorized || this.#cancelled !== undefined)
-      return undefined;
+    const isLast = this.#authorization !== undefined || this.#cancelled !== undefined;
+    if (!isChallenge || credentials === undefined || isLast) return undefined;
     const request = { method: "INVITE", uri: this.#target };
     return answerChallenge(response, request, credentials, this.#context.token());
   }
@@ -160,16 +185,18 @@ export class OutboundInvite implements OutboundCall {
     if (this.#phase === "ended") return;
     this.#hasProvisional = true;
     if (this.#cancelled !== undefined) return this.#sendCancel(peer);
-    if (response.status === 100) return this.#listener.onTrying?.();
+    if (response.status === 100) return this.#tell((listener) => listener.onTrying?.());
     this.#phase = "ringing";
     if (response.toTag !== undefined) this.#dialog = this.#makeDialog(response, peer);
-    return this.#listener.onRinging?.({ status: response.status, sdp: sdpOf(response) });
+    const ringing = { status: response.status, sdp: sdpOf(response) };
+    return this.#tell((listener) => listener.onRinging?.(ringing));
   }
 
   #answered(response: SipResponse, peer: Peer): void {
     const tag = response.toTag ?? "";
     const known = this.#sessions.get(tag);
     if (known !== undefined) return known.acknowledge(response);
+    if (this.#sessions.size >= FORKS_MAX) return undefined;
     const session = this.#makeSession(response, peer);
     this.#sessions.set(tag, session);
     session.acknowledge(response);
@@ -178,11 +205,12 @@ export class OutboundInvite implements OutboundCall {
     if (this.#cancelled !== undefined) {
       this.#endSpare(session);
       this.#finish();
-      return this.#listener.onLateAnswer?.();
+      return this.#tell((listener) => listener.onLateAnswer?.());
     }
     this.#phase = "up";
     this.#dialog = session.dialog;
-    return this.#listener.onAnswered?.({ sdp: sdpOf(response), remote: response.to });
+    const answered = { sdp: sdpOf(response), remote: response.to };
+    return this.#tell((listener) => listener.onAnswered?.(answered));
   }
 
   /** RFC 3261 13.2.2.4: an answer nobody wants any more is acknowledged, then ended. */
@@ -202,15 +230,16 @@ export class OutboundInvite implements OutboundCall {
       dialog: this.#makeDialog(response, peer),
       contact: this.#context.wire.contact(peer),
       credentials: this.#options.credentials,
+      authorization: this.#authorization,
       user: {
         ended: (end) => {
           if (!isOurs()) return;
           this.#finish();
-          this.#listener.onEnded?.(end);
+          this.#tell((listener) => listener.onEnded?.(end));
         },
-        reoffered: (offer) => this.#listener.onReoffer?.(offer) ?? { reject: 488 },
-        reanswered: (answer) => this.#listener.onReanswer?.(answer),
-        digit: (digit, durationMs) => this.#listener.onInfoDigit?.(digit, durationMs),
+        reoffered: (offer) => this.#reoffered(offer),
+        reanswered: (answer) => this.#say((listener) => listener.onReanswer?.(answer)),
+        digit: (digit, durationMs) => this.#say((listener) => listener.onInfoDigit?.(digit, durationMs)),
       },
     });
     return session;
@@ -277,7 +306,7 @@ export class OutboundInvite implements OutboundCall {
   #fail(failure: DialFailure): void {
     if (this.#phase === "ended" || this.#phase === "up") return;
     this.#finish();
-    this.#listener.onFailed?.(failure);
+    this.#tell((listener) => listener.onFailed?.(failure));
   }
 
   #finish(): void {

@@ -68,7 +68,7 @@ export class Reoffer {
     const seq = this.#dialog.nextSeq();
     this.#seq = seq;
     const { target, headers } = this.#dialog.request("INVITE", seq);
-    const peer = this.#dialog.peer((uri) => this.#context.wire.peerOf(uri));
+    const peer = this.#dialog.peer(this.#context.wire);
     const via = this.#context.wire.via(peer, branch);
     headers.prependAll("via", [via]).add("contact", this.#user.contact);
     if (authorization !== undefined) headers.add(...authorization);

@@ -40,6 +40,8 @@ export type SessionOptions = {
   readonly dialog: Dialog;
   readonly contact: string;
   readonly credentials?: ClientCredentials | undefined;
+  /** What the INVITE was let in with; its ACK carries the same (RFC 3261 22.1). */
+  readonly authorization?: HeaderField | undefined;
   readonly user: SessionUser;
 };
 
@@ -48,6 +50,7 @@ export class CallSession {
   readonly #context: UserContext;
   readonly #contact: string;
   readonly #credentials: ClientCredentials | undefined;
+  readonly #authorization: HeaderField | undefined;
   readonly #user: SessionUser;
   readonly #reoffer: Reoffer;
   #answer: OpenAnswer | undefined;
@@ -61,6 +64,7 @@ export class CallSession {
     this.#context = options.context;
     this.#contact = options.contact;
     this.#credentials = options.credentials;
+    this.#authorization = options.authorization;
     this.#user = options.user;
     this.#reoffer = new Reoffer(options.context, this.dialog, {
       contact: options.contact,
@@ -104,6 +108,7 @@ export class CallSession {
       const { target, headers } = this.dialog.request("ACK", response.cseq);
       const peer = this.#peer();
       headers.prependAll("via", [this.#context.wire.via(peer, this.#context.token())]);
+      if (this.#authorization !== undefined) headers.add(...this.#authorization);
       this.#ack = { cseq: response.cseq, text: requestText({ method: "ACK", target }, headers) };
     }
     this.#context.wire.send(this.#ack.text, this.#peer());
@@ -246,7 +251,7 @@ export class CallSession {
   }
 
   #peer(): Peer {
-    return this.dialog.peer((uri) => this.#context.wire.peerOf(uri));
+    return this.dialog.peer(this.#context.wire);
   }
 }
 

@@ -111,11 +111,14 @@ export class Dialog {
     return this.#localSeq;
   }
 
-  /** Where requests go (12.2.1.1 and 8.1.2): the first route, else the phone itself, else its Contact. */
-  peer(peerOf: (uri: string) => Peer | undefined): Peer {
+  /**
+   * Where requests go (12.2.1.1 and 8.1.2): the first route, else the phone itself, else its Contact. A phone whose
+   * connection is gone is tried at its Contact.
+   */
+  peer(wire: { peerOf(uri: string): Peer | undefined; isGone(peer: Peer): boolean }): Peer {
     const first = this.#routeSet[0];
-    if (first === undefined && this.#isDirect) return this.#peer;
-    return peerOf(first === undefined ? this.#remoteTarget : uriIn(first)) ?? this.#peer;
+    if (first === undefined && this.#isDirect && !wire.isGone(this.#peer)) return this.#peer;
+    return wire.peerOf(first === undefined ? this.#remoteTarget : uriIn(first)) ?? this.#peer;
   }
 
   /** Request-URI and headers of a request in this dialog, without Via (12.2.1.1). */

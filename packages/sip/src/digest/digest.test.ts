@@ -68,8 +68,15 @@ async function register(two: Two, password: string, user = "alice"): Promise<num
 
 const statuses = (two: Two): string[] => two.network.linesFrom(BOB).map((line) => line.slice(8, 11));
 
-test("who knows the secret gets in after one challenge, by SHA-256 where both can [R-SIP-62]", async () => {
+test("a challenge names MD5 alone unless the policy says more [R-SIP-62]", async () => {
   const two = await guarded();
+  expect(await register(two, "secret")).toBe(200);
+  expect(two.network.textsFrom(BOB)[0]?.match(/^WWW-Authenticate: .*$/gm)).toHaveLength(1);
+  expect(two.network.textsFrom(ALICE)[1]).toMatch(/^Authorization: .*algorithm=MD5/m);
+});
+
+test("who knows the secret gets in after one challenge, by SHA-256 where both can [R-SIP-62]", async () => {
+  const two = await guarded({ policy: () => ({ challenge: "alice", algorithms: ["SHA-256", "MD5"] }) });
   expect(await register(two, "secret")).toBe(200);
   expect(statuses(two)).toEqual(["401", "200"]);
   expect(two.network.textsFrom(ALICE)[1]).toMatch(/^Authorization: Digest username="alice".*algorithm=SHA-256/m);
@@ -97,7 +104,10 @@ test("a stored hash serves as well as a password, and only for its own algorithm
   });
   expect(await register(md5, "secret")).toBe(200);
   expect(md5.network.textsFrom(BOB)[0]).not.toContain("SHA-256");
-  const wrong = await guarded({ credentials: () => Promise.resolve({ ha1Md5: ha1("MD5", who) }) });
+  const wrong = await guarded({
+    policy: () => ({ challenge: "alice", algorithms: ["SHA-256"] }),
+    credentials: () => Promise.resolve({ ha1Md5: ha1("MD5", who) }),
+  });
   expect(await register(wrong, "secret")).toBe(403);
 });
 
@@ -144,6 +154,7 @@ test("a challenged INVITE becomes a call with a proven user; a cancelled one nev
   await two.clock.advance(0);
   expect(heard).toEqual(["trying", "answered"]);
   expect(two.bob.calls[0]?.authenticatedUser).toBe("alice");
+  expect(two.network.textsFrom(ALICE).at(-1)).toMatch(/^ACK [^]*\r\nAuthorization: Digest username="alice"/);
   const second = dial("two");
   await two.clock.advance(0);
   second.cancel();

@@ -35,9 +35,3 @@ function isParamValue(value: string): boolean {
   }
   return true;
 }
-
-export function paramsToText(params: Params): string {
-  let text = "";
-  for (const [name, value] of params) text += value === undefined ? `;${name}` : `;${name}=${value}`;
-  return text;
-}

@@ -3,6 +3,7 @@ import type { Clock } from "../clock.ts";
 import type { Counters } from "../counters.ts";
 import type { SipRequest } from "../message/message.ts";
 import { parseSipUri, sameUri } from "../message/uri.ts";
+import type { Guard } from "../stack/guard.ts";
 import type { RegistrarOptions, SipLimits } from "../stack/options.ts";
 import { Alarm } from "../transaction/alarm.ts";
 import type { Peer } from "../transport/transport.ts";
@@ -12,6 +13,7 @@ import { readRegistration, type WantedBinding } from "./register-request.ts";
 export type RegistrarParts = {
   readonly clock: Clock;
   readonly counters: Counters;
+  readonly guard: Guard;
   readonly port: RegistrarPort | undefined;
   readonly options: RegistrarOptions;
   readonly limits: Pick<SipLimits, "bindingsPerAorMax" | "bindingsMax">;
@@ -209,7 +211,7 @@ export class Registrar {
 
   #tell(event: BindingEvent): void {
     this.#parts.counters.count(`registrar.${event.type}`);
-    for (const listener of this.#listeners) listener(event);
+    for (const listener of this.#listeners) this.#parts.guard.run(() => listener(event), undefined);
   }
 
   #inTurn<Result>(aor: string, change: () => Promise<Result>): Promise<Result> {

@@ -3,6 +3,7 @@ import type { Counters } from "../counters.ts";
 import type { DialogTable } from "../dialog/table.ts";
 import type { TransactionLayer } from "../transaction/layer.ts";
 import type { Drain } from "./drain.ts";
+import type { Guard } from "./guard.ts";
 import type { SipLimits } from "./options.ts";
 import type { Wire } from "./wire.ts";
 
@@ -14,6 +15,8 @@ export type UserContext = {
   readonly wire: Wire;
   readonly dialogs: DialogTable;
   readonly limits: SipLimits;
+  /** Around every call of a listener. */
+  readonly guard: Guard;
   /** What `stop` waits for. */
   readonly drain: Drain;
   readonly userAgent: string | undefined;

@@ -11,7 +11,8 @@ import type { Address, Peer, TransportFactory } from "../transport/transport.ts"
  * What to do with a request outside of a dialog before it is looked at.
  *
  * `challenge`: it must prove to be this user. Without a proof it gets 401; with a wrong one 403, or a new challenge where
- * `wrong` says so; a stale or replayed nonce gets 401 with stale=true.
+ * `wrong` says so; a stale or replayed nonce gets 401 with stale=true. `algorithms`, by default MD5 alone, are those that
+ * this user's phone is known to do, the best first.
  */
 export type PolicyDecision =
   | { readonly allow: true }
@@ -63,7 +64,7 @@ export type SipStackOptions = {
   readonly host: string;
   /** 0 takes a free one (the same for UDP and TCP where both are asked for). */
   readonly port: number;
-  /** Written into Via and Contact. Default: `host`. */
+  /** Written into Via and Contact. Default: `host`, or for all interfaces the first that is not loopback. */
   readonly publicAddress?: string;
   /** Default: UDP and TCP. */
   readonly transports?: readonly ("udp" | "tcp" | TransportFactory)[];

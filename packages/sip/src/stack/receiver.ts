@@ -53,6 +53,7 @@ export class Receiver implements TransportSink {
   }
 
   flowClosed(flow: string): void {
+    this.#context.counters.count("flow.closed");
     this.#registrar.flowClosed(flow);
   }
 

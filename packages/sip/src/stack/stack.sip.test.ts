@@ -3,8 +3,9 @@ import { readFileSync } from "node:fs";
 import { connect, type Socket } from "node:net";
 import { once } from "node:events";
 import { afterEach, expect, test } from "vitest";
-import { answerTo, erins, inboundListener, offer, outboundListener } from "../../test/phones.ts";
+import { answerTo, erins, inboundListener, offer, outboundListener, tagIn } from "../../test/phones.ts";
 import type { InboundCall } from "../call/call.ts";
+import { sdpToText } from "../sdp/session.ts";
 import { tcpTransport } from "../transport/tcp.ts";
 import type { Address } from "../transport/transport.ts";
 import type { SipStackOptions, TappedMessage } from "./options.ts";
@@ -95,12 +96,37 @@ test("when its connection is gone the binding's owner is told, and a dial on it 
   expect(heard).toEqual(["failed transport"]);
 });
 
+test("a call whose connection is gone is ended by a new one to the phone's Contact [R-SIP-45]", async () => {
+  const [alice, bob] = [await running(), await running()];
+  const socket = await talk(bob.at);
+  const invite = erins("INVITE", { body: sdpToText(offer()) }).replaceAll("SIP/2.0/UDP", "SIP/2.0/TCP");
+  const contact = `Contact: <sip:erin@127.0.0.1:${alice.at.port};transport=tcp>`;
+  socket.write(invite.replace(/^Contact: .*$/m, contact));
+  await until(() => bob.calls.length > 0);
+  const ok = bob.tapped.findLast((message) => message.direction === "out")?.text ?? "";
+  socket.write(erins("ACK", { branch: "ack", to: `<sip:sales@192.0.2.2>;tag=${tagIn(ok)}` }));
+  await until(() => bob.heard.length > 0);
+  socket.destroy();
+  await until(() => bob.stack.counters.get("flow.closed") > 0);
+  bob.calls[0]?.hangUp();
+  await until(() => alice.tapped.length > 0);
+  expect(alice.tapped[0]?.text).toMatch(/^BYE sip:erin@127.0.0.1/);
+});
+
 test("UDP and TCP have one port, and a port in use is an error that leaves nothing bound [R-SIP-16]", async () => {
   const one = await running();
   await expect(running({ port: one.at.port })).rejects.toMatchObject({ code: "EADDRINUSE" });
   const socket = await talk(one.at);
   socket.write(erins("OPTIONS").replaceAll("SIP/2.0/UDP", "SIP/2.0/TCP"));
   expect(await answer(socket)).toMatch(/^SIP\/2.0 200 OK/);
+});
+
+test("bound to all interfaces, it calls itself by an address that can be reached [R-SIP-16]", async () => {
+  const [server, phone] = [await running(), await running({ host: "0.0.0.0" })];
+  await phone.stack.register({ registrar: `sip:127.0.0.1:${server.at.port}`, user: "alice", password: "" });
+  const [binding] = server.stack.registrar.all();
+  expect(binding?.contactUri).toMatch(/^sip:alice@\d/);
+  expect(binding?.contactUri).not.toContain("0.0.0.0");
 });
 
 test("a call runs over IPv6 [R-SIP-16]", async () => {

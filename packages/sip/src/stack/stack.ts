@@ -12,14 +12,15 @@ import { DialogTable } from "../dialog/table.ts";
 import { Authenticator } from "../digest/authenticator.ts";
 import { Registrar } from "../registrar/registrar.ts";
 import { TransactionLayer } from "../transaction/layer.ts";
-import type { Peer } from "../transport/transport.ts";
 import type { RegisterOptions, RequestOptions, RequestResult, StartedAt } from "./client-requests.ts";
 import type { UserContext } from "./context.ts";
 import { Drain } from "./drain.ts";
+import { Guard } from "./guard.ts";
 import { limitDefaults, registrarDefaults, type SipStackOptions } from "./options.ts";
 import { RateLimit } from "./rate-limit.ts";
 import { Receiver } from "./receiver.ts";
 import { sendRequest } from "./request-sender.ts";
+import { reachableAddress } from "./reachable-address.ts";
 import { startTransports } from "./start-transports.ts";
 import { UserAgentClient } from "./user-agent-client.ts";
 import { UserAgentServer } from "./user-agent-server.ts";
@@ -27,6 +28,8 @@ import { Wire } from "./wire.ts";
 
 const DRAIN_MS_DEFAULT = 2_000;
 const TOKEN_BYTES = 10;
+
+export type OptionsTarget = { readonly uri: string } & Pick<RequestOptions, "peer" | "timeoutMs">;
 
 export class SipStack {
   readonly registrar: Registrar;
@@ -41,10 +44,11 @@ export class SipStack {
   constructor(options: SipStackOptions) {
     this.#options = options;
     this.#context = this.#makeContext(options);
-    const { context } = { context: this.#context };
+    const context = this.#context;
     this.registrar = new Registrar({
       clock: context.clock,
       counters: this.counters,
+      guard: context.guard,
       port: options.registrarPort,
       options: { ...registrarDefaults, ...options.registrar },
       limits: context.limits,
@@ -74,7 +78,7 @@ export class SipStack {
     const wire = new Wire({
       clock,
       counters,
-      publicAddress: options.publicAddress ?? options.host,
+      publicAddress: options.publicAddress ?? reachableAddress(options.host),
       onMessage: options.onMessage,
     });
     const layer = new TransactionLayer(
@@ -93,6 +97,7 @@ export class SipStack {
       wire,
       limits,
       dialogs: new DialogTable(),
+      guard: new Guard(counters, options.onFault),
       drain: new Drain(),
       userAgent: options.userAgent,
       token: () => random(TOKEN_BYTES).toString("hex"),
@@ -163,12 +168,9 @@ export class SipStack {
   }
 
   /** Asks whether somebody is there. */
-  options(target: { readonly uri: string; readonly peer?: Peer }): Promise<RequestResult> {
-    return this.#client.request({
-      method: "OPTIONS",
-      target: target.uri,
-      ...(target.peer === undefined ? {} : { peer: target.peer }),
-    });
+  options(target: OptionsTarget): Promise<RequestResult> {
+    const { uri, ...rest } = target;
+    return this.#client.request({ method: "OPTIONS", target: uri, ...rest });
   }
 
   /** Registers once with a registrar elsewhere (digest answered); refreshing is the caller's. */
@@ -181,7 +183,7 @@ export class SipStack {
     const dialog = Dialog.fromMemo(memo);
     const result = await sendRequest(this.#context, {
       method: "BYE",
-      peer: dialog.peer((uri) => this.#context.wire.peerOf(uri)),
+      peer: dialog.peer(this.#context.wire),
       build: () => dialog.request("BYE", dialog.nextSeq()),
       headers: reason === undefined ? [] : [["Reason", reasonText(reason)]],
     });

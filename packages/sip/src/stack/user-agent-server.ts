@@ -1,6 +1,7 @@
 /** What comes in: sorts requests into dialogs, calls, registrations and refusals (RFC 3261 8.2). */
-import type { HeaderField, InboundCall, InboundCallListener } from "../call/call.ts";
+import type { HeaderField, InboundCallListener } from "../call/call.ts";
 import { InboundInvite } from "../call/inbound.ts";
+import type { DigestAlgorithm } from "../digest/digest.ts";
 import type { DialogUser } from "../dialog/table.ts";
 import type { Authenticator } from "../digest/authenticator.ts";
 import type { SipRequest } from "../message/message.ts";
@@ -18,7 +19,7 @@ export type ServerParts = {
   readonly registrar: Registrar;
   readonly authenticator: Authenticator | undefined;
   readonly rate: RateLimit;
-  readonly options: Pick<SipStackOptions, "policy" | "onInvite" | "onFault">;
+  readonly options: Pick<SipStackOptions, "policy" | "onInvite">;
   /** Takes a call into the table, or says that it is full. */
   readonly calls: { admit(call: InboundInvite): void; isFull(): boolean; gone(call: InboundInvite): void };
 };
@@ -33,6 +34,8 @@ type Pending = {
   readonly invite: ((user: string | undefined) => void) | undefined;
 };
 
+/** Phones in use know MD5, and some give up on a challenge that also names another. */
+const ALGORITHMS_DEFAULT: readonly DigestAlgorithm[] = ["MD5"];
 const RETRY_AFTER: HeaderField = ["Retry-After", "5"];
 
 export class UserAgentServer {
@@ -145,7 +148,7 @@ export class UserAgentServer {
     if ("reject" in decision) return pending.respond({ status: decision.reject, reason: decision.reason });
     const { authenticator } = this.#parts;
     if (authenticator === undefined) return pending.respond({ status: 403 });
-    const algorithms = decision.algorithms ?? ["SHA-256", "MD5"];
+    const algorithms = decision.algorithms ?? ALGORITHMS_DEFAULT;
     if (!authenticator.hasAnswer(pending.request))
       return pending.respond({ status: 401, headers: authenticator.challenge(algorithms, false) });
     this.#trying(pending);
@@ -154,18 +157,15 @@ export class UserAgentServer {
   }
 
   #decide(pending: Pending): PolicyDecision {
-    try {
-      return this.#parts.options.policy?.(pending.request, pending.peer) ?? { allow: true };
-    } catch (error) {
-      this.#fault(error);
-      return { reject: 500 };
-    }
+    const { policy } = this.#parts.options;
+    if (policy === undefined) return { allow: true };
+    return this.#parts.context.guard.run(() => policy(pending.request, pending.peer), { reject: 500 });
   }
 
   async #authenticate(
     pending: Pending,
     authenticator: Authenticator,
-    decision: Extract<PolicyDecision, { challenge: string }> & { algorithms: readonly ("MD5" | "SHA-256")[] },
+    decision: Extract<PolicyDecision, { challenge: string }> & { algorithms: readonly DigestAlgorithm[] },
   ): Promise<void> {
     const { counters } = this.#parts.context;
     const { algorithms } = decision;
@@ -176,7 +176,7 @@ export class UserAgentServer {
       if (verdict === "wrong" && decision.wrong !== "challenge") return pending.respond({ status: 403 });
       return pending.respond({ status: 401, headers: authenticator.challenge(algorithms, verdict === "stale") });
     } catch (error) {
-      this.#fault(error);
+      this.#parts.context.guard.report(error);
       return pending.respond({ status: 500 });
     }
   }
@@ -239,23 +239,11 @@ export class UserAgentServer {
     // An offer that cannot be read is the caller's mistake, and no delayed offer.
     if (request.body.length > 0 && call.offer === undefined)
       return call.reject(400, { reason: "Bad Session Description" });
-    if (options.onInvite === undefined) return call.reject(480);
-    try {
-      call.listen(this.#heard(options.onInvite, call));
-    } catch (error) {
-      this.#fault(error);
-      call.reject(500);
-    }
-  }
-
-  #heard(onInvite: (call: InboundCall) => InboundCallListener, call: InboundCall): InboundCallListener {
-    this.#parts.context.counters.count("call.inbound");
-    return onInvite(call);
-  }
-
-  #fault(error: unknown): void {
-    this.#parts.context.counters.count("user.faults");
-    this.#parts.options.onFault?.(error);
+    const { onInvite } = options;
+    if (onInvite === undefined) return call.reject(480);
+    context.counters.count("call.inbound");
+    const listener = context.guard.run<InboundCallListener | undefined>(() => onInvite(call), undefined);
+    return listener === undefined ? call.reject(500) : call.listen(listener);
   }
 }
 

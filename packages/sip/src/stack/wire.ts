@@ -35,6 +35,12 @@ export class Wire {
     return this.#transports.get(peer.transport)?.transport.reliable ?? true;
   }
 
+  /** Whether the peer was reached by a connection that is gone. */
+  isGone(peer: Peer): boolean {
+    const transport = this.#transports.get(peer.transport)?.transport;
+    return peer.flow !== undefined && transport?.hasFlow?.(peer.flow) !== true;
+  }
+
   send(text: string, peer: Peer, failed?: (cause: Error) => void): void {
     const { counters } = this.#options;
     const known = this.#transports.get(peer.transport);

@@ -127,6 +127,10 @@ class TcpTransport implements Transport {
     this.#sink.flowClosed(connection.flow);
   }
 
+  hasFlow(flow: string): boolean {
+    return this.#byFlow.has(flow);
+  }
+
   send(text: string | Buffer, peer: Peer, failed: (cause: Error) => void): void {
     if (this.#server === undefined) return failed(new Error("TCP is closed"));
     const flow = peer.flow ?? this.#byAddress.get(`${peer.host}:${peer.port}`);

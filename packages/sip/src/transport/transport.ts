@@ -25,6 +25,8 @@ export type Transport = {
   start(port: number): Promise<Address>;
   /** May be called twice. */
   stop(): Promise<void>;
+  /** Whether the connection of this name still stands; where a transport has none, the answer is no. */
+  hasFlow?(flow: string): boolean;
   /** Sends or calls `failed` once, never both and never throws. */
   send(text: string | Buffer, peer: Peer, failed: (cause: Error) => void): void;
 };
