@@ -13,7 +13,7 @@ const ENDED_MAX = 10_000;
 export const PORT_QUARANTINE_MS = 400;
 
 /** How long a leg waits for a media process to come back, and how often it looks. */
-const MEDIA_WAIT_MS_MAX = 2000;
+const MEDIA_WAIT_MS_MAX = 4000;
 const MEDIA_RETRY_MS = 100;
 
 export type AnyLeg = InboundLeg | DialledLeg;

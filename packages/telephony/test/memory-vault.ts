@@ -51,6 +51,7 @@ export class MemoryVault implements Vault {
 
   erase(person: PersonRef): Promise<void> {
     this.#erased.add(person);
+    for (const [name, one] of this.#byIdentity) if (one === person) this.#byIdentity.delete(name);
     return Promise.resolve();
   }
 
