@@ -42,7 +42,7 @@ export class TrackWriter {
   readonly #header = wavHeader(0);
   /** A chunk that is on the disk is filled again: 200 tracks would else leave 3 MB a second behind them. */
   #spare: Buffer | undefined;
-  #chunk = Buffer.allocUnsafe(CHUNK_BYTES);
+  #chunk: Buffer = Buffer.allocUnsafe(CHUNK_BYTES);
   #filled = 0;
   /** Silence that is written only if something follows it. */
   #silentSamples = 0;
