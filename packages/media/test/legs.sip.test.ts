@@ -321,10 +321,10 @@ test("ports are given back: all can be taken again after all were closed, and on
 
 test("a closed leg tells its quality, and is unknown from then on [R-MEDIA-22]", async () => {
   const leg = await stage.leg("closing", { hz: 600 });
-  await listen(leg.peer, 400);
+  await listen(leg.peer, 600);
   value(await stage.pool.closeEndpoint("closing"));
   const { quality } = await stage.until("endpoint.closed", (event) => event.endpointId === "closing");
-  expect(quality.received.packets).toBeGreaterThan(10);
+  expect(quality.received.packets).toBeGreaterThan(5);
   expect(quality.sent.packets).toBeGreaterThanOrEqual(20);
   expect(quality.mos).toBeGreaterThan(3);
   expect(quality.codec).toBe("PCMU");
