@@ -12,11 +12,12 @@ export type {
   Reason,
   ReofferResult,
 } from "./call/call.ts";
-export type { Clock, Timer } from "./clock.ts";
+export { systemClock, type Clock, type Timer } from "./clock.ts";
 export type { Counters } from "./counters.ts";
 export type { DialogMemo } from "./dialog/memo.ts";
 export type { CredentialsPort, DigestSecret } from "./digest/credentials.ts";
-export type { DigestAlgorithm } from "./digest/digest.ts";
+export { ha1, type DigestAlgorithm } from "./digest/digest.ts";
+export type { Headers } from "./message/headers.ts";
 export type { SipMessage, SipRequest, SipResponse } from "./message/message.ts";
 export type { NameAddress } from "./message/name-address.ts";
 export { parseSipUri, type SipUri } from "./message/uri.ts";
@@ -44,7 +45,7 @@ export {
 } from "./sdp/session.ts";
 export type { RegisterOptions, RequestOptions, RequestResult, StartedAt } from "./stack/client-requests.ts";
 export type { PolicyDecision, RegistrarOptions, SipLimits, SipStackOptions, TappedMessage } from "./stack/options.ts";
-export { SipStack } from "./stack/stack.ts";
+export { SipStack, type OptionsTarget } from "./stack/stack.ts";
 export type {
   Address,
   Peer,

@@ -166,7 +166,7 @@ test("a 200 that crosses the CANCEL is acknowledged, ended with BYE, and told as
   expect(two.bob.heard).toEqual(["ack", "ended by remote: bye"]);
 });
 
-test("a second fork's 200 is acknowledged and ended, the first stays [R-SIP-38]", async () => {
+test("a second fork's 200 is acknowledged and ended, the first stays and is acknowledged each time it is repeated [R-SIP-27] [R-SIP-38]", async () => {
   const two = await aliceAndBob();
   two.bob.onCall = answered;
   two.dial();
@@ -179,6 +179,9 @@ test("a second fork's 200 is acknowledged and ended, the first stays [R-SIP-38]"
   expect(lines).toEqual(["INVITE", "ACK", "ACK", "BYE"]);
   expect(two.network.textsFrom(ALICE).at(-1)).toMatch(/^To: .*;tag=fork/m);
   expect(two.heard.at(-1)).toBe("answered");
+  two.network.carry(ok, { from: { host: BOB, port: 5060 }, to: { host: ALICE, port: 5060 } });
+  await two.clock.advance(0);
+  expect(two.network.textsFrom(ALICE).at(-1)).toBe(two.network.textsFrom(ALICE)[1]);
 });
 
 test("refusals reach the dialler with status, reason and Retry-After; a redirection is one too [R-SIP-39]", async () => {
@@ -253,6 +256,7 @@ test("in a dialog: lower CSeq 500, strange tag 481, REFER 405, OPTIONS 200, requ
   };
   expect(await status("OPTIONS", 5)).toBe("200");
   expect(await status("INFO", 4)).toBe("500");
+  expect(await status("INFO", 5)).toBe("500");
   expect(await status("REFER", 6)).toBe("405");
   expect(await status("NOSUCH", 7)).toBe("501");
   expect(await status("INVITE", 8, { headers: ["Require: timer"] })).toBe("420");
@@ -338,6 +342,40 @@ test("requests go through the route set, loose or strict, and to the phone itsel
   expect(strict.text).toMatch(
     /^BYE sip:192.0.2.50 SIP\/2.0\r\nVia: .*\r\nRoute: <sip:192.0.2.51;lr>\r\nRoute: <sip:erin@192.0.2.9:5060>/,
   );
+});
+
+test("a dial's route set is the answer's Record-Route turned round, and its ACK follows it [R-SIP-44]", async () => {
+  const two = await aliceAndBob();
+  two.network.weather = (sent) => (sent.to.host === BOB ? [] : [0]);
+  const call = two.dial();
+  await two.clock.advance(0);
+  const copied = (two.network.textsFrom(ALICE)[0] ?? "")
+    .split("\r\n")
+    .filter((line) => /^(Via|From|Call-ID|CSeq):/.test(line));
+  const ok = [
+    "SIP/2.0 200 OK",
+    ...copied,
+    `To: <sip:bob@${BOB}>;tag=bob`,
+    "Record-Route: <sip:192.0.2.52;lr>, <sip:192.0.2.51;lr>",
+    "Contact: <sip:bob@192.0.2.77>",
+    "Content-Length: 0",
+    "",
+    "",
+  ].join("\r\n");
+  two.network.carry(ok, { from: { host: BOB, port: 5060 }, to: { host: ALICE, port: 5060 } });
+  await two.clock.advance(0);
+  call.hangUp();
+  for (const [sent, method] of [
+    [two.network.log.at(-2), "ACK"],
+    [two.network.log.at(-1), "BYE"],
+  ] as const) {
+    expect(sent?.to.host).toBe("192.0.2.51");
+    expect(sent?.text).toMatch(
+      new RegExp(
+        `^${method} sip:bob@192.0.2.77 SIP/2.0\r\nVia: .*\r\nRoute: <sip:192.0.2.51;lr>\r\nRoute: <sip:192.0.2.52;lr>\r\n`,
+      ),
+    );
+  }
 });
 
 test("a phone behind NAT is answered and called back where it came from, not at its Contact [R-SIP-45]", async () => {

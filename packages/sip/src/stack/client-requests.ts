@@ -14,6 +14,8 @@ export type RequestOptions = {
   readonly body?: { readonly contentType: string; readonly content: string };
   /** Answers one 401 or 407. */
   readonly credentials?: { readonly user: string; readonly password: string };
+  /** Given up after this; without it after 32 s (timer F). */
+  readonly timeoutMs?: number;
 };
 
 /** How a request outside of INVITE ended. Never rejects. */

@@ -3,8 +3,8 @@ import { addHeaders } from "./responses.ts";
 import type { HeaderField } from "../call/call.ts";
 import { answerChallenge, type ClientCredentials } from "../digest/answer.ts";
 import type { Headers } from "../message/headers.ts";
-import type { SipResponse } from "../message/message.ts";
 import { requestText, type OutgoingBody } from "../message/serialize.ts";
+import { Alarm } from "../transaction/alarm.ts";
 import type { Peer } from "../transport/transport.ts";
 import type { RequestResult } from "./client-requests.ts";
 import type { UserContext } from "./context.ts";
@@ -17,6 +17,8 @@ export type Sending = {
   readonly headers?: readonly HeaderField[] | undefined;
   readonly body?: OutgoingBody | undefined;
   readonly credentials?: ClientCredentials | undefined;
+  /** Given up after this, if that is sooner than timer F; counted for each try. */
+  readonly timeoutMs?: number | undefined;
 };
 
 /** Never rejects. */
@@ -52,19 +54,26 @@ function sendOnce(
   addHeaders(headers, sending.headers);
   const text = requestText({ method: sending.method, target }, headers, sending.body);
   return new Promise((resolve) => {
-    const answered = (response: SipResponse): void => {
-      if (response.status >= 200)
-        resolve({ target, result: { outcome: "answered", status: response.status, response } });
+    const limit = new Alarm(context.clock);
+    const settle = (result: RequestResult): void => {
+      limit.clear();
+      resolve({ target, result });
     };
-    context.layer.client(
+    const transaction = context.layer.client(
       { text, peer: sending.peer, branch, method: sending.method },
       {
-        response: answered,
-        failed: (cause, message) =>
-          resolve({ target, result: { outcome: cause === "timeout" ? "timed-out" : "transport", message } }),
+        response: (response) => {
+          if (response.status >= 200) settle({ outcome: "answered", status: response.status, response });
+        },
+        failed: (cause, message) => settle({ outcome: cause === "timeout" ? "timed-out" : "transport", message }),
         // Ended without an outcome: the stack is stopping. Otherwise this comes too late to matter.
-        ended: () => resolve({ target, result: { outcome: "transport", message: "stopped" } }),
+        ended: () => settle({ outcome: "transport", message: "stopped" }),
       },
     );
+    if (sending.timeoutMs === undefined || transaction === undefined) return;
+    limit.set(sending.timeoutMs, () => {
+      settle({ outcome: "timed-out", message: "no answer in time" });
+      transaction.terminate();
+    });
   });
 }

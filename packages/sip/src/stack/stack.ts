@@ -12,7 +12,6 @@ import { DialogTable } from "../dialog/table.ts";
 import { Authenticator } from "../digest/authenticator.ts";
 import { Registrar } from "../registrar/registrar.ts";
 import { TransactionLayer } from "../transaction/layer.ts";
-import type { Peer } from "../transport/transport.ts";
 import type { RegisterOptions, RequestOptions, RequestResult, StartedAt } from "./client-requests.ts";
 import type { UserContext } from "./context.ts";
 import { Drain } from "./drain.ts";
@@ -29,6 +28,8 @@ import { Wire } from "./wire.ts";
 
 const DRAIN_MS_DEFAULT = 2_000;
 const TOKEN_BYTES = 10;
+
+export type OptionsTarget = { readonly uri: string } & Pick<RequestOptions, "peer" | "timeoutMs">;
 
 export class SipStack {
   readonly registrar: Registrar;
@@ -167,12 +168,9 @@ export class SipStack {
   }
 
   /** Asks whether somebody is there. */
-  options(target: { readonly uri: string; readonly peer?: Peer }): Promise<RequestResult> {
-    return this.#client.request({
-      method: "OPTIONS",
-      target: target.uri,
-      ...(target.peer === undefined ? {} : { peer: target.peer }),
-    });
+  options(target: OptionsTarget): Promise<RequestResult> {
+    const { uri, ...rest } = target;
+    return this.#client.request({ method: "OPTIONS", target: uri, ...rest });
   }
 
   /** Registers once with a registrar elsewhere (digest answered); refreshing is the caller's. */

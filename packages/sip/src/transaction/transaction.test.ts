@@ -184,6 +184,16 @@ test("any other request is repeated after T1, doubling to T2, and times out (tim
   ]);
 });
 
+test("a request may be given up sooner, and then nothing more goes out [R-SIP-18]", async () => {
+  const world = makeWorld();
+  const alice = await makePhone(world, ALICE);
+  const result = alice.stack.options({ uri: `sip:bob@${BOB}`, timeoutMs: 3_000 });
+  await world.clock.advance(40_000);
+  expect(await result).toEqual({ outcome: "timed-out", message: "no answer in time" });
+  expect(times(world, ALICE, "OPTIONS")).toEqual([0, 500, 1500]);
+  expect(world.clock.pending).toBe(0);
+});
+
 test("a provisional response slows the repeats to T2; after the final one the transaction stays for timer K [R-SIP-28]", async () => {
   const world = makeWorld();
   const alice = await makePhone(world, ALICE);
