@@ -187,9 +187,13 @@ export class RtpPeer {
     return pcm;
   }
 
-  /** How late this peer itself sent within the last ten seconds, at worst: a stalled machine is no bad road. */
+  /** How late this peer itself sent at worst, since `forgetStall`: a stalled machine is no bad road. */
   get stallMs(): number {
-    return this.#ticker.lateness().lateMsMax;
+    return this.#ticker.worstLateMs;
+  }
+
+  forgetStall(): void {
+    this.#ticker.worstLateMs = 0;
   }
 
   /** Forgets what was heard. */
