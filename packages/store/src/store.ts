@@ -1,5 +1,5 @@
 /** Opens what lasts in one directory. One directory belongs to one centre and is written by one process. */
-import { accessSync, constants, mkdirSync } from "node:fs";
+import { accessSync, closeSync, constants, mkdirSync, openSync } from "node:fs";
 import { join } from "node:path";
 import { Fault, asId } from "@legroom/model";
 import type { AgentId, InteractionId } from "@legroom/model";
@@ -149,6 +149,8 @@ function makeDirectory(directory: string): void {
   try {
     mkdirSync(directory, { recursive: true, mode: 0o700 });
     accessSync(directory, constants.W_OK | constants.X_OK);
+    // Made here for their mode: SQLite gives the files beside a database the mode of the database.
+    for (const file of ["lock", "journal.db", "traces.db"]) closeSync(openSync(join(directory, file), "a", 0o600));
   } catch (error) {
     throw startError(`cannot write to the data directory ${directory}: ${reason(error)}`, error);
   }
