@@ -2,7 +2,7 @@
 import { mkdir, rm } from "node:fs/promises";
 import { join } from "node:path";
 import type { TelephonyStart } from "@legroom/engine/ports";
-import { Fault, after } from "@legroom/model";
+import { Fault } from "@legroom/model";
 import type { Effect } from "@legroom/model";
 import { MediaPool, musicFile } from "@legroom/media";
 import type { MusicSpec } from "@legroom/media";
@@ -207,15 +207,9 @@ export class Exchange {
 
   /** Whatever a phone answers, it lives. */
   async #ping(phone: Phone): Promise<boolean> {
-    const { clock } = this.#context;
-    let callOff: () => void = () => undefined;
-    const late = new Promise<false>((resolve) => {
-      callOff = clock.alarm(after(clock.now(), this.#options.pongMs ?? PONG_MS), () => resolve(false));
-    });
-    const pong = this.#sip.options({ uri: phone.binding.contactUri, peer: phone.peer });
-    const isAlive = await Promise.race([pong.then(({ outcome }) => outcome === "answered"), late]);
-    callOff();
-    return isAlive;
+    const timeoutMs = this.#options.pongMs ?? PONG_MS;
+    const { outcome } = await this.#sip.options({ uri: phone.binding.contactUri, peer: phone.peer, timeoutMs });
+    return outcome === "answered";
   }
 }
 
