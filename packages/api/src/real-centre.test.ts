@@ -1,0 +1,184 @@
+/** The API in front of the real machine, with telephony and disk played: what an agent's program sees of one call. */
+import { Centre } from "@legroom/engine";
+import type { Event } from "@legroom/model";
+import { asId, defaultCentre } from "@legroom/model";
+import { Dice, FakeTelephony, seededEntropy, SimJournal, VirtualClock } from "@legroom/sim";
+import type { FakePhone, FarCall } from "@legroom/sim";
+import { afterEach, beforeEach, expect, test } from "vitest";
+import { ADMIN_KEY, askApp, makeSettings } from "../test/desk.ts";
+import { FakeFigures, FakeLog, FakeQueries, FakeRecordings, FakeVault } from "../test/fake-ports.ts";
+import { buildApp } from "./app.ts";
+import { EventHub } from "./event-hub.ts";
+import { Repeats } from "./idempotency.ts";
+import { sealCentreFile } from "./index.ts";
+
+let floor: Awaited<ReturnType<typeof openFloor>>;
+beforeEach(async () => {
+  floor = await openFloor();
+});
+afterEach(() => floor.centre.stop());
+
+async function openFloor() {
+  const [clock, vault, queries, hub, log] = [
+    new VirtualClock(),
+    new FakeVault(),
+    new FakeQueries(),
+    new EventHub(),
+    new FakeLog(),
+  ];
+  const journal = new SimJournal({ clock });
+  const telephony = new FakeTelephony({ clock, dice: new Dice(1) });
+  const published: Event[] = [];
+  const publish = (events: readonly Event[]): void => {
+    published.push(...events);
+    hub.publish(events);
+  };
+  const entropy = seededEntropy(1);
+  const firstConfig = () => sealCentreFile(defaultCentre(), vault);
+  const centre = new Centre({
+    centreId: asId("centre"),
+    journal,
+    telephony,
+    publisher: { publish },
+    clock,
+    entropy,
+    log,
+    codeVersion: "test",
+    firstConfig,
+  });
+  await centre.start();
+  const parts = {
+    centre,
+    vault,
+    queries,
+    clock,
+    log,
+    hub,
+    figures: new FakeFigures(),
+    recordings: new FakeRecordings(),
+  };
+  const app = await buildApp({ ...parts, settings: makeSettings(), repeats: new Repeats() }, new WeakSet());
+  return { app, centre, clock, journal, telephony, published, vault };
+}
+
+/** Asks, and gives the machine the moments it needs. */
+async function ask(method: "GET" | "POST" | "PUT" | "DELETE", path: string, body?: unknown, key = ADMIN_KEY) {
+  const replying = askApp(floor.app, { method, path, key, body });
+  await floor.clock.pass(50);
+  return replying;
+}
+
+class Phone implements FakePhone {
+  readonly name = "phone";
+  call: FarCall | undefined;
+  invited(call: FarCall): void {
+    this.call = call;
+    call.rings();
+  }
+  answered(): void {
+    // what follows is seen in the API
+  }
+  over(): void {
+    this.call = undefined;
+  }
+}
+
+async function callSales(): Promise<Phone> {
+  const phone = new Phone();
+  floor.telephony.registers({ endpointId: asId("ep-alice"), deviceId: asId("alice"), phone });
+  await ask("PUT", "/agents/alice/presence", { presence: "available" });
+  const person = await floor.vault.identify({ kind: "tel", value: "+15555550199" });
+  floor.telephony.arrives({ to: "sales", far: new Phone(), person });
+  await floor.clock.pass(1000);
+  return phone;
+}
+
+test("a command is durable before it is answered, and its event follows [R-API-20]", async () => {
+  const reply = await ask("PUT", "/agents/alice/presence", { presence: "away" });
+  expect(reply.status).toBe(202);
+  const { seq } = reply.json as { seq: number };
+  expect(floor.journal.disk.lastSeq).toBeGreaterThanOrEqual(seq);
+  expect(floor.published.find((event) => event.type === "agent.presence-changed")).toMatchObject({
+    agentId: "alice",
+    presence: "away",
+    actor: { kind: "operator" },
+  });
+});
+
+test("the machine's refusals arrive as they are [R-API-11]", async () => {
+  expect((await ask("PUT", "/agents/mallory/presence", { presence: "away" })).json).toMatchObject({
+    error: { code: "agent.unknown" },
+  });
+  expect((await ask("POST", "/agents/alice/wrap-up/end")).status).toBe(409);
+  expect((await ask("POST", "/interactions/none/end")).status).toBe(404);
+});
+
+test("a centre whose parts do not fit together is refused by the machine, with the part at fault [R-API-11]", async () => {
+  const file = defaultCentre();
+  const entries = [{ customerClass: "any", topic: "any", queue: "nowhere" }];
+  const reply = await ask("PUT", "/centre", { ...file, entries });
+  expect([reply.status, reply.json]).toMatchObject([409, { error: { code: "centre.invalid" } }]);
+  expect((await ask("GET", "/centre")).json).toEqual(file);
+});
+
+test("a call is seen from its offer to its wrap-up [R-API-20]", async () => {
+  const phone = await callSales();
+  expect((await ask("GET", "/offers")).json).toMatchObject({
+    items: [{ agentId: "alice", phase: "ringing", queueId: "sales" }],
+  });
+  expect((await ask("GET", "/agent-counts")).json).toMatchObject({ counts: { offered: 1, "signed-out": 3 } });
+  expect((await ask("GET", "/queues/sales")).json).toMatchObject({
+    waiting: 1,
+    agents: { offered: 1, "signed-out": 1 },
+  });
+
+  phone.call?.answers();
+  await floor.clock.pass(2000);
+  expect((await ask("GET", "/agent-counts")).json).toMatchObject({
+    counts: { busy: 1 },
+    summary: "1 busy, 3 signed-out",
+  });
+  const { interactionId } = ((await ask("GET", "/agents/alice")).json as { availability: { interactionId: string } })
+    .availability;
+
+  expect((await ask("POST", `/interactions/${interactionId}/end`)).status).toBe(202);
+  await floor.clock.pass(10_000);
+  const note = { agentId: "alice", disposition: "sold", note: "wants a call on Monday" };
+  expect((await ask("POST", `/interactions/${interactionId}/wrap-up`, note)).status).toBe(202);
+  expect(JSON.stringify(floor.journal.disk.steps)).not.toContain("Monday");
+  expect((await ask("POST", "/agents/alice/wrap-up/end")).status).toBe(202);
+  expect((await ask("GET", "/agent-counts")).json).toMatchObject({ counts: { available: 1 } });
+});
+
+test("an offer that is declined here stops ringing there, and a repeat gets the first answer [R-API-21]", async () => {
+  const phone = await callSales();
+  const [offer] = ((await ask("GET", "/offers")).json as { items: { id: string }[] }).items;
+  const decline = () =>
+    askApp(floor.app, { method: "POST", path: `/offers/${offer?.id}/decline`, headers: { "idempotency-key": "once" } });
+  const first = decline();
+  await floor.clock.pass(500);
+  expect((await first).status).toBe(202);
+  expect(phone.call).toBeUndefined();
+  expect((await decline()).json).toEqual((await first).json);
+  expect((await ask("POST", `/offers/${offer?.id}/accept`)).status).toBe(404);
+});
+
+test("a key that was made opens, and is shut out once revoked [R-API-6]", async () => {
+  const made = await ask("POST", "/api-keys", { name: "wallboard", capabilities: ["queues.read"], scope: "centre" });
+  const { id, key } = made.json as { id: string; key: string };
+  expect((await ask("GET", "/queues", undefined, key)).status).toBe(200);
+  expect((await ask("GET", "/agents", undefined, key)).status).toBe(403);
+  await ask("DELETE", `/api-keys/${id}`);
+  expect((await ask("GET", "/queues", undefined, key)).status).toBe(401);
+  expect(JSON.stringify(floor.journal.disk.steps)).not.toContain(key);
+});
+
+test("a commit that fails is 503, and the centre answers again when the disk does [R-API-12]", async () => {
+  floor.journal.failNext("before");
+  const reply = await ask("PUT", "/agents/alice/presence", { presence: "away" });
+  expect([reply.status, reply.headers["retry-after"]]).toEqual([503, "1"]);
+  expect(floor.published.some((event) => event.type === "agent.presence-changed")).toBe(false);
+  await floor.clock.pass(5000);
+  expect((await ask("GET", "/health")).text).toBe('{"status":"ok"}');
+  expect((await ask("PUT", "/agents/alice/presence", { presence: "away" })).status).toBe(202);
+});

@@ -1,0 +1,34 @@
+/** What Fastify and the OpenAPI page are told of a route. */
+import { errorWire } from "@legroom/model";
+import type { FastifySchema } from "fastify";
+import * as z from "zod";
+import type { Route } from "./route.ts";
+
+const nothing = z.strictObject({});
+const noBody = nothing.optional();
+const bytes = z.string().meta({ format: "binary" });
+
+export function routeSchema(route: Route): FastifySchema {
+  return {
+    summary: route.summary,
+    tags: [route.tag],
+    description: descriptionOf(route),
+    security: route.needs === "open" ? [] : [{ key: [] }],
+    ...(route.params === undefined ? {} : { params: route.params }),
+    querystring: route.query ?? nothing,
+    ...(route.method === "GET" ? {} : { body: route.body ?? noBody }),
+    response: { ...success(route), "4xx": errorWire, "5xx": errorWire },
+  };
+}
+
+function success(route: Route): Record<string, unknown> {
+  if (route.kind !== "json")
+    return { 200: { description: route.summary, content: { [route.contentType]: { schema: bytes } } } };
+  const statuses = [route.status, ...(route.otherStatuses ?? [])];
+  return Object.fromEntries(statuses.map((status) => [status, route.response]));
+}
+
+function descriptionOf({ needs, method }: Route): string {
+  const who = needs === "open" ? "Open to everybody." : needs === "any-key" ? "Needs any key." : `Needs \`${needs}\`.`;
+  return method === "GET" ? who : `${who} An \`Idempotency-Key\` makes a repeat get the first answer.`;
+}

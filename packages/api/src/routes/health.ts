@@ -1,0 +1,35 @@
+/** Whether the centre is up, and who one is to it. */
+import { healthWire, principalWire } from "@legroom/model";
+import { answer, jsonRoute } from "../route.ts";
+
+export const healthRoutes = [
+  jsonRoute({
+    method: "GET",
+    path: "/health",
+    summary: "Whether SIP, media and journal are up; 503 names the part that is not",
+    tag: "centre",
+    needs: "open",
+    reach: "self",
+    status: 200,
+    otherStatuses: [503],
+    response: healthWire,
+    handle: async ({ parts }) => {
+      const { status, parts: up } = parts.centre.health();
+      const failing = Object.keys(up).filter((part) => up[part] !== true);
+      if (status === "ok" && failing.length === 0) return answer({ status: "ok" as const });
+      return { ok: true, status: 503, body: { status: "failing" as const, failing } };
+    },
+  }),
+  jsonRoute({
+    method: "GET",
+    path: "/me",
+    summary: "What this key may do",
+    tag: "api-keys",
+    needs: "any-key",
+    reach: "self",
+    status: 200,
+    response: principalWire,
+    handle: async ({ principal: { actor, capabilities, scope } }) =>
+      answer({ kind: actor.kind, ...(actor.kind === "api-key" ? { id: actor.id } : {}), capabilities, scope }),
+  }),
+];

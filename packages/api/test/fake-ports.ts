@@ -1,0 +1,133 @@
+/** The other ports in memory: read models, vault, recordings, figures, clock, log. */
+import type {
+  AuditEntry,
+  Clock,
+  ConferenceRecord,
+  Identity,
+  InteractionRecord,
+  Log,
+  LogFields,
+  PersonDetails,
+  Queries,
+  RecordingReader,
+  RecordingRecord,
+  Vault,
+} from "@legroom/engine/ports";
+import { asId, unixMs } from "@legroom/model";
+import type { Event, PersonRef, QueueId, Sealed, UnixMs } from "@legroom/model";
+import type { FiguresSource, QueueFigure } from "../src/index.ts";
+import { START_AT } from "./fake-centre.ts";
+
+export class FakeQueries implements Queries {
+  readonly audits: AuditEntry[] = [];
+  rows: (InteractionRecord & { seq: number })[] = [];
+  events: Event[] = [];
+  recordingRows: RecordingRecord[] = [];
+  conferenceRows: ConferenceRecord[] = [];
+  auditFault: Error | undefined;
+  /** Called before each read of the journal, so that a test can let something happen in between. */
+  beforeRead: (seq: number) => void = () => undefined;
+
+  interactions: Queries["interactions"] = async ({ limit, beforeSeq = Infinity, agentId, open }) =>
+    this.rows
+      .filter(({ seq }) => seq < beforeSeq)
+      .filter((row) => agentId === undefined || row.agents.some((agent) => agent.agentId === agentId))
+      .filter((row) => open === undefined || open === (row.closedAt === undefined))
+      .toSorted((a, b) => b.seq - a.seq)
+      .slice(0, limit);
+  interaction: Queries["interaction"] = async (id) => this.rows.find((row) => row.id === id);
+  timeline: Queries["timeline"] = async (id) =>
+    this.events.filter((event) => "interactionId" in event && event.interactionId === id);
+  ladder: Queries["ladder"] = async () => [];
+  recordings: Queries["recordings"] = async (id) => this.recordingRows.filter((row) => row.interactionId === id);
+  recording: Queries["recording"] = async (id) => this.recordingRows.find((row) => row.id === id);
+  conferences: Queries["conferences"] = async ({ limit, interactionId, open }) =>
+    this.conferenceRows
+      .filter((row) => interactionId === undefined || row.interactionId === interactionId)
+      .filter((row) => open === undefined || open === (row.status !== "closed"))
+      .slice(0, limit);
+  eventsAfter: Queries["eventsAfter"] = async (seq, limit) => {
+    const found = this.events.filter((event) => event.seq > seq).slice(0, limit);
+    this.beforeRead(seq);
+    return found;
+  };
+  async *eventsOfTypes(): AsyncIterable<readonly Event[]> {
+    yield this.events;
+  }
+  async audit(entry: AuditEntry): Promise<void> {
+    if (this.auditFault !== undefined) throw this.auditFault;
+    this.audits.push(entry);
+  }
+}
+
+/** Seals by base64: what matters is that the text itself never leaves the room. */
+export class FakeVault implements Vault {
+  readonly people = new Map<PersonRef, PersonDetails>();
+
+  async identify(identity: Identity): Promise<PersonRef> {
+    return this.keep({ identities: [identity] });
+  }
+  async keep(details: PersonDetails): Promise<PersonRef> {
+    const values = details.identities.map(({ value }) => value);
+    const owner = [...this.people].find(([, one]) => one.identities.some(({ value }) => value === values[0]))?.[0];
+    const person = owner ?? asId<"person">(`person-${values[0]?.replace(/^sip:/, "") ?? "nobody"}`);
+    const before = this.people.get(person)?.identities ?? [];
+    const added = details.identities.filter(({ value }) => !before.some((one) => one.value === value));
+    this.people.set(person, { ...details, identities: [...before, ...added] });
+    return person;
+  }
+  describe(person: PersonRef): PersonDetails | undefined {
+    return this.people.get(person);
+  }
+  seal(owner: PersonRef | "centre", text: string): Sealed {
+    return asId(`sealed.${owner}.${Buffer.from(text).toString("base64url")}`);
+  }
+  open(sealed: Sealed): string | undefined {
+    return Buffer.from(sealed.split(".").at(-1) ?? "", "base64url").toString("utf8");
+  }
+  deriveKey(): Uint8Array | undefined {
+    return undefined;
+  }
+  async erase(person: PersonRef): Promise<void> {
+    this.people.delete(person);
+  }
+  async close(): Promise<void> {
+    // nothing is open
+  }
+}
+
+export class FakeClock implements Clock {
+  at: UnixMs = START_AT;
+  now(): UnixMs {
+    return this.at;
+  }
+  alarm(): () => void {
+    return () => undefined;
+  }
+  pass(ms: number): void {
+    this.at = unixMs(this.at + ms);
+  }
+}
+
+export class FakeLog implements Log {
+  readonly lines: { level: string; sentence: string; fields: LogFields | undefined }[] = [];
+  debug = (sentence: string, fields?: LogFields): void => this.#note("debug", sentence, fields);
+  info = (sentence: string, fields?: LogFields): void => this.#note("info", sentence, fields);
+  warn = (sentence: string, fields?: LogFields): void => this.#note("warn", sentence, fields);
+  error = (sentence: string, fields?: LogFields): void => this.#note("error", sentence, fields);
+  #note(level: string, sentence: string, fields: LogFields | undefined): void {
+    this.lines.push({ level, sentence, fields });
+  }
+}
+
+export class FakeFigures implements FiguresSource {
+  readonly counted = new Map<QueueId, QueueFigure>();
+  queues(): ReadonlyMap<QueueId, QueueFigure> {
+    return this.counted;
+  }
+}
+
+export class FakeRecordings implements RecordingReader {
+  wav: Uint8Array | undefined = Buffer.from("RIFF....WAVE");
+  track: RecordingReader["track"] = async () => this.wav;
+}

@@ -1,0 +1,40 @@
+/** UDP sockets for one leg. */
+import { createSocket } from "node:dgram";
+import type { Socket } from "node:dgram";
+import { isIP } from "node:net";
+import type { PortRange } from "./port-range.ts";
+
+/** How many pairs are tried when others hold our ports. */
+const TRIES_MAX = 50;
+
+export type SocketPair = { readonly rtp: Socket; readonly rtcp: Socket; readonly port: number };
+
+/** Binds an even port and the odd one above it; undefined when the range has none left. */
+export async function openPair(ports: PortRange, host: string): Promise<SocketPair | undefined> {
+  for (let tries = 0; tries < TRIES_MAX; tries += 1) {
+    const now = performance.now();
+    const port = ports.take(now);
+    if (port === undefined) return undefined;
+    const rtp = await open(host, port);
+    const rtcp = rtp === undefined ? undefined : await open(host, port + 1);
+    if (rtp !== undefined && rtcp !== undefined) return { rtp, rtcp, port };
+    rtp?.close();
+    // Another program holds it: it rests like one that was used, and the next is tried.
+    ports.give(port, now);
+  }
+  return undefined;
+}
+
+function open(host: string, port: number): Promise<Socket | undefined> {
+  const type = host.includes(":") ? "udp6" : "udp4";
+  // Addresses are literals, and the default look-up would ask the resolver's thread for each packet.
+  const socket = createSocket({
+    type,
+    lookup: (address, _options, done) =>
+      done(isIP(address) === 0 ? new Error("no address") : null, address, isIP(address)),
+  });
+  return new Promise((resolve) => {
+    socket.once("error", () => resolve(undefined));
+    socket.bind({ address: host, port, exclusive: true }, () => resolve(socket));
+  });
+}

@@ -1,0 +1,107 @@
+/**
+ * A call from outside becomes a leg: who it is, what it dialled, and the one fact `leg.arrived`.
+ *
+ * Nothing but 100 goes out before that fact is durable; then the centre decides.
+ */
+import type { LegId } from "@legroom/model";
+import type { InboundCall, InboundCallListener } from "@legroom/sip";
+import type { Admission } from "./admission.ts";
+import { aside } from "./context.ts";
+import type { Context } from "./context.ts";
+import { inboundLegId } from "./derived-id.ts";
+import { identityOf } from "./identity.ts";
+import { InboundLeg } from "./inbound-leg.ts";
+import { isAnswerable } from "./leg-audio.ts";
+import { Leg } from "./leg.ts";
+
+/** What the caller may do before there is a leg: give up. */
+type Arrival = { handle: InboundLeg | undefined; isGone: boolean };
+
+const RETRY_AFTER_S = "5";
+
+export class Inbound {
+  readonly #context: Context;
+  readonly #admission: Admission;
+  readonly #arriving = new Set<LegId>();
+  #isDraining = false;
+
+  constructor(context: Context, admission: Admission) {
+    this.#context = context;
+    this.#admission = admission;
+  }
+
+  /** From now on every call is told to come again later. */
+  drain(): void {
+    this.#isDraining = true;
+  }
+
+  arrive(call: InboundCall): InboundCallListener {
+    const legId = inboundLegId(call.callId, call.request.fromTag ?? "");
+    const status = this.#refusal(call, legId);
+    if (status !== undefined) {
+      this.#context.counters.count(`inbound.refused-${status}`);
+      call.reject(status, { headers: status === 503 ? [["Retry-After", RETRY_AFTER_S]] : [] });
+      return {};
+    }
+    const arrival: Arrival = { handle: undefined, isGone: false };
+    aside(this.#context, "arrival", this.#begin(call, legId, arrival));
+    return this.#listener(call, arrival);
+  }
+
+  /** What is refused before anybody decides: bounds, and what no decision could mend. */
+  #refusal(call: InboundCall, legId: LegId): number | undefined {
+    const { legs, limits } = this.#context;
+    if (this.#isDraining || legs.count >= limits.legsMax) return 503;
+    // RFC 3261 8.2.2.2: the same call by another way, or again after its end.
+    if (this.#arriving.has(legId) || legs.get(legId) !== undefined || legs.hasEnded(legId)) return 482;
+    if (numberOf(call) === undefined) return 404;
+    if (call.offer !== undefined && !isAnswerable(call.offer)) return 488;
+    return undefined;
+  }
+
+  async #begin(call: InboundCall, legId: LegId, arrival: Arrival): Promise<void> {
+    const { legs, vault, outlet, log, counters } = this.#context;
+    this.#arriving.add(legId);
+    legs.arriving += 1;
+    try {
+      const deviceId = this.#admission.proven(call.authenticatedUser)?.deviceId;
+      const person = await vault.identify(identityOf({ deviceId, from: call.from, legId }));
+      if (arrival.isGone) return;
+      const leg = new Leg(this.#context, { legId, person, callId: call.callId });
+      arrival.handle = new InboundLeg(this.#context, call, leg);
+      legs.join(arrival.handle);
+      const to = numberOf(call) ?? "";
+      const device = deviceId === undefined ? {} : { deviceId };
+      void outlet.tell({ type: "leg.arrived", legId, to, ...device, person, ...leg.sealedMemo(call.memo()) });
+    } catch (error) {
+      counters.count("inbound.failed");
+      log.error("a caller could not be looked up", { legId, error: String(error) });
+      call.reject(500);
+    } finally {
+      legs.arriving -= 1;
+      this.#arriving.delete(legId);
+    }
+  }
+
+  #listener(call: InboundCall, arrival: Arrival): InboundCallListener {
+    return {
+      onAck: (answer) => {
+        if (arrival.handle !== undefined) aside(this.#context, "ACK", arrival.handle.acknowledged(answer));
+      },
+      onCancelled: () => {
+        arrival.isGone = true;
+        arrival.handle?.cancelled();
+      },
+      onEnded: (end) => arrival.handle?.ended(end),
+      onReoffer: (offer) => arrival.handle?.leg.reoffered(offer, () => call.memo()) ?? { reject: 491 },
+      onReanswer: (answer) => arrival.handle?.leg.reanswered(answer),
+      onInfoDigit: (digit, durationMs) => arrival.handle?.leg.infoDigit(digit, durationMs),
+    };
+  }
+}
+
+/** The number dialled: the user part, unescaped, in lower case. Undefined if there is none that could be one. */
+function numberOf(call: InboundCall): string | undefined {
+  const user = call.requestUri.user.toLowerCase();
+  return /^[\x21-\x7e]{1,64}$/.test(user) ? user : undefined;
+}

@@ -1,0 +1,225 @@
+/** A whole telephony on loopback for one test file: real sockets, real media processes, a vault and a centre in memory. */
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { after, asId, unixMs } from "@legroom/model";
+import type {
+  ConferenceState,
+  Effect,
+  EffectBody,
+  KnownEndpoint,
+  KnownLeg,
+  LegId,
+  SeatId,
+  UnixMs,
+} from "@legroom/model";
+import type { Clock, DeviceDirectory, KnownDevice, Log, TraceEntry } from "@legroom/engine/ports";
+import { TONE_WINDOW_SAMPLES, toneLevelDbov } from "@legroom/media";
+import type { RtpPeer } from "@legroom/media";
+import { createTelephony } from "../src/index.ts";
+import type { SipTelephony, TelephonyOptions } from "../src/index.ts";
+import { FactLog } from "./fact-log.ts";
+import { MemoryVault } from "./memory-vault.ts";
+import { ScriptedPhone } from "./scripted-phone.ts";
+
+export const clock: Clock = {
+  now: () => unixMs(Date.now()),
+  alarm: (at, ring) => {
+    const timer = setTimeout(ring, Math.max(0, at - Date.now()));
+    return () => clearTimeout(timer);
+  },
+};
+
+const quiet = (): void => undefined;
+const log: Log = { debug: quiet, info: quiet, warn: quiet, error: quiet };
+
+/** Agents alice and bob, and the contact victor, have phones; carol is known and has none yet. */
+export const secrets = { alice: "alice-secret", bob: "bob-secret", victor: "victor-secret" } as const;
+
+export type BenchOptions = Partial<TelephonyOptions> & {
+  readonly endpoints?: readonly KnownEndpoint[];
+  readonly formerLegs?: readonly KnownLeg[];
+  /** Of a bench before: the same data directory and secrets, as after a restart. */
+  readonly after?: Bench;
+};
+
+let effectNumber = 0;
+
+export class Bench {
+  readonly facts = new FactLog();
+  readonly vault: MemoryVault;
+  readonly directory: string;
+  readonly traces: TraceEntry[] = [];
+  readonly telephony: SipTelephony;
+  readonly devices: DeviceDirectory = { device: (user) => this.#device(user) };
+  readonly #phones: ScriptedPhone[] = [];
+  readonly #seen = new Set<LegId>();
+  readonly #options: BenchOptions;
+
+  constructor(options: BenchOptions = {}) {
+    this.#options = options;
+    this.vault = options.after?.vault ?? new MemoryVault();
+    this.directory = options.after?.directory ?? mkdtempSync(join(tmpdir(), "legroom-telephony-"));
+    const { endpoints: _endpoints, formerLegs: _formerLegs, after: _after, ...over } = options;
+    this.telephony = createTelephony({
+      host: "127.0.0.1",
+      sipPort: 0,
+      rtpPorts: { from: 46_000, to: 46_399 },
+      mediaProcesses: 1,
+      dataDirectory: this.directory,
+      vault: this.vault,
+      traces: { write: (entry) => this.traces.push(entry) },
+      log,
+      clock,
+      sounds: () => ({ tone: { hz: 1500, dbov: -12, ms: 400 } }),
+      music: { tone: { hz: 1800, dbov: -12 } },
+      ...over,
+    });
+  }
+
+  async start(): Promise<this> {
+    await this.telephony.start({
+      epoch: this.#options.after === undefined ? 1 : 2,
+      deliver: this.facts.deliver,
+      devices: this.devices,
+      endpoints: this.#options.endpoints ?? [],
+      formerLegs: this.#options.formerLegs ?? [],
+    });
+    return this;
+  }
+
+  /** Ends the phones and telephony, and takes the directory away. */
+  async stop(): Promise<void> {
+    await this.telephony.stop();
+    await Promise.all(this.#phones.map((phone) => phone.stop()));
+    rmSync(this.directory, { recursive: true, force: true });
+  }
+
+  get address(): { host: string; port: number } {
+    return this.telephony.addresses?.udp ?? { host: "", port: 0 };
+  }
+
+  async phone(transport: "udp" | "tcp" = "udp", port = 0): Promise<ScriptedPhone> {
+    const phone = await new ScriptedPhone(transport, port).start(this.address);
+    this.#phones.push(phone);
+    return phone;
+  }
+
+  /** Gives one effect, with an id of its own unless it says one. */
+  take(effect: EffectBody & { effectId?: string; untilAt?: UnixMs }): Effect {
+    effectNumber += 1;
+    const made = {
+      untilAt: after(clock.now(), 60_000),
+      ...effect,
+      effectId: asId<"effect">(effect.effectId ?? `effect-${effectNumber}`),
+    };
+    this.telephony.take([made]);
+    return made;
+  }
+
+  /** The next call that arrives, or has and was not asked for yet. */
+  async arrival() {
+    const arrived = await this.facts.wait("leg.arrived", (fact) => !this.#seen.has(fact.legId));
+    this.#seen.add(arrived.legId);
+    return arrived;
+  }
+
+  /** A customer's call, answered and up. */
+  async customer(number = "sales", transport: "udp" | "tcp" = "udp") {
+    const phone = await this.phone(transport);
+    const call = await phone.dial(number);
+    const { legId, person } = await this.arrival();
+    this.take({ type: "leg.answer", legId });
+    await Promise.all([call.up, this.facts.wait("leg.answered", (fact) => fact.legId === legId)]);
+    return { phone, call, legId, person, rtp: call.rtp };
+  }
+
+  /** Registers a phone and gives its endpoint. */
+  async registered(user: keyof typeof secrets, transport: "udp" | "tcp" = "udp") {
+    const phone = await this.phone(transport);
+    const before = new Set(this.facts.all("endpoint.ready").map(({ endpointId }) => endpointId));
+    await phone.register(user, secrets[user]);
+    const ready = await this.facts.wait("endpoint.ready", ({ endpointId }) => !before.has(endpointId));
+    return { phone, endpointId: ready.endpointId, ready };
+  }
+
+  /** The effect that rings a phone. */
+  dial(of: {
+    endpointId: KnownEndpoint["endpointId"];
+    legId: string;
+    near?: LegId;
+    ringMs?: number;
+    effectId?: string;
+  }) {
+    return this.take({
+      type: "leg.dial",
+      legId: asId(of.legId),
+      endpointId: of.endpointId,
+      offerId: asId(`offer-of-${of.legId}`),
+      ringMs: of.ringMs ?? 20_000,
+      nearLegId: of.near ?? asId("leg-nobody"),
+      context: { person: asId("person-1"), queueName: "Sales", why: 'VIP, waited "12" s' },
+      ...(of.effectId === undefined ? {} : { effectId: of.effectId }),
+    });
+  }
+
+  /** A conference in which everybody hears everybody else. */
+  conference(id: string, version: number, seats: Readonly<Record<string, LegId | null>>): ConferenceState {
+    const names = Object.keys(seats).map((name) => asId<"seat">(name));
+    const hears: Record<SeatId, { source: { seat: SeatId } }[]> = {};
+    for (const hearer of names)
+      hears[hearer] = names.filter((one) => one !== hearer).map((seat) => ({ source: { seat } }));
+    return {
+      conferenceId: asId(id),
+      name: id,
+      version,
+      seats: names.map((seatId) => ({ seatId, legId: seats[seatId] ?? null })),
+      hears,
+    };
+  }
+
+  #device(user: string): KnownDevice | undefined {
+    const password = Object.entries(secrets).find(([name]) => name === user)?.[1];
+    if (password === undefined && user !== "carol") return undefined;
+    const secret = password === undefined ? {} : { secret: this.vault.seal("centre", password) };
+    return { deviceId: asId(user), owner: user === "victor" ? "contact" : "agent", ...secret };
+  }
+}
+
+/** Level of a tone in what the peer hears in the next full window. */
+export async function hears(rtp: RtpPeer, hz: number): Promise<number> {
+  const window = await nextWindow(rtp);
+  return toneLevelDbov(window, hz);
+}
+
+/** Resolves when the tone stands at −20 dBov or more in a window; rejects after five seconds without. */
+export async function untilHeard(rtp: RtpPeer, hz: number): Promise<void> {
+  let level = Number.NEGATIVE_INFINITY;
+  for (let tries = 0; tries < 25; tries += 1) {
+    level = await hears(rtp, hz);
+    if (level >= -20) return;
+  }
+  throw new Error(`${hz} Hz was not heard; the last level was ${level.toFixed(1)} dBov`);
+}
+
+/** Resolves when the tone stands under −50 dBov in a window; rejects after five seconds with it. */
+export async function untilSilent(rtp: RtpPeer, hz: number): Promise<void> {
+  let level = Number.POSITIVE_INFINITY;
+  for (let tries = 0; tries < 25; tries += 1) {
+    level = await hears(rtp, hz);
+    if (level < -50) return;
+  }
+  throw new Error(`${hz} Hz was heard at ${level.toFixed(1)} dBov`);
+}
+
+/** What is heard in the next 200 ms; silence where nothing comes for twice as long. */
+export async function nextWindow(rtp: RtpPeer): Promise<Int16Array> {
+  rtp.forget();
+  const untilAt = performance.now() + 400;
+  while (performance.now() < untilAt) {
+    const pcm = rtp.pcm();
+    if (pcm.length >= TONE_WINDOW_SAMPLES) return pcm.subarray(0, TONE_WINDOW_SAMPLES);
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+  return new Int16Array(TONE_WINDOW_SAMPLES);
+}
