@@ -271,3 +271,14 @@ test("an effect that fails, or is never confirmed, has its consequence [R-ROUTE-
   expect(other.look().interactions()).toEqual([]);
   expect(other.last("recording.failed").cause).toBe("not confirmed in time");
 });
+
+test("an answer that is confirmed too late, or never, is taken back, so that nobody stays on a forgotten line [R-ROUTE-34]", () => {
+  const centre = new Centre();
+  centre.available("alice");
+  centre.obliging = false;
+  centre.give({ type: "leg.arrived", legId: asId("feature"), to: "*2", person: asId("p"), deviceId: asId("alice") });
+  centre.wait(60_000);
+  expect(centre.all("leg.failed").map((event) => event.legId)).toEqual(["feature"]);
+  const told = centre.all("effect.requested").map((event) => event.effect);
+  expect(told).toContainEqual(expect.objectContaining({ type: "leg.hang-up", legId: "feature" }));
+});

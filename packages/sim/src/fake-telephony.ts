@@ -51,6 +51,7 @@ export class FakeTelephony implements Telephony {
   #started: TelephonyStart | undefined;
   #up = false;
   #nextProcess = 0;
+  #busyUntilAt = unixMs(0);
 
   constructor(parts: FakeTelephonyParts) {
     this.#parts = parts;
@@ -74,7 +75,10 @@ export class FakeTelephony implements Telephony {
   take(effects: readonly Effect[]): void {
     this.#parts.onTake?.(effects);
     if (!this.#up) return;
-    this.#later(this.#parts.dice.between(1, 4), () => {
+    // A moment later, and never before what was taken earlier: their order is kept.
+    const { clock, dice } = this.#parts;
+    this.#busyUntilAt = unixMs(Math.max(this.#busyUntilAt, clock.now() + dice.between(1, 4)));
+    this.#later(this.#busyUntilAt - clock.now(), () => {
       for (const effect of effects) this.#carryOut(effect);
     });
   }
