@@ -1,6 +1,7 @@
 /** A centre in memory whose telephony does at once what it is told, for measuring the pure machine and nothing else. */
 import { after, asId, defaultCentre, must, unixMs } from "@legroom/model";
 import type { CentreConfig, Effect, Input, InputBody, LegId, UnixMs } from "@legroom/model";
+import type { JournalStep } from "@legroom/engine/ports";
 import { emptyWorld, nextDeadline, step } from "@legroom/routing";
 import type { World } from "@legroom/routing";
 
@@ -52,7 +53,8 @@ export class RoutingCentre {
   /** ms of each step, when it is measured. */
   readonly tookMs: number[] = [];
   inputs = 0;
-  #at: UnixMs = unixMs(1_800_000_000_000);
+  /** An hour ago, so that a journal made here lies behind the clock of a server that is started on it. */
+  #at: UnixMs = unixMs(Date.now() - HOUR_MS);
   #measuring = false;
   readonly #facts: InputBody[] = [];
   #callers = 0;
@@ -62,8 +64,12 @@ export class RoutingCentre {
   readonly #open = new Map<string, { readonly legId: LegId; readonly number: string }>();
   readonly #size: Size;
 
-  constructor(size: Size) {
+  readonly #keep: (step: JournalStep) => void;
+
+  /** `keep` gets every step with its events, if somebody wants them. */
+  constructor(size: Size, keep: (step: JournalStep) => void = () => undefined) {
     this.#size = size;
+    this.#keep = keep;
     this.give({ type: "centre.restarted", epoch: 1, codeVersion: "bench", rulesVersion: "1", downMs: 0 });
     const command = { commandId: asId<"command">("import"), actor: { kind: "operator" } } as const;
     this.give({ type: "centre.import", config: configOf(size), ...command });
@@ -131,6 +137,7 @@ export class RoutingCentre {
     const result = step(this.world, input);
     if (this.#measuring) this.tookMs.push(performance.now() - startedAt);
     if (!result.ok) throw new Error(`refused: ${result.refusal.code} ${result.refusal.message}`);
+    if (result.events.length > 0) this.#keep({ input, events: result.events });
     for (const event of result.events) {
       if (event.type === "interaction.arrived")
         this.#open.set(event.interactionId, { legId: event.legId, number: event.to });
