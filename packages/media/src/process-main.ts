@@ -1,5 +1,4 @@
 /** The media process: its settings come as the one argument, everything else over the line to control. */
-import { constants, setPriority } from "node:os";
 import { ControlLine } from "./control-line.ts";
 import { MediaEngine } from "./media-engine.ts";
 import type { ProcessSettings } from "./protocol.ts";
@@ -26,12 +25,6 @@ process.on("SIGHUP", () => undefined);
 // Control may be gone, and with it the far end of what we write to.
 process.stderr.on("error", () => undefined);
 
-// Sound that comes late is no sound: where we may, we go before what can wait.
-try {
-  setPriority(constants.priority.PRIORITY_HIGH);
-} catch {
-  // Only root may.
-}
 await line.start();
 engine.start();
 

@@ -1,4 +1,5 @@
 /** Chance from a seed. */
+import { must } from "@legroom/model";
 import type { Entropy } from "@legroom/engine/ports";
 
 /** Numbers from a seed (splitmix32): the same seed, the same numbers, on every machine. */
@@ -32,8 +33,8 @@ export class Dice {
     return this.share() < share;
   }
 
-  pick<Item>(items: readonly [Item, ...Item[]]): Item {
-    return items[Math.floor(this.share() * items.length)] ?? items[0];
+  pick<const Item>(items: readonly Item[]): Item {
+    return must(items[Math.floor(this.share() * items.length)], "something to pick from");
   }
 }
 

@@ -52,7 +52,9 @@ export class RoutingCentre {
   readonly world: World = emptyWorld();
   /** ms of each step, when it is measured. */
   readonly tookMs: number[] = [];
-  inputs = 0;
+  /** Never set back: ids are derived from it. */
+  #inputs = 0;
+  #measuredFrom = 0;
   /** An hour ago, so that a journal made here lies behind the clock of a server that is started on it. */
   #at: UnixMs = unixMs(Date.now() - HOUR_MS);
   #measuring = false;
@@ -86,8 +88,13 @@ export class RoutingCentre {
 
   startMeasuring(): void {
     this.#measuring = true;
-    this.inputs = 0;
+    this.#measuredFrom = this.#inputs;
     this.tookMs.length = 0;
+  }
+
+  /** Steps since measuring began. */
+  get inputs(): number {
+    return this.#inputs - this.#measuredFrom;
   }
 
   /** A caller arrives at a queue's number and waits, or is offered. */
@@ -97,7 +104,7 @@ export class RoutingCentre {
   }
 
   agentBecomesAvailable(agent: number): void {
-    const command = { commandId: asId<"command">(`p${this.inputs}`), actor: { kind: "operator" } } as const;
+    const command = { commandId: asId<"command">(`p${this.#inputs}`), actor: { kind: "operator" } } as const;
     this.give({
       type: "presence.set",
       agentId: asId(`a${agent % this.#size.agents}`),
@@ -111,7 +118,7 @@ export class RoutingCentre {
     const talk = must(this.#talking.shift(), "somebody talks");
     this.callerArrives(talk.number);
     this.give({ type: "leg.ended", legId: talk.legId, cause: "hung-up", by: "far" });
-    const command = { commandId: asId<"command">(`w${this.inputs}`), actor: { kind: "operator" } } as const;
+    const command = { commandId: asId<"command">(`w${this.#inputs}`), actor: { kind: "operator" } } as const;
     this.give({ type: "wrap-up.end", agentId: asId(talk.agent), ...command });
   }
 
@@ -129,10 +136,10 @@ export class RoutingCentre {
   }
 
   #step(body: InputBody): void {
-    this.inputs += 1;
+    this.#inputs += 1;
     // Ids are derived from it: it has to differ from step to step, and need not surprise anybody here.
-    const entropy = this.inputs.toString(16).padStart(8, "0").repeat(4);
-    const input: Input = { id: asId<"input">(`i${this.inputs}`), at: this.#at, entropy, ...body };
+    const entropy = this.#inputs.toString(16).padStart(8, "0").repeat(4);
+    const input: Input = { id: asId<"input">(`i${this.#inputs}`), at: this.#at, entropy, ...body };
     const startedAt = performance.now();
     const result = step(this.world, input);
     if (this.#measuring) this.tookMs.push(performance.now() - startedAt);
