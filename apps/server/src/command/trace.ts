@@ -62,8 +62,7 @@ async function story(store: StoreBeside, id: InteractionId, full: boolean): Prom
   const names = namesOf(store);
   const wire = (await store.queries.ladder(id)).map((entry): Line => {
     const arrow = entry.direction === "in" ? "<-" : entry.direction === "out" ? "->" : "--";
-    const [head = ""] = entry.text.split(/\r?\n/);
-    const text = full && entry.kind === "sip" ? indented(entry.text) : entry.kind === "sip" ? head : entry.text;
+    const text = entry.kind === "media" ? mediaFacts(entry.text) : full ? indented(entry.text) : firstLine(entry.text);
     return { at: entry.at, source: entry.kind, text: `${arrow} ${entry.peer} leg ${short(entry.legId)}: ${text}` };
   });
   const journal = (await store.queries.timeline(id)).flatMap((event): Line[] => {
@@ -71,6 +70,24 @@ async function story(store: StoreBeside, id: InteractionId, full: boolean): Prom
     return text === undefined ? [] : [{ at: event.at, source: "journal", text }];
   });
   return [...wire, ...journal].toSorted((a, b) => a.at - b.at);
+}
+
+function firstLine(message: string): string {
+  return message.split(/\r?\n/, 1)[0] ?? "";
+}
+
+/** Media's own facts of a leg: numbers by name, those of one kind together. */
+function mediaFacts(text: string): string {
+  try {
+    const facts = Object.entries(JSON.parse(text) as Record<string, unknown>); // telephony's own line
+    return facts
+      .filter(([name, value]) => name !== "endpointId" && value !== null)
+      .map(([name, value]) => `${name} ${typeof value === "object" ? JSON.stringify(value) : String(value)}`)
+      .join(", ")
+      .replaceAll(/[{}"]/g, "");
+  } catch {
+    return text;
+  }
 }
 
 function indented(message: string): string {
