@@ -41,6 +41,12 @@ export class Dice {
 /** The engine's chance, from a seed. */
 export function seededEntropy(seed: number): Entropy {
   const dice = new Dice(seed);
-  const word = (): string => dice.next32().toString(16).padStart(8, "0");
-  return { next: () => word() + word() + word() + word() };
+  let drawn = 0;
+  return {
+    next() {
+      drawn += 1;
+      const word = dice.next32().toString(16).padStart(8, "0");
+      return `${word}${drawn.toString(16).padStart(16, "0")}${(seed >>> 0).toString(16).padStart(8, "0")}`;
+    },
+  };
 }
