@@ -82,7 +82,7 @@ function mediaFacts(text: string): string {
     const facts = Object.entries(JSON.parse(text) as Record<string, unknown>); // telephony's own line
     return facts
       .filter(([name, value]) => name !== "endpointId" && value !== null)
-      .map(([name, value]) => `${name} ${typeof value === "object" ? JSON.stringify(value) : String(value)}`)
+      .map(([name, value]) => `${name} ${JSON.stringify(value)}`)
       .join(", ")
       .replaceAll(/[{}"]/g, "");
   } catch {
