@@ -53,7 +53,8 @@ async function find(store: StoreBeside, wanted: string): Promise<InteractionId> 
   }
   const [first, second] = found;
   if (first !== undefined && second === undefined) return first;
-  const message = first === undefined ? `there is no interaction ${wanted}` : `several begin with ${wanted}`;
+  const none = wanted === "last" ? "there is no interaction yet" : `there is no interaction ${wanted}`;
+  const message = first === undefined ? none : `several interactions begin with ${wanted}`;
   throw new Fault("start.failed", message, { retriable: false, side: "theirs" });
 }
 
