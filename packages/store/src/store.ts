@@ -3,7 +3,7 @@ import { accessSync, closeSync, constants, mkdirSync, openSync } from "node:fs";
 import { join } from "node:path";
 import { Fault, asId } from "@legroom/model";
 import type { AgentId, InteractionId } from "@legroom/model";
-import type { Journal, Log, Page, Queries, TraceSink, Vault } from "@legroom/engine/ports";
+import type { JournalOpening, Journal, Log, Page, Queries, TraceSink, Vault } from "@legroom/engine/ports";
 import type { Kysely } from "kysely";
 import type { StoreFaults } from "./faults.ts";
 import { SqliteJournal, fault } from "./journal.ts";
@@ -57,6 +57,8 @@ export type Store = {
 export type StoreBeside = {
   readonly queries: Omit<StoreQueries, "audit">;
   readonly vault: Pick<Vault, "describe" | "open" | "deriveKey">;
+  /** The newest whole snapshot: where a reader of the journal may begin. */
+  readonly snapshot: () => Promise<JournalOpening["snapshot"]>;
   readonly close: () => Promise<void>;
 };
 
@@ -138,7 +140,8 @@ export async function openStoreBeside({ directory }: Omit<OpenStore, "faults">):
       audit: () => Promise.reject(new Error("opened to read")),
     });
     let closing: Promise<void> | undefined;
-    return { queries, vault, close: () => (closing ??= end()) };
+    const snapshot = (): Promise<JournalOpening["snapshot"]> => side.ask("loadSnapshot", Number.MAX_SAFE_INTEGER);
+    return { queries, vault, snapshot, close: () => (closing ??= end()) };
   } catch (error) {
     await end();
     throw startFailed(directory, error);

@@ -53,7 +53,8 @@ async function find(store: StoreBeside, wanted: string): Promise<InteractionId> 
   }
   const [first, second] = found;
   if (first !== undefined && second === undefined) return first;
-  const message = first === undefined ? `there is no interaction ${wanted}` : `several begin with ${wanted}`;
+  const none = wanted === "last" ? "there is no interaction yet" : `there is no interaction ${wanted}`;
+  const message = first === undefined ? none : `several interactions begin with ${wanted}`;
   throw new Fault("start.failed", message, { retriable: false, side: "theirs" });
 }
 
@@ -62,8 +63,7 @@ async function story(store: StoreBeside, id: InteractionId, full: boolean): Prom
   const names = namesOf(store);
   const wire = (await store.queries.ladder(id)).map((entry): Line => {
     const arrow = entry.direction === "in" ? "<-" : entry.direction === "out" ? "->" : "--";
-    const [head = ""] = entry.text.split(/\r?\n/);
-    const text = full && entry.kind === "sip" ? indented(entry.text) : entry.kind === "sip" ? head : entry.text;
+    const text = entry.kind === "media" ? mediaFacts(entry.text) : full ? indented(entry.text) : firstLine(entry.text);
     return { at: entry.at, source: entry.kind, text: `${arrow} ${entry.peer} leg ${short(entry.legId)}: ${text}` };
   });
   const journal = (await store.queries.timeline(id)).flatMap((event): Line[] => {
@@ -71,6 +71,24 @@ async function story(store: StoreBeside, id: InteractionId, full: boolean): Prom
     return text === undefined ? [] : [{ at: event.at, source: "journal", text }];
   });
   return [...wire, ...journal].toSorted((a, b) => a.at - b.at);
+}
+
+function firstLine(message: string): string {
+  return message.split(/\r?\n/, 1)[0] ?? "";
+}
+
+/** Media's own facts of a leg: numbers by name, those of one kind together. */
+function mediaFacts(text: string): string {
+  try {
+    const facts = Object.entries(JSON.parse(text) as Record<string, unknown>); // telephony's own line
+    return facts
+      .filter(([name, value]) => name !== "endpointId" && value !== null)
+      .map(([name, value]) => `${name} ${JSON.stringify(value)}`)
+      .join(", ")
+      .replaceAll(/[{}"]/g, "");
+  } catch {
+    return text;
+  }
 }
 
 function indented(message: string): string {
