@@ -80,6 +80,7 @@ export class Day implements Town {
     this.outside = new OutsideView(found);
     this.#checks = options.checking !== false;
     this.#machine = new CheckedMachine({ checking: this.#checks, found });
+    this.outside.onOfferEnded = (legs) => this.#watchRinging(legs);
     this.disk.onWrite = (steps) => this.outside.written(steps);
     [this.telephony, this.journal, this.centre] = this.#build();
   }
@@ -300,6 +301,19 @@ export class Day implements Town {
     return [fake, journal, centre];
   }
 
+  /** Every ringing ends: soon after an offer has ended none of its phones rings, if nothing was in the way of telling them. */
+  #watchRinging(legs: readonly LegId[]): void {
+    const life = this.#life;
+    const { fences } = this.centre.figures();
+    this.clock.alarm(after(this.clock.now(), RINGS_ON_MS), () => {
+      if (!life.alive || this.centre.figures().fences !== fences) return;
+      for (const legId of legs) {
+        const state = this.telephony.stateOf(legId);
+        if (state === "ringing" || state === "dialling") this.#found.push(`leg ${legId} rings after its offer ended`);
+      }
+    });
+  }
+
   #watchMedia(fake: FakeTelephony, states: readonly ConferenceState[]): void {
     this.outside.applied(states, (legId) => fake.conferencesOf(asId(legId)).length);
   }
@@ -334,5 +348,6 @@ function settled(): Promise<void> {
 }
 
 const CODE_VERSION = "sim";
+const RINGS_ON_MS = 500;
 /** Fewer beats than in production: an hour has 3,600 of them. */
 const BEAT_MS = 20_000;

@@ -28,7 +28,7 @@ test("what is handed out or shown before it is durable is found [R-SIM-21]", () 
 });
 
 test("an offer with two ends, a seat with two acceptances and an offer without an end are found [R-SIM-21]", () => {
-  const offer = (offerId: string) => ({ type: "offer.made", offerId, seatId: "seat" });
+  const offer = (offerId: string) => ({ type: "offer.made", offerId, seatId: "seat", legs: [] });
   const accepted = (offerId: string) => ({ type: "offer.ended", offerId, outcome: "accepted" });
   expect(seen(offer("a"), accepted("a")).found).toEqual([]);
   expect(seen(offer("a"), accepted("a"), accepted("a")).found[0]).toContain("ended twice");

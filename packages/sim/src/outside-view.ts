@@ -3,7 +3,7 @@
  * not stated (L7), a seat in two conferences, an offer with two ends, a segment that ends twice or never.
  */
 import { interactionOf } from "@legroom/model";
-import type { ConferenceState, Effect, Event, OfferOutcome, SegmentOutcome } from "@legroom/model";
+import type { ConferenceState, Effect, Event, LegId, OfferOutcome, SegmentOutcome } from "@legroom/model";
 import type { JournalStep } from "@legroom/engine/ports";
 
 export type Coverage = {
@@ -22,6 +22,9 @@ export class OutsideView {
   readonly #offers = new Map<string, string>();
   readonly #acceptedSeats = new Map<string, string>();
   readonly #seatOfOffer = new Map<string, string>();
+  readonly #legsOfOffer = new Map<string, readonly LegId[]>();
+  /** Told of the legs of an offer that ended: none of them may ring on. */
+  onOfferEnded: (legs: readonly LegId[]) => void = () => {};
   readonly #segments = new Map<string, string>();
   readonly #interactions = new Map<string, "open" | "closed">();
   readonly #talks = new Map<string, string>();
@@ -96,6 +99,10 @@ export class OutsideView {
     else if (event.type === "offer.made") {
       this.#offers.set(event.offerId, "open");
       this.#seatOfOffer.set(event.offerId, event.seatId);
+      this.#legsOfOffer.set(
+        event.offerId,
+        event.legs.map((leg) => leg.legId),
+      );
     } else if (event.type === "offer.ended") this.#offerEnded(event.offerId, event.outcome);
     else if (event.type === "offer.connected") this.#talks.set(event.offerId, "open");
     else if (event.type === "agent-segment.ended") this.#talkEnded(event.offerId);
@@ -116,6 +123,7 @@ export class OutsideView {
   #offerEnded(offerId: string, outcome: OfferOutcome): void {
     if (this.#offers.get(offerId) !== "open") this.#found(`L5: offer ${offerId} ended twice`);
     this.#offers.set(offerId, outcome);
+    this.onOfferEnded(this.#legsOfOffer.get(offerId) ?? []);
     this.coverage.offers[outcome] = (this.coverage.offers[outcome] ?? 0) + 1;
     if (outcome !== "accepted") return;
     const seatId = this.#seatOfOffer.get(offerId) ?? "?";
