@@ -1,27 +1,48 @@
 /** Runs the project's own tools one after the other and says what became of each. */
 import { spawn } from "node:child_process";
 
-export type Task = { readonly title: string; readonly program: string; readonly args: readonly string[] };
+export type Task = {
+  readonly title: string;
+  readonly program: string;
+  readonly args: readonly string[];
+  /** The task is ended, and has failed, when it takes longer; no bound without it. */
+  readonly budgetS?: number;
+};
 
 /** Runs every task, also after a failure, so that one run shows all that is wrong. True if all ended with 0. */
 export async function runAll(tasks: readonly Task[]): Promise<boolean> {
   let ok = true;
-  for (const task of tasks) {
-    const startedAt = performance.now();
-    const code = await run(task);
-    const seconds = ((performance.now() - startedAt) / 1000).toFixed(1);
-    console.log(`${code === 0 ? "ok    " : "FAILED"} ${task.title} (${seconds} s)`);
-    ok &&= code === 0;
-  }
+  for (const task of tasks) ok = (await runOne(task)) && ok;
   return ok;
 }
+
+/** True if it ended with 0 within its budget. */
+export async function runOne(task: Task): Promise<boolean> {
+  const startedAt = performance.now();
+  const code = await run(task);
+  const seconds = ((performance.now() - startedAt) / 1000).toFixed(1);
+  const budget = task.budgetS === undefined ? "" : ` of ${task.budgetS} s`;
+  console.log(`${code === 0 ? "ok    " : "FAILED"} ${task.title} (${seconds} s${budget})`);
+  return code === 0;
+}
+
+const KILL_AFTER_MS = 5000;
 
 function run(task: Task): Promise<number> {
   return new Promise((resolve) => {
     const child = spawn(process.execPath, ["--disable-warning=ExperimentalWarning", task.program, ...task.args], {
       stdio: "inherit",
     });
-    child.on("error", () => resolve(1));
-    child.on("exit", (code) => resolve(code ?? 1));
+    const timers: NodeJS.Timeout[] = [];
+    if (task.budgetS !== undefined) {
+      timers.push(setTimeout(() => child.kill("SIGTERM"), task.budgetS * 1000));
+      timers.push(setTimeout(() => child.kill("SIGKILL"), task.budgetS * 1000 + KILL_AFTER_MS));
+    }
+    const end = (code: number): void => {
+      for (const timer of timers) clearTimeout(timer);
+      resolve(code);
+    };
+    child.on("error", () => end(1));
+    child.on("exit", (code) => end(code ?? 1));
   });
 }

@@ -1,0 +1,60 @@
+import { execFile } from "node:child_process";
+import { mkdtempSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { expect, test } from "vitest";
+import { commands, run } from "./command.ts";
+
+type Ended = { readonly code: number; readonly out: string; readonly err: string };
+
+async function legroom(...words: string[]): Promise<Ended> {
+  const ended = { out: "", err: "" };
+  const terminal = {
+    out: (line: string): void => void (ended.out += `${line}\n`),
+    err: (line: string): void => void (ended.err += `${line}\n`),
+  };
+  const code = await run(words, terminal);
+  return { code, ...ended };
+}
+
+test("without a command, or with one that does not exist, the usage is shown and the exit code is 2 [R-SERVER-4]", async () => {
+  for (const words of [[], ["fly"], ["--help"], ["constructor"]]) {
+    const ended = await legroom(...words);
+    expect(ended.code).toBe(2);
+    for (const name of Object.keys(commands)) expect(ended.err).toContain(`legroom ${name}`);
+  }
+});
+
+test.each([
+  ["phone"],
+  ["phone", "alice", "bob"],
+  ["start", "--fast"],
+  ["trace"],
+  ["trace", "--deep", "last"],
+  ["export"],
+  ["import"],
+  ["sim", "--days", "many"],
+  ["bench", "everything"],
+])("%s %s is a usage error: one sentence, the usage, exit code 2 [R-SERVER-4]", async (...words) => {
+  const ended = await legroom(...words);
+  expect(ended).toMatchObject({ code: 2, out: "" });
+  expect(ended.err).toContain(`usage: legroom ${words[0]}`);
+});
+
+test("a broken setting ends every command that needs settings with one line and exit code 1 [R-SERVER-3]", async () => {
+  const directory = mkdtempSync(join(tmpdir(), "legroom-command-"));
+  const main = resolve("apps/server/src/main.ts");
+  for (const words of [["start"], ["phone", "alice"], ["trace", "last"], ["doctor"], ["rebuild"]]) {
+    const ended = await new Promise<Ended>((end) => {
+      const env = { LEGROOM_DATA_DIR: directory, LEGROOM_SIP_PORT: "many" };
+      execFile(process.execPath, [main, ...words], { env, cwd: directory }, (error, out, err) =>
+        end({ code: Number(error?.code ?? 0), out, err }),
+      );
+    });
+    expect(ended).toEqual({
+      code: 1,
+      out: "",
+      err: "legroom: LEGROOM_SIP_PORT=many: must be a whole number from 0 to 65535\n",
+    });
+  }
+});

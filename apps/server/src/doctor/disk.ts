@@ -1,0 +1,40 @@
+/** Whether the data directory can be written, and how long this disk takes to make a write durable. */
+import { mkdir, mkdtemp, open, rm, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+
+const WRITES = 200;
+const WRITE_BYTES = 4096;
+
+export async function checkWritable(directory: string): Promise<string> {
+  await mkdir(directory, { recursive: true });
+  const inside = await mkdtemp(join(directory, ".doctor-"));
+  try {
+    await writeFile(join(inside, "written"), "written");
+  } finally {
+    await rm(inside, { recursive: true, force: true });
+  }
+  return directory;
+}
+
+export type SyncFigures = { readonly p50Ms: number; readonly p99Ms: number };
+
+/** Appends and syncs (fdatasync) 200 times, as the journal does. */
+export async function measureSync(directory: string): Promise<SyncFigures> {
+  const inside = await mkdtemp(join(directory, ".doctor-"));
+  try {
+    const file = await open(join(inside, "synced"), "a");
+    const bytes = Buffer.alloc(WRITE_BYTES, 1);
+    const tookMs: number[] = [];
+    for (let write = 0; write < WRITES; write += 1) {
+      const startedAt = performance.now();
+      await file.write(bytes);
+      await file.datasync();
+      tookMs.push(performance.now() - startedAt);
+    }
+    await file.close();
+    const sorted = tookMs.toSorted((a, b) => a - b);
+    return { p50Ms: sorted[WRITES / 2] ?? 0, p99Ms: sorted[Math.floor(WRITES * 0.99)] ?? 0 };
+  } finally {
+    await rm(inside, { recursive: true, force: true });
+  }
+}

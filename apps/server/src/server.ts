@@ -1,0 +1,168 @@
+/** The composition: every room's part, made with all its collaborators, started in order and ended in the other order. */
+import { createApi } from "@legroom/api";
+import type { Api } from "@legroom/api";
+import { sealCentreFile } from "@legroom/api";
+import { Centre, systemClock, systemEntropy } from "@legroom/engine";
+import type { Clock, Log, RecordingReader, Telephony } from "@legroom/engine/ports";
+import { asId, defaultCentre } from "@legroom/model";
+import type { CentreFile } from "@legroom/model";
+import { openStore } from "@legroom/store";
+import type { Store } from "@legroom/store";
+import { createTelephony } from "@legroom/telephony";
+import type { SipTelephony, TelephonyAddresses } from "@legroom/telephony";
+import { LiveFigures } from "./live-figures.ts";
+import type { Settings } from "./settings.ts";
+import { silentTelephony } from "./silent-telephony.ts";
+import { SnapshotThread } from "./snapshot-thread.ts";
+import { toneMusic, toneSounds } from "./tone-sounds.ts";
+import { VERSION } from "./version.ts";
+
+export type ServerOptions = {
+  readonly settings: Settings;
+  readonly log: Log;
+  /** Without telephony: for commands that need the centre while no server runs. */
+  readonly quiet?: boolean;
+  readonly acceptClock?: boolean;
+  /** What an empty journal begins with; the default centre unless stated. */
+  readonly firstCentre?: CentreFile;
+};
+
+export type RunningServer = {
+  readonly centre: Centre;
+  readonly httpPort: number;
+  /** Undefined when quiet. */
+  readonly addresses: TelephonyAddresses | undefined;
+  readonly store: Store;
+  counters(): Readonly<Record<string, number>>;
+  /** Ends calls with BYE, commits the last facts, closes the journal. May be called twice. */
+  stop(): Promise<void>;
+};
+
+/** Rejects with a `Fault` whose message is one clear line; then nothing is left open. */
+export async function startServer(options: ServerOptions): Promise<RunningServer> {
+  const { settings, log } = options;
+  const ending: (() => Promise<void>)[] = [];
+  try {
+    const clock = systemClock();
+    const store = await openStore({ directory: settings.dataDirectory, log });
+    ending.unshift(() => store.close());
+    const phones = options.quiet === true ? undefined : makeTelephony(options, store, clock);
+    const telephony = phones ?? silentTelephony();
+    const figures = new LiveFigures(clock.now());
+    const snapshots = new SnapshotThread(settings.dataDirectory);
+    ending.unshift(() => snapshots.stop());
+    const seen: { api?: Api } = {};
+    const centre = new Centre({
+      centreId: asId("centre"),
+      journal: store.journal,
+      telephony,
+      publisher: {
+        publish: (events) => {
+          figures.publish(events);
+          // Until the API is there nobody listens; what they missed is in the journal.
+          seen.api?.publisher.publish(events);
+        },
+      },
+      clock,
+      entropy: systemEntropy(),
+      log,
+      codeVersion: VERSION,
+      firstConfig: () => sealCentreFile(options.firstCentre ?? defaultCentre(), store.vault),
+      acceptClock: options.acceptClock ?? false,
+      snapshots,
+    });
+    ending.unshift(() => centre.stop());
+    await centre.start();
+    const { config } = await centre.ask((now) => now.config());
+    await figures.load(store.queries, config);
+    const api = makeApi(options, { store, centre, figures, clock, telephony });
+    seen.api = api;
+    ending.unshift(() => api.close());
+    const { port } = await api.listen();
+    return {
+      centre,
+      store,
+      httpPort: port,
+      addresses: phones?.addresses,
+      counters: () => phones?.counters() ?? {},
+      stop: onlyOnce(() => endAll(ending)),
+    };
+  } catch (error) {
+    await endAll(ending);
+    throw error;
+  }
+}
+
+function makeTelephony(options: ServerOptions, store: Store, clock: Clock): SipTelephony {
+  const { settings, log } = options;
+  const tones = settings.sounds === "tones";
+  return createTelephony({
+    host: settings.host,
+    sipPort: settings.sipPort,
+    publicAddress: settings.toldAddress,
+    rtpPorts: settings.rtpPorts,
+    mediaProcesses: settings.mediaProcesses,
+    dataDirectory: settings.dataDirectory,
+    vault: store.vault,
+    traces: store.traces,
+    log,
+    clock,
+    surviveMs: Number(settings.survivalMs),
+    userAgent: `Legroom/${VERSION}`,
+    ...(tones ? { sounds: toneSounds, music: toneMusic } : {}),
+  });
+}
+
+type Parts = {
+  readonly store: Store;
+  readonly centre: Centre;
+  readonly figures: LiveFigures;
+  readonly clock: Clock;
+  readonly telephony: Telephony & {
+    readonly recordings: RecordingReader;
+    readonly addresses?: TelephonyAddresses | undefined;
+  };
+};
+
+function makeApi({ settings, log, quiet }: ServerOptions, parts: Parts): Api {
+  const { store, centre, figures, clock, telephony } = parts;
+  return createApi({
+    centre,
+    queries: store.queries,
+    vault: store.vault,
+    recordings: telephony.recordings,
+    figures,
+    clock,
+    log,
+    settings: {
+      host: quiet === true ? "127.0.0.1" : settings.host,
+      port: quiet === true ? 0 : settings.httpPort,
+      dataDir: settings.dataDirectory,
+      ...(settings.apiKey === undefined ? {} : { apiKey: settings.apiKey }),
+      sipAddress: {
+        host: settings.toldAddress,
+        port: telephony.addresses?.udp.port ?? settings.sipPort,
+        transports: ["udp", "tcp"],
+      },
+      version: VERSION,
+    },
+  });
+}
+
+/** Everything is ended even if one of them fails; the first failure is told. */
+async function endAll(ending: readonly (() => Promise<void>)[]): Promise<void> {
+  let failure: unknown;
+  for (const end of ending) {
+    try {
+      await end();
+    } catch (error) {
+      failure ??= error;
+    }
+  }
+  if (failure !== undefined) throw failure;
+}
+
+function onlyOnce(run: () => Promise<void>): () => Promise<void> {
+  let running: Promise<void> | undefined;
+  return () => (running ??= run());
+}

@@ -1,0 +1,17 @@
+/** Telephony that has no phones: for commands that need the centre while no server runs. */
+import type { RecordingReader, Telephony } from "@legroom/engine/ports";
+
+/**
+ * Effects are left outstanding: the next real start carries them out, or the machine closes them by decision.
+ * It says that its parts are up, because nothing of it can be down.
+ */
+export function silentTelephony(): Telephony & { readonly recordings: RecordingReader } {
+  return {
+    capabilities: { voices: "matrix", playToLeg: true, tracks: true, moves: true, dialsPerSecondMax: 0 },
+    recordings: { track: () => Promise.resolve(undefined) },
+    start: () => Promise.resolve(),
+    take: () => undefined,
+    stop: () => Promise.resolve(),
+    health: () => ({ sip: true, media: true }),
+  };
+}

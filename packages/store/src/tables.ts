@@ -1,0 +1,149 @@
+/** The tables of a centre's database, as their rows are. */
+
+import type { Generated } from "kysely";
+
+export type Cell = string | number | null;
+
+/** One accepted input. `after_seq` is the last event before its own. */
+type InputRow = {
+  number: number;
+  id: string;
+  at: number;
+  after_seq: number;
+  events: number;
+  body: string;
+};
+
+type EventRow = {
+  seq: number;
+  at: number;
+  type: string;
+  v: number;
+  input_id: string;
+  interaction_id: string | null;
+  interaction_seq: number | null;
+  /** What the header does not say, as JSON. */
+  body: string;
+};
+
+type InteractionRow = {
+  /** Of its arrival. */
+  seq: number;
+  id: string;
+  phase: string;
+  person: string;
+  contact_id: string | null;
+  customer_class: string;
+  to_number: string;
+  topic: string | null;
+  arrived_at: number;
+  closed_at: number | null;
+  cause: string | null;
+};
+
+type QueueSegmentRow = {
+  interaction_id: string;
+  segment: number;
+  queue_id: string;
+  entered_at: number;
+  outcome: string | null;
+  waited_ms: number | null;
+};
+
+type AgentSegmentRow = {
+  offer_id: string;
+  interaction_id: string;
+  agent_id: string;
+  connected_at: number;
+  ended_at: number | null;
+  talk_ms: number | null;
+};
+
+type OfferRow = {
+  seq: number;
+  id: string;
+  interaction_id: string;
+  agent_id: string;
+  queue_id: string;
+  attempt: number;
+  made_at: number;
+  ringing_at: number | null;
+  ended_at: number | null;
+  outcome: string | null;
+  cause: string | null;
+};
+
+type LegRow = { id: string; interaction_id: string };
+
+type ConferenceRow = {
+  seq: number;
+  id: string;
+  name: string;
+  kind: string;
+  interaction_id: string;
+  queue_id: string | null;
+  status: string;
+  opened_at: number;
+  closed_at: number | null;
+};
+
+type RecordingRow = {
+  seq: number;
+  id: string;
+  interaction_id: string;
+  status: string;
+  started_at: number | null;
+  /** JSON. */
+  tracks: string;
+};
+
+/** Folds over the events: they can be thrown away and made again. */
+export type ReadModels = {
+  interactions: InteractionRow;
+  queue_segments: QueueSegmentRow;
+  agent_segments: AgentSegmentRow;
+  offers: OfferRow;
+  legs: LegRow;
+  conferences: ConferenceRow;
+  recordings: RecordingRow;
+};
+
+/** Details are sealed under the person's own key. */
+export type PersonRow = { id: string; details: string };
+/** A keyed hash of an identity, and whose it is. */
+export type IdentityRow = { hash: string; person_id: string };
+/** `hash` is over the hash before and the entry's text. */
+type AuditRow = { number: Generated<number>; at: number; entry: string; hash: string };
+type MetaRow = { name: string; value: string | number };
+
+export type Tables = ReadModels & {
+  inputs: InputRow;
+  events: EventRow;
+  persons: PersonRow;
+  identities: IdentityRow;
+  audit: AuditRow;
+  meta: MetaRow;
+};
+
+/** What tells two rows of a read model apart. */
+export const readModelKeys: { readonly [Table in keyof ReadModels]: readonly (keyof ReadModels[Table] & string)[] } = {
+  interactions: ["id"],
+  queue_segments: ["interaction_id", "segment"],
+  agent_segments: ["interaction_id", "offer_id"],
+  offers: ["interaction_id", "id"],
+  legs: ["interaction_id", "id"],
+  conferences: ["interaction_id", "id"],
+  recordings: ["interaction_id", "id"],
+};
+
+/** In the order in which they are written. */
+export const eventColumns = [
+  "seq",
+  "at",
+  "type",
+  "v",
+  "input_id",
+  "interaction_id",
+  "interaction_seq",
+  "body",
+] as const satisfies readonly (keyof EventRow)[];

@@ -1,0 +1,54 @@
+/** The statements of the one who writes: compiled once, prepared in its thread. Parameters in the order of the columns. */
+import { sql } from "./sql.ts";
+import { eventColumns } from "./tables.ts";
+
+export type WriterSql = Readonly<Record<keyof ReturnType<typeof writerQueries>, string>>;
+
+export function compileWriterSql(): WriterSql {
+  const compiled = Object.entries(writerQueries()).map(([name, query]) => [name, query.compile().sql]);
+  return Object.fromEntries(compiled) as WriterSql; // the same names
+}
+
+/** The values only stand for their places. */
+function writerQueries() {
+  return {
+    insertEvent: sql.insertInto("events").values({
+      seq: 0,
+      at: 0,
+      type: "",
+      v: 1,
+      input_id: "",
+      interaction_id: "",
+      interaction_seq: 0,
+      body: "",
+    }),
+    insertInput: sql.insertInto("inputs").values({ number: 0, id: "", at: 0, after_seq: 0, events: 0, body: "" }),
+    eventsAfter: sql.selectFrom("events").select(eventColumns).where("seq", ">", 0).orderBy("seq").limit(1),
+    maxSeq: sql.selectFrom("events").select(({ fn }) => fn.max("seq").as("n")),
+    maxInput: sql.selectFrom("inputs").select(({ fn }) => fn.max("number").as("n")),
+    atOf: sql.selectFrom("events").select("at").where("seq", "=", 0),
+    meta: sql.selectFrom("meta").select("value").where("name", "=", ""),
+    setMeta: sql
+      .insertInto("meta")
+      .values({ name: "", value: "" })
+      .onConflict((conflict) =>
+        conflict.column("name").doUpdateSet((build) => ({ value: build.ref("excluded.value") })),
+      ),
+    putPerson: sql
+      .insertInto("persons")
+      .values({ id: "", details: "" })
+      .onConflict((conflict) =>
+        conflict.column("id").doUpdateSet((build) => ({ details: build.ref("excluded.details") })),
+      ),
+    putIdentity: sql
+      .insertInto("identities")
+      .values({ hash: "", person_id: "" })
+      .onConflict((conflict) =>
+        conflict.column("hash").doUpdateSet((build) => ({ person_id: build.ref("excluded.person_id") })),
+      ),
+    deletePerson: sql.deleteFrom("persons").where("id", "=", ""),
+    deleteIdentities: sql.deleteFrom("identities").where("person_id", "=", ""),
+    lastHash: sql.selectFrom("audit").select("hash").orderBy("number", "desc").limit(1),
+    insertAudit: sql.insertInto("audit").values({ at: 0, entry: "", hash: "" }),
+  };
+}
