@@ -9,6 +9,7 @@ import type { MusicSpec } from "@legroom/media";
 import { SipStack } from "@legroom/sip";
 import type { Address } from "@legroom/sip";
 import { Admission } from "./admission.ts";
+import { Closings } from "./closings.ts";
 import { HOLD_MUSIC } from "./conferences.ts";
 import { aside } from "./context.ts";
 import type { Context } from "./context.ts";
@@ -64,7 +65,9 @@ export class Exchange {
     const outlet = new Outlet({ deliver: start.deliver, log, counters });
     this.#media = this.#makeMedia();
     const [ladder, legs] = [new Ladder({ traces, clock }), new Legs(clock)];
-    this.#context = { media: this.#media, outlet, ladder, legs, vault, traces, log, clock, counters, limits };
+    const closings = new Closings();
+    const parts = { media: this.#media, closings, outlet, ladder, legs };
+    this.#context = { ...parts, vault, traces, log, clock, counters, limits };
     this.#recordings = new Recordings(this.#context, this.#recordingsDirectory);
     this.#mediaEvents = new MediaEvents(this.#context, this.#recordings);
     const keepAliveMs = options.keepAliveMs ?? KEEP_ALIVE_MS;
