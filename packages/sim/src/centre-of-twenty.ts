@@ -22,7 +22,13 @@ export function centreOfTwenty(dice: Dice, small: boolean): CentreFile {
   const devices = base.devices.filter((device) => "contact" in device.owner);
   for (const { id } of agents) devices.push({ id: asId(id), owner: { agent: id } });
   const sinceFirstEntryMs = dice.between(240, 600) * 1000;
-  return { ...base, agents, queues, devices, deadlines: { ...base.deadlines, sinceFirstEntryMs } };
+  return {
+    ...base,
+    agents,
+    queues,
+    devices,
+    deadlines: { ...base.deadlines, sinceFirstEntryMs, announceEveryMs: 60_000 },
+  };
 }
 
 /** Everybody can do something general; some can do more, four can do everything. */

@@ -335,4 +335,4 @@ function settled(): Promise<void> {
 
 const CODE_VERSION = "sim";
 /** Fewer beats than in production: an hour has 3,600 of them. */
-const BEAT_MS = 5000;
+const BEAT_MS = 20_000;

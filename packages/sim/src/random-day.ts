@@ -61,7 +61,7 @@ function planCallers(plan: Dice, at: At, people: RandomPeople): number {
     callers += 1;
     at(ms, () => people.calls());
   };
-  const spread = plan.between(125, 145);
+  const spread = plan.between(124, 134);
   for (let i = 0; i < spread; i += 1) call(plan.between(5 * MINUTE_MS, HOURS_MS - 10 * MINUTE_MS));
   for (let rush = 0; rush < 4; rush += 1) {
     const startMs = plan.between(150, 400) * MINUTE_MS;

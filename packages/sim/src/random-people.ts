@@ -143,7 +143,7 @@ export class RandomPeople {
   #works(agent: SimAgent): void {
     if (this.over) return;
     const dice = this.#dice;
-    this.#in(dice.between(90, 300) * 1000, () => this.#works(agent));
+    this.#in(dice.between(120, 360) * 1000, () => this.#works(agent));
     const known = this.#day.stateOf(agent);
     if (known === undefined || !this.#day.telephony.isUp) return;
     const { state, workId } = known;

@@ -8,8 +8,14 @@ const PIECE_MS = (PIECE_SAMPLES / SAMPLE_RATE_HZ) * 1000;
 /** A tone of −12 dBov that is half there in a piece is still louder than this. */
 const THERE_DBOV = -22;
 
-/** The longest stretch without the tone, in ms of audio, in what was heard since `fromAt` (performance.now()). */
-export function longestGapMs(peer: RtpPeer, of: { readonly hz: number; readonly fromAt: number }): number {
+/**
+ * The longest stretch without the tone, in ms of audio, in what was heard since `fromAt` (performance.now()), less what the
+ * peer that sent it stood still itself: `from` is that peer.
+ */
+export function longestGapMs(
+  peer: RtpPeer,
+  of: { readonly hz: number; readonly fromAt: number; readonly from: RtpPeer },
+): number {
   let [longest, current] = [0, 0];
   let previous: number | undefined;
   for (const packet of peer.heard.filter((each) => each.arrivedAt >= of.fromAt)) {
@@ -21,7 +27,7 @@ export function longestGapMs(peer: RtpPeer, of: { readonly hz: number; readonly 
     current = isThere ? 0 : current + PIECE_MS;
     longest = Math.max(longest, current);
   }
-  return longest;
+  return longest - of.from.stallMs;
 }
 
 /** The longest time between two packets' arrivals since `fromAt`, less what this machine itself stood still. */

@@ -1,5 +1,5 @@
 /** The journal as it lies on the disk of a dead server, read from a copy, and what the pure machine says of it. */
-import { cpSync, mkdtempSync, rmSync } from "node:fs";
+import { cpSync, existsSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { canonical } from "@legroom/model";
@@ -19,7 +19,8 @@ export type JournalOnDisk = {
 export async function readJournal(directory: string): Promise<JournalOnDisk> {
   const copy = mkdtempSync(join(tmpdir(), "legroom-e2e-journal-"));
   try {
-    for (const part of ["journal.db", "journal.db-wal", "keys"])
+    // After an orderly end there is no write-ahead log.
+    for (const part of ["journal.db", "journal.db-wal", "keys"].filter((each) => existsSync(join(directory, each))))
       cpSync(join(directory, part), join(copy, part), { recursive: true });
     return await replay(copy);
   } finally {

@@ -70,6 +70,14 @@ test("each bound is kept: message, head, number and length of headers, Vias [R-S
   expect(kindOf(`${withLines()}${"x".repeat(messageLimits.messageBytesMax)}`)).toBe("limit");
 });
 
+test("of a request whose head is too large so much is read as its answer needs [R-SIP-4]", () => {
+  const many = Array.from({ length: 100 }, (_, index) => `X-${index}: ${"y".repeat(300)}`);
+  const result = parseMessage(Buffer.from(erins("OPTIONS", { headers: many })));
+  if (result.ok) throw new Error("30 kB are too many");
+  const { status, method, headers } = result.failure;
+  expect({ status, method, via: headers.has("via") }).toEqual({ status: 513, method: "OPTIONS", via: true });
+});
+
 test("a line end inside a value is refused on the way in and taken out on the way out [R-SIP-6]", () => {
   expect(kindOf(erins("OPTIONS", { headers: ["Subject: a\nVia: evil"] }))).toBe("header");
   expect(kindOf(erins("OPTIONS", { headers: ["Subject: a\rVia: evil"] }))).toBe("header");

@@ -65,9 +65,11 @@ export function parseMessage(bytes: Buffer): ParseResult {
   const head = bytes.toString("utf8", start, Math.min(end, start + messageLimits.headerBytesMax));
   const lineLength = lineEnd(head, 0);
   const line = parseStartLine(head.slice(0, lineLength));
+  // Read in any case: what is too large is answered too, by its Via.
+  const headerProblem = readHeaders(head, lineLength + 2, headers);
   const problem =
     sizeProblem(bytes.length, end - start) ??
-    readHeaders(head, lineLength + 2, headers) ??
+    headerProblem ??
     (found < 0 ? { kind: "truncated", reason: "No End of Headers" } : undefined);
   const built = buildUnless(line, problem, { headers, rest: bytes.subarray(end + 4) });
   if (isMessage(built)) return { ok: true, message: built };
