@@ -42,20 +42,31 @@ const LOOKED_AT_MAX = 20_000;
 async function find(store: StoreBeside, wanted: string): Promise<InteractionId> {
   const exact = await store.queries.interaction(wanted as InteractionId); // a text from the terminal, only compared
   if (exact !== undefined) return exact.id;
+  if (wanted === "last") {
+    const [newest] = await store.queries.interactions({ limit: 1 });
+    if (newest === undefined) throw notFound("there is no interaction yet");
+    return newest.id;
+  }
+  const [first, second] = await beginningWith(store, wanted);
+  if (first === undefined) throw notFound(`there is no interaction ${wanted}`);
+  if (second !== undefined) throw notFound(`several interactions begin with ${wanted}`);
+  return first;
+}
+
+async function beginningWith(store: StoreBeside, beginning: string): Promise<InteractionId[]> {
   const found: InteractionId[] = [];
   let beforeSeq: number | undefined;
   for (let looked = 0; looked < LOOKED_AT_MAX; looked += PAGE) {
     const page = await store.queries.interactions({ limit: PAGE, ...(beforeSeq === undefined ? {} : { beforeSeq }) });
-    if (wanted === "last" && page[0] !== undefined) return page[0].id;
-    found.push(...page.map((record) => record.id).filter((id) => id.startsWith(wanted)));
+    found.push(...page.map((record) => record.id).filter((id) => id.startsWith(beginning)));
     beforeSeq = page.at(-1)?.seq;
     if (page.length < PAGE || beforeSeq === undefined) break;
   }
-  const [first, second] = found;
-  if (first !== undefined && second === undefined) return first;
-  const none = wanted === "last" ? "there is no interaction yet" : `there is no interaction ${wanted}`;
-  const message = first === undefined ? none : `several interactions begin with ${wanted}`;
-  throw new Fault("start.failed", message, { retriable: false, side: "theirs" });
+  return found;
+}
+
+function notFound(message: string): Fault {
+  return new Fault("start.failed", message, { retriable: false, side: "theirs" });
 }
 
 /** In time order; at one instant the wire came first, then what followed from it in the journal. */
