@@ -282,3 +282,16 @@ test("an answer that is confirmed too late, or never, is taken back, so that nob
   const told = centre.all("effect.requested").map((event) => event.effect);
   expect(told).toContainEqual(expect.objectContaining({ type: "leg.hang-up", legId: "feature" }));
 });
+
+test("a feature's call that does not end is hung up, and that stays to be done until it is confirmed [R-ROUTE-34]", () => {
+  const centre = new Centre();
+  centre.available("alice");
+  centre.obliging = false;
+  const legId = asId<"leg">("feature");
+  centre.give({ type: "leg.arrived", legId, to: "*2", person: asId("p"), deviceId: asId("alice") });
+  centre.give({ type: "leg.answered", legId });
+  centre.wait(41_000);
+  expect([...centre.world.outstanding.values()].map(({ effect }) => effect.type)).toContain("leg.hang-up");
+  centre.give({ type: "leg.ended", legId, cause: "released", by: "us" });
+  expect([...centre.world.outstanding.values()].map(({ effect }) => effect.type)).not.toContain("leg.hang-up");
+});
