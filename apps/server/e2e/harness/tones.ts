@@ -53,9 +53,14 @@ export type Hearing = {
 };
 
 /** Windows in which a foreign tone was heard, in words; empty when all is well. */
-export function foreignHeard(peer: RtpPeer, { wanted, foreign }: Hearing): string[] {
+export function foreignHeard(peer: RtpPeer, hearing: Hearing): string[] {
+  return foreignIn(peer.pcm(), hearing);
+}
+
+/** The same of samples, such as a recorded track. */
+export function foreignIn(pcm: Int16Array, { wanted, foreign }: Hearing): string[] {
   const found: string[] = [];
-  for (const [index, window] of windowsOf(peer.pcm()).entries()) {
+  for (const [index, window] of windowsOf(pcm).entries()) {
     const heard = wanted.filter((hz) => levelIn(window, hz) > TRACE_DBOV);
     const isSteady = heard.length === 0 || heard.some((hz) => levelIn(window, hz) > STEADY_DBOV);
     for (const hz of foreign) {
