@@ -1,4 +1,4 @@
-/** What is checked without running anything: types, lint, format. */
+/** What is checked without running anything: types, lint, format, unused code. */
 import type { Task } from "./run.ts";
 
 export const staticChecks: readonly Task[] = [
@@ -10,4 +10,5 @@ export const staticChecks: readonly Task[] = [
   })),
   { title: "lint", program: "node_modules/oxlint/bin/oxlint", args: ["--type-aware", "--quiet"] },
   { title: "format", program: "node_modules/oxfmt/bin/oxfmt", args: ["--check", "packages", "apps", "tools"] },
+  { title: "unused", program: "node_modules/knip/bin/knip.js", args: ["--no-progress", "--no-config-hints"] },
 ];

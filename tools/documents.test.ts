@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import { rooms } from "./rooms.ts";
 
@@ -8,6 +8,13 @@ test("ARCHITECTURE.md shows the table of rooms as it is kept", () => {
   ];
   const shown = rows.map(([, room, doors]) => [room, doors === "–" ? [] : doors?.split(", ")]);
   expect(shown).toEqual(Object.entries(rooms).map(([room, { mayImport }]) => [room, mayImport]));
+});
+
+test("every file and folder that ARCHITECTURE.md names is there", () => {
+  const named = [...readFileSync("ARCHITECTURE.md", "utf8").matchAll(/`((?:packages|apps|tools)\/[\w./-]+)`/g)];
+  const paths = named.map((match) => match[1] ?? "");
+  expect(paths.length).toBeGreaterThan(6);
+  expect(paths.filter((path) => !existsSync(path))).toEqual([]);
 });
 
 test("every script that README.md names exists", () => {

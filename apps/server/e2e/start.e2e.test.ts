@@ -1,7 +1,7 @@
 /** The first minutes and the ends: what a newcomer starts, what goes wrong in one line, and that nothing is left. */
 import { execFile, spawn } from "node:child_process";
 import { once } from "node:events";
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
@@ -137,6 +137,28 @@ test("a phone's secret is made through the running server, or without one, and r
   await server.startAgain();
   expect(await registers(second)).toBe(403);
   expect(await registers(third)).toBe(200);
+});
+
+test("a centre is exported without a running server, changed, imported, and an unknown field is named [R-SERVER-13]", async () => {
+  const data = directory();
+  const env = { LEGROOM_DATA_DIR: data };
+  const legroom = (...words: string[]): Promise<{ stdout: string }> =>
+    promisify(execFile)(process.execPath, [main, ...words], { env });
+  const file = join(data, "centre.json");
+  await legroom("export", file);
+  const centre = JSON.parse(readFileSync(file, "utf8")) as Record<string, unknown>;
+  writeFileSync(file, JSON.stringify({ ...centre, name: "Ours" }));
+  await legroom("import", file);
+  await legroom("export", file);
+  expect(JSON.parse(readFileSync(file, "utf8"))).toEqual({ ...centre, name: "Ours" });
+  writeFileSync(file, JSON.stringify({ ...centre, colour: "green" }));
+  await expect(legroom("import", file)).rejects.toMatchObject({ code: 1, stderr: expect.stringContaining("colour") });
+  writeFileSync(file, "{");
+  await expect(legroom("import", file)).rejects.toMatchObject({ code: 1, stderr: `legroom: ${file} is not JSON\n` });
+  await expect(legroom("trace", "last")).rejects.toMatchObject({
+    code: 1,
+    stderr: "legroom: there is no interaction yet\n",
+  });
 });
 
 test("the doctor finds everything well beside a running server, and names a port that is taken without one [R-SERVER-11]", async () => {

@@ -35,7 +35,8 @@ function bodyOf(answer: Answer): unknown {
   if (answer === undefined)
     throw new Fault("start.failed", "the server went away", { retriable: true, side: "unknown" });
   if (answer.status < 300) return answer.body;
-  const { error } = (answer.body ?? {}) as { error?: { message?: string } }; // our own server's error envelope
-  const message = error?.message ?? `the server answered ${answer.status}`;
+  const { error } = (answer.body ?? {}) as { error?: { message?: string; field?: string } }; // our own server's error envelope
+  const field = error?.field === undefined ? "" : `${error.field}: `;
+  const message = `${field}${error?.message ?? `the server answered ${answer.status}`}`;
   throw new Fault("start.failed", message, { retriable: false, side: "theirs" });
 }

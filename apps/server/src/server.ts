@@ -13,6 +13,7 @@ import type { SipTelephony, TelephonyAddresses } from "@legroom/telephony";
 import { LiveFigures } from "./live-figures.ts";
 import type { Settings } from "./settings.ts";
 import { silentTelephony } from "./silent-telephony.ts";
+import { SnapshotThread } from "./snapshot-thread.ts";
 import { toneMusic, toneSounds } from "./tone-sounds.ts";
 import { VERSION } from "./version.ts";
 
@@ -48,6 +49,8 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     const phones = options.quiet === true ? undefined : makeTelephony(options, store, clock);
     const telephony = phones ?? silentTelephony();
     const figures = new LiveFigures(clock.now());
+    const snapshots = new SnapshotThread(settings.dataDirectory);
+    ending.unshift(() => snapshots.stop());
     const seen: { api?: Api } = {};
     const centre = new Centre({
       centreId: asId("centre"),
@@ -66,6 +69,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
       codeVersion: VERSION,
       firstConfig: () => sealCentreFile(options.firstCentre ?? defaultCentre(), store.vault),
       acceptClock: options.acceptClock ?? false,
+      snapshots,
     });
     ending.unshift(() => centre.stop());
     await centre.start();

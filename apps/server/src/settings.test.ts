@@ -35,6 +35,16 @@ test("nothing but the settings table reads the environment [R-SERVER-2]", () => 
   ]);
 });
 
+test("every setting that may differ from its default is used by the server [R-SERVER-2]", () => {
+  const sources = ["server.ts", "command/start.ts", "command/doctor.ts", "command/settings-or-fault.ts", "settings.ts"];
+  const text = sources.map((file) => readFileSync(`apps/server/src/${file}`, "utf8")).join("\n");
+  const settable = Object.entries(table).filter(([, entry]) => !/not built yet/i.test(entry.meaning));
+  expect(settable.length).toBeGreaterThan(8);
+  // The address is used as what phones are told.
+  const used = (key: string): boolean => new RegExp(`settings\\.${key}\\b|read\\.${key}\\b`).test(text);
+  expect(settable.map(([key]) => key).filter((key) => !used(key))).toEqual([]);
+});
+
 test.each([
   ["LEGROOM_HTTP_PORT", "70000"],
   ["LEGROOM_SIP_PORT", "sip"],

@@ -63,9 +63,36 @@ test("an offer tells why this caller and why this agent [R-SERVER-9]", () => {
   expect(told).toContain("only-one");
 });
 
+test("what is stated of a conference tells who hears whom [R-SERVER-9]", () => {
+  const event = makeEvent({
+    type: "conference.stated",
+    interactionId: asId("i1"),
+    states: [
+      {
+        conferenceId: asId("c1"),
+        name: "interaction-i1",
+        version: 2,
+        seats: [],
+        hears: {
+          [asId<"seat">("customer")]: [{ source: { seat: asId("agent") } }],
+          [asId<"seat">("agent")]: [{ source: { seat: asId("customer") } }, { source: { music: "hold" } }],
+        },
+      },
+    ],
+  });
+  expect(tell(event, names)).toBe(
+    "stated: interaction-i1 version 2: customer hears agent, agent hears customer and music",
+  );
+});
+
 test("an event without a sentence of its own still tells its facts, and never what is sealed [R-SERVER-9]", () => {
-  const up = makeEvent({ type: "leg.up", legId: asId("leg-1"), interactionId: asId("i1"), memo: asId("v1.sealed") });
-  expect(tell(up, names)).toBe("leg.up (legId leg-1)");
+  const changed = makeEvent({
+    type: "leg.memo-changed",
+    legId: asId("leg-1"),
+    interactionId: asId("i1"),
+    memo: asId("v1.sealed"),
+  });
+  expect(tell(changed, names)).toBe("leg.memo-changed (legId leg-1)");
 });
 
 test("effects are the machine's own and are not told [R-SERVER-9]", () => {

@@ -1,5 +1,5 @@
 /** One interaction's events in a person's words; what was decided says why. */
-import type { Event, EventType, OfferReasons, UnixMs } from "@legroom/model";
+import type { ConferenceState, Event, EventType, OfferReasons, UnixMs } from "@legroom/model";
 
 /** What the journal only refers to, opened for whoever may read it. */
 export type Names = { person(ref: string): string };
@@ -52,9 +52,37 @@ const sentences: Sentences = {
       ? ""
       : `; received ${e.quality.packetsReceived}, lost ${e.quality.packetsLost}, jitter ${e.quality.jitterMs} ms, ` +
         `MOS ${(e.quality.mosHundredths / 100).toFixed(2)}`),
+  "leg.ringing": (e) => `leg ${short(e.legId)} rings`,
+  "leg.up": (e) => `leg ${short(e.legId)} is up`,
+  "leg.media-started": (e) => `audio comes in on leg ${short(e.legId)}`,
+  "leg.media-lost": (e) => `nothing comes in on leg ${short(e.legId)} any more`,
+  "leg.media-restored": (e) => `audio comes in on leg ${short(e.legId)} again`,
+  "digits.received": (e) => `${e.count} key(s) on leg ${short(e.legId)}`,
+  "prompt.asked": (e) => `prompt ${short(e.promptId)} is to be played to leg ${short(e.legId)}`,
+  "prompt.ended": (e) => `prompt ${short(e.promptId)} ended after ${seconds(e.heardMs)} (${e.reason})`,
+  "conference.stated": (e) => `stated: ${e.states.map(roster).join("; ")}`,
+  "conference.closing": (e) => `conference ${short(e.conferenceId)} is to be closed`,
+  "seat.away": (e) => `seat ${short(e.seatId)} is away; a decision follows at ${clockTime(e.untilAt)}`,
+  "agent.wrap-up-started": (e) => `${e.agentId} wraps up until ${clockTime(e.untilAt)}`,
+  "agent.wrap-up-ended": (e) => `${e.agentId}'s wrap-up ends, by ${e.cause}`,
+  "recording.asked": (e) => `recording ${short(e.recordingId)} of ${e.seatIds.length} seats is asked for`,
+  "recording.started": (e) => `recording ${short(e.recordingId)} runs`,
+  "recording.stopping": (e) => `recording ${short(e.recordingId)} is to stop`,
+  "recording.failed": (e) => `recording ${short(e.recordingId)} failed: ${e.cause}`,
   "recording.finished": (e) => `recording ${short(e.recordingId)} lies there: ${e.tracks.length} track(s)`,
   "interaction.closed": (e) => `closed: ${e.cause}, ${seconds(e.durationMs)} in all`,
 };
+
+/** Who sits in a conference and who hears whom. */
+function roster(state: ConferenceState): string {
+  const hears = Object.entries(state.hears).map(([hearer, hearings]) => {
+    const sources = hearings.map(({ source }) =>
+      "seat" in source ? short(source.seat) : "music" in source ? "music" : `the ${source.tone} tone`,
+    );
+    return `${short(hearer)} hears ${sources.length === 0 ? "nobody" : sources.join(" and ")}`;
+  });
+  return `${state.name} version ${state.version}: ${hears.length === 0 ? "empty" : hears.join(", ")}`;
+}
 
 /** Why this caller and why this agent, from the decision itself. */
 export function why(reasons: OfferReasons): string {

@@ -67,7 +67,7 @@ test("a question about durable state is answered at once, and one that throws re
 test("a commit starts at once when none runs, and what comes meanwhile is the next one [R-ENGINE-3]", async () => {
   const { centre, clock, disk, journal } = makeCentre({ limits: { groupMax: 3 } });
   const groups: number[] = [];
-  journal.onDurable = (append) => void groups.push(append.steps.length);
+  disk.onWrite = (steps) => void groups.push(steps.length);
   await centre.start();
   groups.length = 0;
   journal.appendMs = 5;

@@ -276,9 +276,7 @@ export class Loop {
   #setAlarm(world: LiveWorld): void {
     const nowAt = this.#time.now();
     const beatAt = after(nowAt, this.#parts.limits.beatMs);
-    const restsUntilAt = this.#clockRestsUntilAt ?? nowAt;
-    const dueAt = this.#state === "open" && restsUntilAt <= nowAt ? world.nextDeadline() : restsUntilAt;
-    const wantedAt = earlier(dueAt, beatAt) ?? beatAt;
+    const wantedAt = earlier(this.#lookAt(world, nowAt), beatAt) ?? beatAt;
     if (this.#alarmAt !== undefined && this.#alarmAt <= wantedAt) return;
     this.#callOff();
     this.#alarmAt = wantedAt;
@@ -286,6 +284,13 @@ export class Loop {
       this.#alarmAt = undefined;
       this.#pump();
     });
+  }
+
+  /** When a deadline has to be settled: not before the restart is, and not again at once if it could not be. */
+  #lookAt(world: LiveWorld, nowAt: UnixMs): UnixMs | undefined {
+    if (this.#state !== "open") return undefined;
+    const restsUntilAt = this.#clockRestsUntilAt;
+    return restsUntilAt !== undefined && restsUntilAt > nowAt ? restsUntilAt : world.nextDeadline();
   }
 
   // Durable, or not

@@ -49,6 +49,15 @@ test("facts that telephony reports while it starts are decided, and their effect
   expect(order).toEqual(["up", "leg.reject"]);
 });
 
+test("a start waits for a slow disk, and time passes meanwhile [R-ENGINE-16]", async () => {
+  const { centre, clock, telephony } = makeCentre({ appendMs: 3000 });
+  void centre.start();
+  await clock.pass(8999);
+  expect(telephony.started).toHaveLength(0);
+  await clock.pass(1); // opened, read, committed
+  expect(telephony.started).toHaveLength(1);
+});
+
 test("a start whose first commit fails rejects and leaves nothing running [R-ENGINE-17]", async () => {
   const { centre, journal, telephony } = makeCentre();
   journal.failNext();

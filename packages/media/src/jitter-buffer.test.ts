@@ -117,6 +117,26 @@ test("silence that was announced is no loss, and speech after it comes whole [R-
   expect(heard.slice(105).every((level) => level > -14)).toBe(true);
 });
 
+test("ticks that were left out cost what they lasted, however long [R-MEDIA-36]", () => {
+  for (const skipped of [7, 50, 200_000]) {
+    const buffer = new JitterBuffer();
+    const out = new Int16Array(FRAME);
+    const payload = new Uint8Array(FRAME).fill(0x10);
+    let dueMs = 1_000;
+    for (let frame = 0; frame < 50; frame += 1, dueMs += 20) {
+      if (frame === 20) {
+        buffer.skip(skipped);
+        dueMs += skipped * 20;
+      }
+      const timestamp = Math.round((dueMs - 5) * 8) >>> 0;
+      buffer.push({ timestamp, payload, table, arrivedMs: dueMs - 5 });
+      buffer.pull(out, dueMs);
+    }
+    expect(out[80]).toBe(-15_996);
+    expect(buffer.waitMs).toBeLessThan(60);
+  }
+});
+
 test("whatever comes, 20 ms go out, and nothing is played that was never sent [R-MEDIA-35]", () => {
   const packet = fc.record({
     timestamp: fc.oneof(fc.integer({ min: 0, max: 40_000 }), fc.integer({ min: 0, max: 0xffff_ffff })),

@@ -110,8 +110,9 @@ export class JitterBuffer {
 
   /** Ticks were left out: what should have been played in them is over. */
   skip(ticks: number): void {
-    for (let i = 0; i < ticks * FRAME_SAMPLES; i += 1) this.#ring[(this.#playAt + i) & RING_MASK] = MISSING;
-    this.#playAt += ticks * FRAME_SAMPLES;
+    // After a long standstill (the machine slept) the stream begins anew.
+    if (ticks * FRAME_SAMPLES >= RING_SAMPLES) this.restart();
+    else this.#consume(ticks * FRAME_SAMPLES);
   }
 
   get #offset(): number {

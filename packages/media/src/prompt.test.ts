@@ -75,6 +75,16 @@ test("a key that stops the sound stops it as soon as it is pressed, and is gathe
   expect(outcomes).toHaveLength(1);
 });
 
+test("without an entry to gather, the key that stops the sound is the end of it [R-MEDIA-43]", () => {
+  const { prompt, outcomes, run } = play({ ms: 2_000, stopOn: "12" });
+  run(5);
+  prompt.digitBegun("1");
+  run(2);
+  expect([prompt.audible, outcomes.length]).toEqual([false, 0]);
+  expect([prompt.digit("3"), prompt.digit("1")]).toEqual([false, true]);
+  expect(outcomes).toEqual([{ reason: "digit", digits: "1", heardMs: 100 }]);
+});
+
 test("a word is talking after 60 ms, a breath is not silence [R-MEDIA-18]", () => {
   const detector = new TalkDetector();
   const loud = makeTone({ hz: 400, dbov: -20, ms: 20 });

@@ -9,6 +9,7 @@ import { FRAME_SAMPLES, TICK_MS } from "./ticker.ts";
 import { clip } from "./tone.ts";
 
 const DUCK_DB = -30;
+const HELD_KEY_MS_MAX = 10_000;
 
 export type PromptOutcome = {
   readonly reason: PromptEnd;
@@ -54,8 +55,13 @@ export class Prompt {
     if (this.#phase !== "collecting") return;
     this.#waitedMs += TICK_MS;
     const { collect } = this.#request;
-    const limitMs = this.#digits === "" ? collect?.firstMs : collect?.betweenMs;
-    if (this.#waitedMs >= (limitMs ?? 0)) this.#end(this.#digits === "" ? "no-input" : "digit");
+    if (collect === undefined) {
+      // A key is held down that stops the prompt: it is told when it is released.
+      if (this.#waitedMs >= HELD_KEY_MS_MAX) this.#end("stopped");
+      return;
+    }
+    const limitMs = this.#digits === "" ? collect.firstMs : collect.betweenMs;
+    if (this.#waitedMs >= limitMs) this.#end(this.#digits === "" ? "no-input" : "digit");
   }
 
   /** Lays the next 20 ms over what is heard besides. */
@@ -68,20 +74,21 @@ export class Prompt {
       frame[i] = clip(Math.round((frame[i] ?? 0) * this.#restGain) + own);
     }
     this.#restGain = target;
-    if (this.#phase === "playing" && this.#piece >= this.#pieces.length) this.#finishPlaying("finished");
+    if (this.#phase === "playing" && this.#piece >= this.#pieces.length) this.#finishPlaying();
   }
 
   /** Nobody listens in this tick, yet the prompt goes on. */
   passOver(): void {
     if (this.#phase !== "playing") return;
     for (let i = 0; i < FRAME_SAMPLES; i += 1) this.#next();
-    if (this.#piece >= this.#pieces.length) this.#finishPlaying("finished");
+    if (this.#piece >= this.#pieces.length) this.#finishPlaying();
   }
 
   /** A digit has begun: the sound stops at once if it is one of those that stop it. */
   digitBegun(digit: string): void {
-    if (this.#phase === "playing" && this.#stopsOn(digit) && this.#request.collect !== undefined)
-      this.#finishPlaying("digit");
+    if (this.#phase !== "playing" || !this.#stopsOn(digit)) return;
+    this.#phase = "collecting";
+    this.#waitedMs = 0;
   }
 
   /** True when the prompt has taken the digit. */
@@ -89,7 +96,7 @@ export class Prompt {
     if (this.#phase === "ended") return false;
     const { collect } = this.#request;
     if (collect !== undefined) {
-      if (this.#stopsOn(digit) && this.#phase === "playing") this.#finishPlaying("digit");
+      this.digitBegun(digit);
       this.#gather(digit, collect);
       return true;
     }
@@ -115,8 +122,8 @@ export class Prompt {
     return this.#request.stopOn?.includes(digit) === true;
   }
 
-  #finishPlaying(reason: "finished" | "digit"): void {
-    if (this.#request.collect === undefined) return this.#end(reason);
+  #finishPlaying(): void {
+    if (this.#request.collect === undefined) return this.#end("finished");
     this.#phase = "collecting";
     this.#waitedMs = 0;
   }

@@ -53,6 +53,8 @@ export class RtpPeer {
   readonly heard: HeardPacket[] = [];
   /** Audio packets heard, ever. */
   received = 0;
+  /** Packets from others than the one that is sent to. */
+  strays = 0;
   /** Digits heard (RFC 4733), in their order. */
   digits = "";
   /** performance.now() of the first packet sent. */
@@ -86,7 +88,11 @@ export class RtpPeer {
     this.codec = options.codec ?? "PCMU";
     this.#random = seeded(options.impairment?.seed ?? 1);
     this.#ticker = new Ticker({ onTick: () => this.#tick() });
-    socket.on("message", (bytes) => this.#hear(bytes));
+    socket.on("message", (bytes, from) => {
+      // A port that was somebody else's a moment ago still gets what was meant for them.
+      if (this.#target !== undefined && from.port !== this.#target.port) this.strays += 1;
+      else this.#hear(bytes);
+    });
     socket.on("error", () => undefined);
     this.#ticker.start();
   }
@@ -187,9 +193,13 @@ export class RtpPeer {
     return pcm;
   }
 
-  /** How late this peer itself sent within the last ten seconds, at worst: a stalled machine is no bad road. */
+  /** How late this peer itself sent at worst, since `forgetStall`: a stalled machine is no bad road. */
   get stallMs(): number {
-    return this.#ticker.lateness().lateMsMax;
+    return this.#ticker.worstLateMs;
+  }
+
+  forgetStall(): void {
+    this.#ticker.worstLateMs = 0;
   }
 
   /** Forgets what was heard. */

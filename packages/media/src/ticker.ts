@@ -20,6 +20,8 @@ export type TickerOptions = {
 export class Ticker {
   ticks = 0;
   skipped = 0;
+  /** How late a tick began at worst, since whoever reads it set it to 0. */
+  worstLateMs = 0;
   readonly #options: TickerOptions;
   /** How late ticks began and how long they took, the last so many of them. */
   readonly #lateMs = new Float64Array(512);
@@ -45,10 +47,9 @@ export class Ticker {
   }
 
   /** How late ticks began and how long they took, over the last ten seconds. */
-  lateness(): { readonly lateP99Ms: number; readonly lateMsMax: number; readonly busyP99Ms: number } {
+  lateness(): { readonly lateP99Ms: number; readonly busyP99Ms: number } {
     const filled = Math.min(this.ticks, this.#lateMs.length);
-    const late = this.#lateMs.subarray(0, filled);
-    return { lateP99Ms: p99(late), lateMsMax: Math.max(0, ...late), busyP99Ms: p99(this.#busyMs.subarray(0, filled)) };
+    return { lateP99Ms: p99(this.#lateMs.subarray(0, filled)), busyP99Ms: p99(this.#busyMs.subarray(0, filled)) };
   }
 
   #wait(): void {
@@ -56,6 +57,7 @@ export class Ticker {
   }
 
   #run(): void {
+    this.worstLateMs = Math.max(this.worstLateMs, performance.now() - this.#dueAt);
     const behind = Math.floor((performance.now() - this.#dueAt) / TICK_MS);
     if (behind > CATCH_UP_TICKS_MAX) {
       this.skipped += behind;

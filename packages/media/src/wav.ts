@@ -9,7 +9,6 @@ export type WavResult =
 export function wavHeader(samples: number): Buffer {
   const header = Buffer.alloc(WAV_HEADER_BYTES);
   header.write("RIFF", 0, "latin1");
-  header.writeUInt32LE(36 + samples * 2, 4);
   header.write("WAVEfmt ", 8, "latin1");
   header.writeUInt32LE(16, 16);
   header.writeUInt16LE(1, 20); // PCM
@@ -19,8 +18,14 @@ export function wavHeader(samples: number): Buffer {
   header.writeUInt16LE(2, 32);
   header.writeUInt16LE(16, 34);
   header.write("data", 36, "latin1");
-  header.writeUInt32LE(samples * 2, 40);
+  setWavSamples(header, samples);
   return header;
+}
+
+/** Changes the header's promise of how many samples follow. */
+export function setWavSamples(header: Buffer, samples: number): void {
+  header.writeUInt32LE(36 + samples * 2, 4);
+  header.writeUInt32LE(samples * 2, 40);
 }
 
 /** A whole file. */

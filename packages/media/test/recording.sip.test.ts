@@ -4,7 +4,7 @@ import { mkdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { levelDbov, openTrack, readWav } from "../src/index.ts";
-import { Stage, expectTones, listen, state, value } from "./stage.ts";
+import { Stage, expectTones, listenOnce, state, value } from "./stage.ts";
 
 let stage: Stage;
 
@@ -32,18 +32,18 @@ test("each seat has a track of its own voice alone, and all begin together [R-ME
   const customer = await stage.leg("customer", { hz: 450 });
   const agent = await stage.leg("agent", { hz: 675 });
   value(await stage.pool.setConference([talk("interaction", 1)]));
-  await listen(agent.peer, 400);
+  await listenOnce(agent.peer, 400);
   const seats = [{ seat: "customer" }, { seat: "agent" }];
   value(await stage.pool.startRecording({ recordingId: "r", directory: stage.directory, seats }));
   await stage.until("recording.started");
   // Both fall silent and speak up again at one moment: the same moment in both tracks.
   const begun = performance.now();
-  await listen(agent.peer, 600);
+  await listenOnce(agent.peer, 600);
   for (const { peer } of [customer, agent]) peer.sendSilence();
-  await listen(agent.peer, 400);
+  await listenOnce(agent.peer, 400);
   customer.peer.sendTone({ hz: 450, dbov: -12 });
   agent.peer.sendTone({ hz: 675, dbov: -12 });
-  await listen(agent.peer, 1_000);
+  await listenOnce(agent.peer, 1_000);
   value(await stage.pool.stopRecording("r"));
   const tookMs = performance.now() - begun;
   const { tracks } = await stage.until("recording.finished");
@@ -64,16 +64,16 @@ test("each seat has a track of its own voice alone, and all begin together [R-ME
 test("a track goes on unbroken over moves and new legs; who comes later begins with silence [R-MEDIA-51]", async () => {
   const customer = await stage.leg("customer", { hz: 450 });
   value(await stage.pool.setConference([state("hold", 1, { customer: [] })]));
-  await listen(customer.peer, 300);
+  await listenOnce(customer.peer, 300);
   const start = { recordingId: "r", directory: stage.directory };
   value(await stage.pool.startRecording({ ...start, seats: [{ seat: "customer" }] }));
   const begun = performance.now();
-  await listen(customer.peer, 500);
+  await listenOnce(customer.peer, 500);
   await stage.leg("agent", { hz: 675 });
   value(await stage.pool.setConference([state("hold", 2, {}), talk("interaction", 1)]));
   value(await stage.pool.startRecording({ ...start, seats: [{ seat: "customer" }, { seat: "agent", name: "bob" }] }));
   const joinedMs = performance.now() - begun;
-  await listen(customer.peer, 400);
+  await listenOnce(customer.peer, 400);
   // The customer's leg is replaced by another one.
   const second = await stage.leg("customer-2", { hz: 1_050 });
   const moved = talk("interaction", 2);
@@ -83,10 +83,10 @@ test("a track goes on unbroken over moves and new legs; who comes later begins w
   ];
   value(await stage.pool.setConference([{ ...moved, seats }]));
   value(await stage.pool.closeEndpoint("customer"));
-  await listen(second.peer, 600);
+  await listenOnce(second.peer, 600);
   value(await stage.pool.closeEndpoint("agent"));
   const agentLeftMs = performance.now() - begun;
-  await listen(second.peer, 400);
+  await listenOnce(second.peer, 400);
   value(await stage.pool.stopRecording("r"));
   const { tracks } = await stage.until("recording.finished");
   const [ofCustomer, ofAgent] = tracks.map(({ path }) => pcmOf(path));
@@ -104,17 +104,17 @@ test("a track goes on unbroken over moves and new legs; who comes later begins w
 test("a pause is silence in the track, and its clock goes on [R-MEDIA-52]", async () => {
   const customer = await stage.leg("customer", { hz: 450 });
   value(await stage.pool.setConference([state("hold", 1, { customer: [] })]));
-  await listen(customer.peer, 300);
+  await listenOnce(customer.peer, 300);
   value(
     await stage.pool.startRecording({ recordingId: "r", directory: stage.directory, seats: [{ seat: "customer" }] }),
   );
-  await listen(customer.peer, 300);
+  await listenOnce(customer.peer, 300);
   value(await stage.pool.pauseRecording("r"));
   await stage.until("recording.paused");
-  await listen(customer.peer, 400);
+  await listenOnce(customer.peer, 400);
   value(await stage.pool.resumeRecording("r"));
   await stage.until("recording.resumed");
-  await listen(customer.peer, 300);
+  await listenOnce(customer.peer, 300);
   value(await stage.pool.stopRecording("r"));
   const { tracks } = await stage.until("recording.finished");
   const pcm = pcmOf(tracks[0]?.path ?? "");
@@ -128,11 +128,11 @@ test("after kill -9 a track opens and holds all but the last second [R-MEDIA-53]
   const customer = await stage.leg("customer", { hz: 450 });
   const agent = await stage.leg("agent", { hz: 675 });
   value(await stage.pool.setConference([talk("interaction", 1)]));
-  await listen(customer.peer, 300);
+  await listenOnce(customer.peer, 300);
   const seats = [{ seat: "customer" }, { seat: "agent", key: key.toString("base64") }];
   value(await stage.pool.startRecording({ recordingId: "r", directory: stage.directory, seats }));
   const begun = performance.now();
-  await listen(agent.peer, 2_500);
+  await listenOnce(agent.peer, 2_500);
   const pid = stage.pool.pids()[0];
   if (pid === undefined) throw new Error("no process");
   const livedMs = performance.now() - begun;
@@ -153,14 +153,14 @@ test("a sealed track shows nothing on the disk, and everything to its key, from 
   const customer = await stage.leg("customer", { hz: 450 });
   await stage.leg("agent", { hz: 675 });
   value(await stage.pool.setConference([state("interaction", 1, { customer: [] })]));
-  await listen(customer.peer, 300);
+  await listenOnce(customer.peer, 300);
   const request = { recordingId: "r", directory: stage.directory };
   const sealed = (seat: string): { seat: string; key: string } => ({ seat, key: key.toString("base64") });
   value(await stage.pool.startRecording({ ...request, seats: [sealed("customer")] }));
-  await listen(customer.peer, 300);
+  await listenOnce(customer.peer, 300);
   value(await stage.pool.setConference([talk("interaction", 2)]));
   value(await stage.pool.startRecording({ ...request, seats: [sealed("agent")] }));
-  await listen(customer.peer, 700);
+  await listenOnce(customer.peer, 700);
   value(await stage.pool.stopRecording("r"));
   const { tracks } = await stage.until("recording.finished");
   for (const [index, { path, durationMs }] of tracks.entries()) {
@@ -202,7 +202,7 @@ test("when the disk fails the recording is told as failed, and the call goes on 
   mkdirSync(directory);
   const once = { directory, seats: [{ seat: "agent" }] };
   value(await stage.pool.startRecording({ recordingId: "first", ...once }));
-  await listen(agent.peer, 100);
+  await listenOnce(agent.peer, 100);
   value(await stage.pool.stopRecording("first"));
   const { tracks } = await stage.until("recording.finished");
   value(await stage.pool.startRecording({ recordingId: "second", ...once }));
@@ -212,6 +212,6 @@ test("when the disk fails the recording is told as failed, and the call goes on 
       .update(readFileSync(tracks[0]?.path ?? ""))
       .digest("hex"),
   ).toBe(tracks[0]?.sha256);
-  await listen(agent.peer, 200);
-  expectTones(await listen(customer.peer, 400), [675], [450, 675]);
+  await listenOnce(agent.peer, 200);
+  expectTones(await listenOnce(customer.peer, 400), [675], [450, 675]);
 });

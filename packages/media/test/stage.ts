@@ -139,11 +139,23 @@ export function state(
   };
 }
 
-/** Forgets what was heard and waits until the peer has heard so much more: packets are the clock, not the wall. */
-export async function listen(peer: RtpPeer, ms: number, limitMs = ms * 2 + 3_000): Promise<Int16Array> {
-  const from = peer.received;
+/** A measurement during which the measuring process itself stood still for longer says nothing, and is made again. */
+const STALL_MS = 40;
+const MEASUREMENTS_MAX = 8;
+
+/** What the peer hears in so many ms from now on: packets are the clock, not the wall. */
+export async function listen(peer: RtpPeer, ms: number, limitMs?: number): Promise<Int16Array> {
+  for (let tries = 1; ; tries += 1) {
+    peer.forgetStall();
+    const pcm = await listenOnce(peer, ms, limitMs);
+    if (peer.stallMs < STALL_MS || tries === MEASUREMENTS_MAX) return pcm;
+  }
+}
+
+/** The same, whatever happens meanwhile. */
+export async function listenOnce(peer: RtpPeer, ms: number, limitMs = ms * 2 + 3_000): Promise<Int16Array> {
   const packets = ms / 20;
-  await peer.untilReceived(from + packets, limitMs);
+  await peer.untilReceived(peer.received + packets, limitMs);
   const heard = peer.heard.slice(-packets);
   const pcm = new Int16Array(heard.length * 160);
   heard.forEach((packet, index) => pcm.set(packet.pcm, index * 160));

@@ -203,3 +203,14 @@ test("an agent who becomes free takes the first of the heads of all their queues
   // Petra entered two seconds after Erin and is four minutes ahead by her class.
   expect(centre.agentOf("petra")).toBe("david");
 });
+
+test("choosing Available again does not cost an agent their place among the idle [R-ROUTE-5]", () => {
+  const centre = new Centre();
+  centre.available("bob");
+  centre.wait(10);
+  centre.available("carol");
+  centre.wait(10);
+  centre.presence("bob", "available");
+  centre.calls("erin", "general");
+  expect(centre.agentOf("erin")).toBe("bob");
+});

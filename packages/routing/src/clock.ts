@@ -2,7 +2,6 @@
 import { must, unreachable } from "@legroom/model";
 import { connectDeadline, agentLost } from "./connecting.ts";
 import { closeInteraction, endTalk, sayGoodbye } from "./ending.ts";
-import { hangUpFeature } from "./feature.ts";
 import { frontLineOver } from "./front-line.ts";
 import { legLost } from "./legs.ts";
 import { offerDue, offerTooLate } from "./offer-outcome.ts";
@@ -33,18 +32,12 @@ function settle(turn: Turn, kind: DeadlineKind, id: string): void {
       endWrapUp(turn, id as AgentId, "timer");
       return;
     case "feature":
-      return featureDue(turn, id as LegId);
+      return legLost(turn, id as LegId, "lost"); // hung up, and not waited for
     case "effect":
       return effectFailed(turn, id as EffectId, "expired", "not confirmed in time");
     default:
       return unreachable(kind);
   }
-}
-
-/** Hung up once; what does not confirm even that is declared over. */
-function featureDue(turn: Turn, legId: LegId): void {
-  hangUpFeature(turn, legId);
-  legLost(turn, legId, "lost");
 }
 
 function interactionDue(turn: Turn, interaction: Interaction): void {

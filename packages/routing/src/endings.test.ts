@@ -137,8 +137,7 @@ test("an agent's lost audio: comfort sound, and the talk again when it is back [
 
 test("an agent's leg that stays lost: the customer is at the head of the line with the clock kept [R-ROUTE-25]", () => {
   const { centre, agentLeg } = talking();
-  centre.calls("victor", "sales", "victor");
-  centre.calls("frank", "sales");
+  centre.calls("petra", "sales", "petra"); // of a better class, and in line before
   const first = centre.all("interaction.queued")[0];
   centre.give({ type: "leg.ended", legId: agentLeg, cause: "transport", by: "system" });
   centre.wait(20_000);
@@ -151,6 +150,15 @@ test("an agent's leg that stays lost: the customer is at the head of the line wi
   expect(centre.last("agent-segment.ended").cause).toBe("agent-lost");
   centre.wait(60_000);
   expect(centre.agentOf("erin")).toBe("alice");
+});
+
+test("a waiting customer whose leg breaks is lost, and has abandoned the queue [R-ROUTE-26]", () => {
+  const centre = new Centre();
+  centre.calls("erin", "sales");
+  centre.wait(9000);
+  centre.give({ type: "leg.ended", legId: asId("erin"), cause: "transport", by: "system" });
+  expect(centre.last("interaction.closed").cause).toBe("customer-lost");
+  expect(centre.last("queue-segment.ended").outcome).toBe("abandoned");
 });
 
 test("a customer whose audio stays lost is gone [R-ROUTE-25]", () => {
@@ -262,4 +270,28 @@ test("an effect that fails, or is never confirmed, has its consequence [R-ROUTE-
   expect(other.world.outstanding.size).toBe(0);
   expect(other.look().interactions()).toEqual([]);
   expect(other.last("recording.failed").cause).toBe("not confirmed in time");
+});
+
+test("an answer that is confirmed too late, or never, is taken back, so that nobody stays on a forgotten line [R-ROUTE-34]", () => {
+  const centre = new Centre();
+  centre.available("alice");
+  centre.obliging = false;
+  centre.give({ type: "leg.arrived", legId: asId("feature"), to: "*2", person: asId("p"), deviceId: asId("alice") });
+  centre.wait(60_000);
+  expect(centre.all("leg.failed").map((event) => event.legId)).toEqual(["feature"]);
+  const told = centre.all("effect.requested").map((event) => event.effect);
+  expect(told).toContainEqual(expect.objectContaining({ type: "leg.hang-up", legId: "feature" }));
+});
+
+test("a feature's call that does not end is hung up, and that stays to be done until it is confirmed [R-ROUTE-34]", () => {
+  const centre = new Centre();
+  centre.available("alice");
+  centre.obliging = false;
+  const legId = asId<"leg">("feature");
+  centre.give({ type: "leg.arrived", legId, to: "*2", person: asId("p"), deviceId: asId("alice") });
+  centre.give({ type: "leg.answered", legId });
+  centre.wait(41_000);
+  expect([...centre.world.outstanding.values()].map(({ effect }) => effect.type)).toContain("leg.hang-up");
+  centre.give({ type: "leg.ended", legId, cause: "released", by: "us" });
+  expect([...centre.world.outstanding.values()].map(({ effect }) => effect.type)).not.toContain("leg.hang-up");
 });

@@ -6,7 +6,7 @@ import { leaveConference, stateConferences } from "./conference.ts";
 import { failToConnect, talkRoster, tryConnect } from "./connecting.ts";
 import { defined } from "./defined.ts";
 import { closeInteraction, endTalk, sayGoodbye } from "./ending.ts";
-import { featureOver, featureUp, hangUpFeature } from "./feature.ts";
+import { featureOver, featureUp } from "./feature.ts";
 import { offeredLegOver, offeredLegUp, offerRings } from "./offer-outcome.ts";
 import { endPrompt } from "./prompt.ts";
 import type { Turn } from "./turn.ts";
@@ -163,8 +163,12 @@ function ids(leg: Leg): { legId: LegId; interactionId?: NonNullable<Leg["interac
   return defined({ legId: leg.id, interactionId: leg.interactionId });
 }
 
-/** For a leg of which nothing will ever be heard again. */
+/**
+ * For a leg of which nothing will ever be heard again. A feature's leg is hung up all the same: after the leg is forgotten, so
+ * that this stays to be done until it is confirmed.
+ */
 export function legLost(turn: Turn, legId: LegId, cause: LegEnd): void {
-  if (turn.world.features.has(legId)) hangUpFeature(turn, legId);
+  const isFeature = turn.world.features.has(legId);
   legEnded(turn, { type: "leg.ended", legId, cause, by: "system" });
+  if (isFeature) turn.request({ type: "leg.hang-up", legId, cause: "completed" }, { withinMs: 10_000 });
 }

@@ -15,6 +15,14 @@ export function effectFailed(turn: Turn, effectId: EffectId, outcome: "failed" |
   const { effect } = outstanding;
   for (const key of confirmationsOf(effect)) turn.settle(key, outcome, cause);
   followUp(turn, effect, cause);
+  if (outcome === "expired") takeBack(turn, effect);
+}
+
+/** What was not confirmed in time may have happened all the same: nobody is left on a line that we have given up. */
+function takeBack(turn: Turn, effect: Effect): void {
+  if (effect.type === "leg.answer" || effect.type === "leg.dial")
+    turn.request({ type: "leg.hang-up", legId: effect.legId, cause: "failed" });
+  if (effect.type === "recording.start") turn.request({ type: "recording.stop", recordingId: effect.recordingId });
 }
 
 function followUp(turn: Turn, effect: Effect, cause: string): void {

@@ -4,7 +4,6 @@ import type {
   CentreConfig,
   CentreFile,
   Effect,
-  EffectType,
   Event,
   EventOf,
   EventType,
@@ -209,8 +208,4 @@ type CommandOf<Type> = Type extends { commandId: unknown; actor: unknown } ? Omi
 export function makeCommand(body: CommandOf<InputBody>, commandId: string): InputBody {
   const actor = { kind: "operator" } as const;
   return { ...body, commandId: asId<"command">(commandId), actor } as InputBody; // spread of a union member
-}
-
-export function effectTypes(result: Step): EffectType[] {
-  return result.ok ? result.effects.map((effect) => effect.type) : [];
 }

@@ -1,4 +1,5 @@
 /** Chance from a seed. */
+import { must } from "@legroom/model";
 import type { Entropy } from "@legroom/engine/ports";
 
 /** Numbers from a seed (splitmix32): the same seed, the same numbers, on every machine. */
@@ -32,14 +33,20 @@ export class Dice {
     return this.share() < share;
   }
 
-  pick<Item>(items: readonly [Item, ...Item[]]): Item {
-    return items[Math.floor(this.share() * items.length)] ?? items[0];
+  pick<const Item>(items: readonly Item[]): Item {
+    return must(items[Math.floor(this.share() * items.length)], "something to pick from");
   }
 }
 
 /** The engine's chance, from a seed. */
 export function seededEntropy(seed: number): Entropy {
   const dice = new Dice(seed);
-  const word = (): string => dice.next32().toString(16).padStart(8, "0");
-  return { next: () => word() + word() + word() + word() };
+  let drawn = 0;
+  return {
+    next() {
+      drawn += 1;
+      const word = dice.next32().toString(16).padStart(8, "0");
+      return `${word}${drawn.toString(16).padStart(16, "0")}${(seed >>> 0).toString(16).padStart(8, "0")}`;
+    },
+  };
 }

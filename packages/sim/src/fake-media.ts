@@ -150,9 +150,11 @@ export class FakeMedia {
     this.#parts.say({ type: "recording.finished", recordingId, tracks });
   }
 
-  /** The leg is over: what was played to it ends. */
+  /** The leg is over: what was played to it ends, and so does a recording of which nobody is left. */
   legOver(legId: LegId): void {
     for (const prompt of this.#prompts.values()) if (prompt.legId === legId) this.#endPrompt(prompt.id, "stopped");
+    for (const [recordingId, { effect }] of this.#recordings)
+      if (effect.seats.every((seat) => this.#parts.leg(seat.legId)?.state === "over")) this.stopRecording(recordingId);
   }
 
   /** A media process dies: its conferences and recordings are gone. The legs are told of together. */

@@ -28,6 +28,8 @@ export type FakeTelephonyParts = {
   readonly dice: Dice;
   /** Media processes; a leg is made in one of them. 2 unless stated. */
   readonly processes?: number;
+  /** Far sides by leg, kept over the life of a process: the next one can still tell them that a call is over. */
+  readonly wire?: Map<LegId, Far>;
   readonly onApplied?: (states: readonly ConferenceState[]) => void;
   /** Sees each effect when it is handed over. */
   readonly onTake?: (effects: readonly Effect[]) => void;
@@ -49,6 +51,7 @@ export class FakeTelephony implements Telephony {
   #started: TelephonyStart | undefined;
   #up = false;
   #nextProcess = 0;
+  #busyUntilAt = unixMs(0);
 
   constructor(parts: FakeTelephonyParts) {
     this.#parts = parts;
@@ -64,13 +67,18 @@ export class FakeTelephony implements Telephony {
   start(start: TelephonyStart): Promise<void> {
     this.#started = start;
     this.#up = true;
+    for (const { legId } of start.formerLegs)
+      this.#later(this.#parts.dice.between(50, 3000), () => this.#parts.wire?.get(legId)?.over(legId, "shutdown"));
     return Promise.resolve();
   }
 
   take(effects: readonly Effect[]): void {
     this.#parts.onTake?.(effects);
     if (!this.#up) return;
-    this.#later(this.#parts.dice.between(1, 4), () => {
+    // A moment later, and never before what was taken earlier: their order is kept.
+    const { clock, dice } = this.#parts;
+    this.#busyUntilAt = unixMs(Math.max(this.#busyUntilAt, clock.now() + dice.between(1, 4)));
+    this.#later(this.#busyUntilAt - clock.now(), () => {
       for (const effect of effects) this.#carryOut(effect);
     });
   }
@@ -112,6 +120,7 @@ export class FakeTelephony implements Telephony {
     const process = this.#nextProcess;
     this.#nextProcess = (process + 1) % (this.#parts.processes ?? 2);
     this.#legs.set(id, makeLeg({ id, direction: "in", far: call.far, process, state: "arriving" }));
+    this.#parts.wire?.set(id, call.far);
     const who = call.deviceId === undefined ? {} : { deviceId: call.deviceId };
     this.#say({ type: "leg.arrived", legId: id, to: call.to, person: call.person, memo: asId(`memo-${id}`), ...who });
     return id;
@@ -251,6 +260,7 @@ export class FakeTelephony implements Telephony {
     const process = this.#legs.get(nearLegId)?.process ?? 0;
     const leg = makeLeg({ id: legId, direction: "out", far: phone, process, state: "dialling", endpointId });
     this.#legs.set(legId, leg);
+    this.#parts.wire?.set(legId, phone);
     const { clock } = this.#parts;
     leg.callOffRingLimit = clock.alarm(after(clock.now(), ringMs), () => void this.#endLeg(legId, "no-answer"));
     phone.invited(this.#farCall(leg, context));
@@ -329,6 +339,7 @@ export class FakeTelephony implements Telephony {
   #over(leg: FakeLeg): void {
     leg.state = "over";
     leg.callOffRingLimit();
+    this.#parts.wire?.delete(leg.id);
     this.#media.legOver(leg.id);
   }
 

@@ -10,6 +10,8 @@ export class SimDisk {
   lastSeq = 0;
   lastAt: UnixMs | undefined;
   snapshot: JournalOpening["snapshot"];
+  /** Told of each commit at the moment in which it becomes durable, before anybody knows. */
+  onWrite: (steps: readonly JournalStep[]) => void = () => {};
 
   write(steps: readonly JournalStep[]): void {
     for (const step of steps) {
@@ -18,10 +20,16 @@ export class SimDisk {
       this.lastAt = step.events.at(-1)?.at ?? this.lastAt;
       this.steps.push({ text: JSON.stringify(step), firstSeq, lastSeq: this.lastSeq });
     }
+    this.onWrite(steps);
   }
 
-  *read(afterSeq: number): Generator<JournalStep> {
-    for (const step of this.steps) if (step.lastSeq > afterSeq) yield JSON.parse(step.text) as JournalStep; // written above
+  *read(afterSeq: number): Generator<JournalStep & { readonly text: string }> {
+    let first = this.steps.length;
+    while (first > 0 && (this.steps[first - 1]?.lastSeq ?? 0) > afterSeq) first -= 1;
+    for (let at = first; at < this.steps.length; at += 1) {
+      const text = this.steps[at]?.text ?? "";
+      yield { ...(JSON.parse(text) as JournalStep), text }; // written below
+    }
   }
 }
 
@@ -40,8 +48,6 @@ export class SimJournal implements Journal {
   #inFlight: JournalAppend | undefined;
   #cut = false;
   #opensToFail = 0;
-  /** Called at each commit, at the moment of its becoming durable and before anybody knows. */
-  onDurable: (append: JournalAppend) => void = () => {};
 
   constructor(parts: { clock: Clock; disk?: SimDisk; appendMs?: number }) {
     this.#clock = parts.clock;
@@ -86,7 +92,6 @@ export class SimJournal implements Journal {
     if (failure === "before") throw failed("the disk is full");
     disk.write(append.steps);
     if (failure === "after") throw failed("the disk did not answer");
-    this.onDurable(append);
   }
 
   async *read(afterSeq: number): AsyncIterable<readonly Event[]> {
@@ -97,8 +102,8 @@ export class SimJournal implements Journal {
   async *steps(afterSeq: number): AsyncIterable<readonly JournalStep[]> {
     await this.#wait();
     let batch: JournalStep[] = [];
-    for (const step of this.disk.read(afterSeq)) {
-      batch.push(step);
+    for (const { input, events } of this.disk.read(afterSeq)) {
+      batch.push({ input, events });
       if (batch.length === 500) {
         yield batch;
         batch = [];

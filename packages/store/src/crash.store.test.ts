@@ -1,14 +1,15 @@
 import { spawn } from "node:child_process";
+import { once } from "node:events";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { fileURLToPath } from "node:url";
-import { expect, test } from "vitest";
+import { expect, onTestFinished, test } from "vitest";
 import { CENTRE, gather, openTemporary, temporaryDirectory } from "../test/temporary.ts";
 
 const child = fileURLToPath(new URL("../test/append-until-killed.ts", import.meta.url));
 const ROUNDS = 5;
 
-test("after kill -9 at any moment all that was acknowledged is there, gapless and whole [R-STORE-1] [R-STORE-13]", async () => {
+test("after kill -9 at any moment all that was acknowledged is there, gapless and whole [R-STORE-1] [R-STORE-9] [R-STORE-13]", async () => {
   const directory = temporaryDirectory();
   const persons = new Map<string, string>();
   let lines = 0;
@@ -32,7 +33,7 @@ test("after kill -9 at any moment all that was acknowledged is there, gapless an
   expect(lines).toBeGreaterThan(ROUNDS * 30);
 });
 
-/** Kills it once it has said so many lines. */
+/** Kills it once it has said so many lines more than when another was refused the directory. */
 async function appendUntilKilled(
   directory: string,
   linesMin: number,
@@ -40,12 +41,19 @@ async function appendUntilKilled(
   const process_ = spawn(process.execPath, ["--disable-warning=ExperimentalWarning", child, directory], {
     stdio: ["ignore", "pipe", "inherit"],
   });
+  onTestFinished(() => void process_.kill("SIGKILL"));
   let text = "";
+  let linesBefore = Number.POSITIVE_INFINITY;
+  const lineCount = (): number => text.split("\n").length - 1;
   process_.stdout.on("data", (chunk: Buffer) => {
     text += chunk.toString();
-    if (text.split("\n").length > linesMin) process_.kill("SIGKILL");
+    if (lineCount() > linesBefore + linesMin) process_.kill("SIGKILL");
   });
-  const signal = await new Promise((resolve) => process_.on("close", (_code, by) => resolve(by)));
+  await once(process_.stdout, "data");
+  const whileItRuns = openTemporary({ directory });
+  await expect(whileItRuns).rejects.toThrow(/another Legroom is running on it$/);
+  linesBefore = lineCount();
+  const [, signal] = (await once(process_, "close")) as [number | null, string | null];
   expect(signal).toBe("SIGKILL");
   const lines = text.split("\n").slice(0, -1); // the last one may be torn
   const words = lines.map((line) => line.split(" "));

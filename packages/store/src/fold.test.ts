@@ -26,7 +26,20 @@ test("an offer that nobody took puts its caller back among the waiting, unless s
     where: { id: "x1", phase: "offering" },
     to: { phase: "queued" },
   });
-  expect(changesOf({ ...ended, outcome: "accepted", cause: "answered" })).toHaveLength(1);
+  expect(changesOf({ ...ended, outcome: "accepted", cause: "answered" })).toContainEqual({
+    change: "set",
+    table: "interactions",
+    where: { id: "x1", phase: "offering" },
+    to: { phase: "connecting" },
+  });
+  const failed = {
+    type: "offer.failed-to-connect",
+    interactionId,
+    offerId,
+    agentId: ended.agentId,
+    cause: "media",
+  } as const;
+  expect(changesOf(failed)).toMatchObject([{ where: { phase: "connecting" }, to: { phase: "queued" } }]);
 });
 
 test("a fault closes its interaction", () => {

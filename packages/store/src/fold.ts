@@ -4,7 +4,7 @@
  * A change never fails: a put replaces the row that is there, a set without a row changes nothing. A read model must not
  * be able to refuse what the machine has decided.
  */
-import type { Event, EventOf, EventType } from "@legroom/model";
+import type { Event, EventOf, EventType, InteractionPhase } from "@legroom/model";
 import type { ReadModels } from "./tables.ts";
 
 type PutOf<Table extends keyof ReadModels> = {
@@ -116,10 +116,10 @@ const folds: { readonly [Type in EventType]?: (event: EventOf<Type>) => readonly
       where: { interaction_id: event.interactionId, id: event.offerId },
       to: { ended_at: event.at, outcome: event.outcome, cause: event.cause },
     }),
-    ...(event.outcome === "accepted"
-      ? []
-      : [set("interactions", { where: { id: event.interactionId, phase: "offering" }, to: { phase: "queued" } })]),
+    turnFrom(event.interactionId, "offering", event.outcome === "accepted" ? "connecting" : "queued"),
   ],
+
+  "offer.failed-to-connect": (event) => [turnFrom(event.interactionId, "connecting", "queued")],
 
   "conference.opened": (event) => [
     put("conferences", {
@@ -183,8 +183,13 @@ const folds: { readonly [Type in EventType]?: (event: EventOf<Type>) => readonly
   ],
 };
 
-function phase(interactionId: string, to: string): RowChange {
+function phase(interactionId: string, to: InteractionPhase): RowChange {
   return set("interactions", { where: { id: interactionId }, to: { phase: to } });
+}
+
+/** Unless something else has become of it. */
+function turnFrom(interactionId: string, from: InteractionPhase, to: InteractionPhase): RowChange {
+  return set("interactions", { where: { id: interactionId, phase: from }, to: { phase: to } });
 }
 
 function closed(event: EventOf<"interaction.closed" | "interaction.faulted">, cause: string): RowChange {

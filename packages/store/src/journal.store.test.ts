@@ -3,9 +3,10 @@ import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { asId } from "@legroom/model";
 import { expect, test } from "vitest";
-import { CENTRE, gather, openTemporary } from "../test/temporary.ts";
+import { CENTRE, gather, openTemporary, temporaryDirectory } from "../test/temporary.ts";
 import { CallHistory, abandonedCall, answeredCall } from "./answered-call.ts";
 import { journalContract } from "./contract/journal-contract.ts";
+import { openWriting } from "./database.ts";
 import { makeFaults } from "./faults.ts";
 import { readModelKeys } from "./tables.ts";
 
@@ -20,6 +21,15 @@ journalContract("node:sqlite", async () => {
       return (await openTemporary({ directory: store.directory })).journal;
     },
   };
+});
+
+test("the writing connection syncs the log at each commit [R-STORE-1]", () => {
+  const database = openWriting(join(temporaryDirectory(), "journal.db"));
+  const settings = ["journal_mode", "synchronous", "secure_delete"].map((name) =>
+    database.prepare(`PRAGMA ${name}`).get(),
+  );
+  database.close();
+  expect(settings).toEqual([{ journal_mode: "wal" }, { synchronous: 2 }, { secure_delete: 1 }]);
 });
 
 test("a full disk refuses the append, keeps what was there, and takes the next once there is room [R-STORE-3]", async () => {

@@ -117,6 +117,7 @@ const codes: Readonly<Record<ThreadFault["kind"], FaultCode>> = {
   stale: "journal.stale",
   failed: "journal.failed",
   start: "start.failed",
+  corrupt: "journal.corrupt",
 };
 
 /** What a thread says, in the port's words. */

@@ -5,6 +5,7 @@ import type { TraceEntry } from "@legroom/engine/ports";
 import { expect, test } from "vitest";
 import { CENTRE, gather, openTemporary } from "../test/temporary.ts";
 import { CallHistory, abandonedCall, answeredCall } from "./answered-call.ts";
+import { auditHash } from "./audit.ts";
 import type { Store } from "./store.ts";
 
 /** Calls 1 and 3 are answered, 2 and 4 give up; the fifth has just been offered to alice. */
@@ -168,6 +169,18 @@ test("the audit is a chain: the first entry that was changed or taken away is fo
   const changed = await openTemporary({ directory: store.directory });
   expect(await changed.queries.verifyAudit()).toEqual({ entries: 16, brokenAt: 17 });
   await changed.close();
+
+  // Whoever forges an entry's own hash as well is found by the next one.
+  const forging = new DatabaseSync(join(store.directory, "journal.db"));
+  const [before, forged] = forging
+    .prepare("SELECT entry, hash FROM audit WHERE number IN (16, 17) ORDER BY number")
+    .all();
+  const hash = auditHash(String(before?.["hash"]), String(forged?.["entry"]));
+  forging.prepare("UPDATE audit SET hash = ? WHERE number = 17").run(hash);
+  forging.close();
+  const fitting = await openTemporary({ directory: store.directory });
+  expect(await fitting.queries.verifyAudit()).toEqual({ entries: 17, brokenAt: 18 });
+  await fitting.close();
 
   const again = new DatabaseSync(join(store.directory, "journal.db"));
   again.exec("DELETE FROM audit WHERE number = 5");

@@ -14,7 +14,7 @@ import type { TraceRow } from "./trace-file.ts";
 const { directory, readOnly } = workerData as { directory: string; readOnly: boolean };
 const snapshots = join(directory, "snapshots");
 const tracePath = join(directory, "traces.db");
-const TRACE_ROWS_MAX = 500_000;
+const TRACE_ROWS_MAX = 200_000;
 const STATEMENTS_MAX = 200;
 const rising = {
   events: { key: "seq", column: "at" },

@@ -1,9 +1,9 @@
 /** Opens what lasts in one directory. One directory belongs to one centre and is written by one process. */
-import { accessSync, constants, mkdirSync } from "node:fs";
+import { accessSync, closeSync, constants, mkdirSync, openSync } from "node:fs";
 import { join } from "node:path";
 import { Fault, asId } from "@legroom/model";
 import type { AgentId, InteractionId } from "@legroom/model";
-import type { Journal, Log, Page, Queries, TraceSink, Vault } from "@legroom/engine/ports";
+import type { JournalOpening, Journal, Log, Page, Queries, TraceSink, Vault } from "@legroom/engine/ports";
 import type { Kysely } from "kysely";
 import type { StoreFaults } from "./faults.ts";
 import { SqliteJournal, fault } from "./journal.ts";
@@ -57,6 +57,8 @@ export type Store = {
 export type StoreBeside = {
   readonly queries: Omit<StoreQueries, "audit">;
   readonly vault: Pick<Vault, "describe" | "open" | "deriveKey">;
+  /** The newest whole snapshot: where a reader of the journal may begin. */
+  readonly snapshot: () => Promise<JournalOpening["snapshot"]>;
   readonly close: () => Promise<void>;
 };
 
@@ -138,7 +140,8 @@ export async function openStoreBeside({ directory }: Omit<OpenStore, "faults">):
       audit: () => Promise.reject(new Error("opened to read")),
     });
     let closing: Promise<void> | undefined;
-    return { queries, vault, close: () => (closing ??= end()) };
+    const snapshot = (): Promise<JournalOpening["snapshot"]> => side.ask("loadSnapshot", Number.MAX_SAFE_INTEGER);
+    return { queries, vault, snapshot, close: () => (closing ??= end()) };
   } catch (error) {
     await end();
     throw startFailed(directory, error);
@@ -149,6 +152,8 @@ function makeDirectory(directory: string): void {
   try {
     mkdirSync(directory, { recursive: true, mode: 0o700 });
     accessSync(directory, constants.W_OK | constants.X_OK);
+    // Made here for their mode: SQLite gives the files beside a database the mode of the database.
+    for (const file of ["lock", "journal.db", "traces.db"]) closeSync(openSync(join(directory, file), "a", 0o600));
   } catch (error) {
     throw startError(`cannot write to the data directory ${directory}: ${reason(error)}`, error);
   }

@@ -10,7 +10,7 @@ export class ThreadFault extends Error {
     this.kind = kind;
   }
 }
-export type ThreadFaultKind = "stale" | "start" | "failed";
+export type ThreadFaultKind = "stale" | "start" | "failed" | "corrupt";
 
 export type ThreadAnswer =
   | { readonly id: number; readonly ok: true; readonly value: unknown }
@@ -28,8 +28,16 @@ export function serve(answers: Readonly<Record<string, (question: never) => unkn
       if (answer === undefined) throw new Error(`nobody answers ${ask}`);
       return { id, ok: true, value: answer(question) };
     } catch (error) {
-      const kind = error instanceof ThreadFault ? error.kind : "failed";
-      return { id, ok: false, kind, message: error instanceof Error ? error.message : String(error) };
+      return { id, ok: false, kind: kindOf(error), message: error instanceof Error ? error.message : String(error) };
     }
   }
+}
+
+/** What no second try mends: SQLITE_CORRUPT, SQLITE_NOTADB, SQLITE_CONSTRAINT (the low byte of the extended code). */
+const HOPELESS = [11, 26, 19];
+
+export function kindOf(error: unknown): ThreadFaultKind {
+  if (error instanceof ThreadFault) return error.kind;
+  const code = error instanceof Error && "errcode" in error ? Number(error.errcode) & 0xff : 0;
+  return HOPELESS.includes(code) ? "corrupt" : "failed";
 }

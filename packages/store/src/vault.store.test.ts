@@ -119,10 +119,11 @@ test("a person whose rows could not be written is refused, and the next try succ
   expect(store.vault.describe(erin)).toEqual({ identities: [tel(NUMBER)] });
 });
 
-test("keys lie in a file of their own that only the owner may read [R-STORE-10]", async () => {
+test("keys lie in a file of their own, and no file may be read by anybody but the owner [R-STORE-10]", async () => {
   const { directory } = await openTemporary();
   expect(statSync(join(directory, "keys")).mode & 0o777).toBe(0o700);
   expect(statSync(keyFile(directory)).mode & 0o777).toBe(0o600);
+  for (const path of filesOf(directory).keys()) expect(statSync(path).mode & 0o077, path).toBe(0);
 });
 
 test("a caller's number, a note, a secret and a trace are in no file outside keys, in plain [R-STORE-10] [R-STORE-14]", async () => {

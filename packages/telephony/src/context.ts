@@ -1,6 +1,7 @@
 /** What every part of a running telephony works with. */
 import type { Clock, Log, TraceSink, Vault } from "@legroom/engine/ports";
 import type { MediaPool } from "@legroom/media";
+import type { Closings } from "./closings.ts";
 import type { Counters } from "./counters.ts";
 import type { Ladder } from "./ladder.ts";
 import type { Legs } from "./legs.ts";
@@ -17,6 +18,7 @@ export function aside(context: Pick<Context, "log" | "counters">, what: string, 
 
 export type Context = {
   readonly media: MediaPool;
+  readonly closings: Closings;
   readonly outlet: Outlet;
   readonly ladder: Ladder;
   readonly legs: Legs;

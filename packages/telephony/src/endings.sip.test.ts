@@ -95,6 +95,20 @@ test("a media process that dies harms only its own legs, and those live on until
   }
 });
 
+test("a caller who comes in the moment after the only media process died is answered when it is back [R-TEL-44]", async () => {
+  const bench = await new Bench(ports(46_620)).start();
+  try {
+    const before = bench.telephony.mediaPids();
+    process.kill(before[0] ?? 0, "SIGKILL");
+    await expect.poll(() => bench.telephony.health()).toEqual({ sip: true, media: false });
+    await bench.customer();
+    expect(bench.telephony.health()).toEqual({ sip: true, media: true });
+    expect(bench.telephony.mediaPids()).not.toEqual(before);
+  } finally {
+    await bench.stop();
+  }
+});
+
 test("a SIP port in use ends the start with one line that names it, and leaves nothing behind [R-TEL-38]", async () => {
   const socket = createSocket("udp4");
   await new Promise<void>((resolve) => socket.bind(0, "127.0.0.1", resolve));

@@ -2,13 +2,14 @@
 import { mkdir, rm } from "node:fs/promises";
 import { join } from "node:path";
 import type { TelephonyStart } from "@legroom/engine/ports";
-import { Fault, after } from "@legroom/model";
+import { Fault } from "@legroom/model";
 import type { Effect } from "@legroom/model";
 import { MediaPool, musicFile } from "@legroom/media";
 import type { MusicSpec } from "@legroom/media";
 import { SipStack } from "@legroom/sip";
 import type { Address } from "@legroom/sip";
 import { Admission } from "./admission.ts";
+import { Closings } from "./closings.ts";
 import { HOLD_MUSIC } from "./conferences.ts";
 import { aside } from "./context.ts";
 import type { Context } from "./context.ts";
@@ -64,7 +65,9 @@ export class Exchange {
     const outlet = new Outlet({ deliver: start.deliver, log, counters });
     this.#media = this.#makeMedia();
     const [ladder, legs] = [new Ladder({ traces, clock }), new Legs(clock)];
-    this.#context = { media: this.#media, outlet, ladder, legs, vault, traces, log, clock, counters, limits };
+    const closings = new Closings();
+    const parts = { media: this.#media, closings, outlet, ladder, legs };
+    this.#context = { ...parts, vault, traces, log, clock, counters, limits };
     this.#recordings = new Recordings(this.#context, this.#recordingsDirectory);
     this.#mediaEvents = new MediaEvents(this.#context, this.#recordings);
     const keepAliveMs = options.keepAliveMs ?? KEEP_ALIVE_MS;
@@ -207,15 +210,9 @@ export class Exchange {
 
   /** Whatever a phone answers, it lives. */
   async #ping(phone: Phone): Promise<boolean> {
-    const { clock } = this.#context;
-    let callOff: () => void = () => undefined;
-    const late = new Promise<false>((resolve) => {
-      callOff = clock.alarm(after(clock.now(), this.#options.pongMs ?? PONG_MS), () => resolve(false));
-    });
-    const pong = this.#sip.options({ uri: phone.binding.contactUri, peer: phone.peer });
-    const isAlive = await Promise.race([pong.then(({ outcome }) => outcome === "answered"), late]);
-    callOff();
-    return isAlive;
+    const timeoutMs = this.#options.pongMs ?? PONG_MS;
+    const { outcome } = await this.#sip.options({ uri: phone.binding.contactUri, peer: phone.peer, timeoutMs });
+    return outcome === "answered";
   }
 }
 

@@ -2,7 +2,7 @@
 import { createSocket } from "node:dgram";
 import { once } from "node:events";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { asId } from "@legroom/model";
+import { Fault, asId } from "@legroom/model";
 import type { RejectCause } from "@legroom/model";
 import { RtpPeer } from "@legroom/media";
 import { parseSdp, sdpToText } from "@legroom/sip";
@@ -224,6 +224,22 @@ test("the bound of legs is kept: who comes above it is told to come later [R-TEL
     await small.customer();
   } finally {
     await small.stop();
+  }
+});
+
+test("while the vault cannot keep who calls, a caller is told to come later, and is taken when it can [R-TEL-9]", async () => {
+  const full = await new Bench({ rtpPorts: { from: 46_420, to: 46_439 } }).start();
+  try {
+    const { vault } = full;
+    const identify = vault.identify.bind(vault);
+    const fault = new Fault("vault.failed", "no space left on device", { retriable: true, side: "ours" });
+    vault.identify = () => Promise.reject(fault);
+    const phone = await full.phone();
+    expect(await (await phone.dial("sales")).failed).toMatchObject({ status: 503, retryAfterS: 5 });
+    vault.identify = identify;
+    await full.customer();
+  } finally {
+    await full.stop();
   }
 });
 

@@ -3,6 +3,7 @@
  *
  * Nothing but 100 goes out before that fact is durable; then the centre decides.
  */
+import { Fault } from "@legroom/model";
 import type { LegId } from "@legroom/model";
 import type { InboundCall, InboundCallListener } from "@legroom/sip";
 import type { Admission } from "./admission.ts";
@@ -40,7 +41,7 @@ export class Inbound {
     const status = this.#refusal(call, legId);
     if (status !== undefined) {
       this.#context.counters.count(`inbound.refused-${status}`);
-      call.reject(status, { headers: status === 503 ? [["Retry-After", RETRY_AFTER_S]] : [] });
+      reject(call, status);
       return {};
     }
     const arrival: Arrival = { handle: undefined, isGone: false };
@@ -76,7 +77,8 @@ export class Inbound {
     } catch (error) {
       counters.count("inbound.failed");
       log.error("a caller could not be looked up", { legId, error: String(error) });
-      call.reject(500);
+      // A vault that cannot keep who calls (a full disk) will be able to again: no bug of ours, and no fault of theirs.
+      reject(call, error instanceof Fault && error.retriable ? 503 : 500);
     } finally {
       legs.arriving -= 1;
       this.#arriving.delete(legId);
@@ -98,6 +100,10 @@ export class Inbound {
       onInfoDigit: (digit, durationMs) => arrival.handle?.leg.infoDigit(digit, durationMs),
     };
   }
+}
+
+function reject(call: InboundCall, status: number): void {
+  call.reject(status, { headers: status === 503 ? [["Retry-After", RETRY_AFTER_S]] : [] });
 }
 
 /** The number dialled: the user part, unescaped, in lower case. Undefined if there is none that could be one. */

@@ -82,7 +82,7 @@ export class Ladder {
       kind: "sip",
       direction: message.direction,
       peer: `${message.transport} ${message.remote.host}:${message.remote.port}`,
-      text: withoutProof(message.text).slice(0, TEXT_MAX),
+      text: (message.direction === "in" ? withoutProof(message.text) : message.text).slice(0, TEXT_MAX),
     };
     this.#traces.write(entry);
   }

@@ -7,6 +7,7 @@ import type { LegId, LegQuality } from "@legroom/model";
 import type { EndpointFacts, LocalAddress, MediaPool, Remote, Result } from "@legroom/media";
 import { makeOffer, negotiate, readAnswer, sdpToText } from "@legroom/sip";
 import type { MediaCapabilities, NegotiatedAudio, SessionDescription } from "@legroom/sip";
+import type { Closings } from "./closings.ts";
 import { sdpSessionId } from "./derived-id.ts";
 
 export type Answering = { readonly sdp: SessionDescription; readonly audio: NegotiatedAudio };
@@ -18,6 +19,7 @@ const NOWHERE = { address: "0.0.0.0", port: 9 };
 
 export class LegAudio {
   readonly #media: MediaPool;
+  readonly #closings: Closings;
   readonly #legId: LegId;
   #local: LocalAddress | undefined;
   #isClosed = false;
@@ -27,8 +29,10 @@ export class LegAudio {
   #offered: SessionDescription | undefined;
   #remote: Remote | undefined;
 
-  constructor(media: MediaPool, legId: LegId) {
+  constructor(of: { media: MediaPool; closings: Closings; legId: LegId }) {
+    const { media, closings, legId } = of;
     this.#media = media;
+    this.#closings = closings;
     this.#legId = legId;
   }
 
@@ -82,9 +86,10 @@ export class LegAudio {
   async close(): Promise<EndpointFacts | undefined> {
     this.#isClosed = true;
     if (this.#local === undefined) return undefined;
-    const facts = await within(FACTS_MS_MAX, this.#media.endpointFacts(this.#legId));
-    void this.#media.closeEndpoint(this.#legId);
-    return facts?.ok === true ? facts.value : undefined;
+    const facts = this.#closings.wait(this.#legId, FACTS_MS_MAX);
+    const result = await this.#media.closeEndpoint(this.#legId);
+    if (!result.ok) this.#closings.settle(this.#legId, undefined);
+    return await facts;
   }
 
   #describe(
@@ -154,17 +159,4 @@ function remoteOf(audio: NegotiatedAudio, before: Remote | undefined): Remote {
     direction: isZero && audio.direction === "sendrecv" ? "recvonly" : audio.direction,
     rtcp: audio.rtcpMux || isZero ? "mux" : { address: audio.remoteRtcp.host, port: audio.remoteRtcp.port },
   };
-}
-
-/** The value, or undefined if it takes longer. */
-async function within<Value>(ms: number, promise: Promise<Value>): Promise<Value | undefined> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<undefined>((resolve) => {
-    timer = setTimeout(() => resolve(undefined), ms);
-  });
-  try {
-    return await Promise.race([promise, late]);
-  } finally {
-    clearTimeout(timer);
-  }
 }

@@ -37,7 +37,7 @@ export class Leg {
     this.legId = of.legId;
     this.person = of.person;
     this.callId = of.callId;
-    this.audio = new LegAudio(context.media, of.legId);
+    this.audio = new LegAudio({ media: context.media, closings: context.closings, legId: of.legId });
     context.ladder.claim(of.callId, { legId: of.legId, person: of.person });
   }
 
@@ -125,20 +125,21 @@ export class Leg {
   async #close(): Promise<EndpointFacts | undefined> {
     this.#context.legs.leave(this);
     this.#context.ladder.release(this.callId);
+    const process = this.#context.media.processOfEndpoint(this.legId);
     const facts = await this.audio.close();
-    if (facts !== undefined) this.#traceMedia(facts);
+    if (facts !== undefined) this.#traceMedia(facts, process);
     return facts;
   }
 
-  #traceMedia(facts: EndpointFacts): void {
-    const { media, traces, clock } = this.#context;
+  #traceMedia(facts: EndpointFacts, process: number | undefined): void {
+    const { traces, clock } = this.#context;
     traces.write({
       at: clock.now(),
       legId: this.legId,
       person: this.person,
       kind: "media",
       direction: "none",
-      peer: `media process ${media.processOfEndpoint(this.legId) ?? "gone"}`,
+      peer: `media process ${process ?? "unknown"}`,
       text: JSON.stringify(facts),
     });
   }

@@ -12,6 +12,10 @@ const ENDED_MAX = 10_000;
 /** How long media keeps a port that was given back before it gives it out again. */
 export const PORT_QUARANTINE_MS = 400;
 
+/** How long a leg waits for a media process to come back, and how often it looks. */
+const MEDIA_WAIT_MS_MAX = 4000;
+const MEDIA_RETRY_MS = 100;
+
 export type AnyLeg = InboundLeg | DialledLeg;
 
 export class Legs {
@@ -64,11 +68,12 @@ export class Legs {
   }
 
   /**
-   * Opens a leg's sockets. When ports run short, a caller who was answered longest ago without ever acknowledging it
-   * gives theirs up; the new leg waits until they may be used again.
+   * Opens a leg's sockets. While no media process runs (the only one died a moment ago) the leg waits a little for it.
+   * When ports run short, a caller who was answered longest ago without ever acknowledging it gives theirs up, and the
+   * new leg waits until they may be used again.
    */
   async openAudio(leg: Leg, process: number | undefined): Promise<Result<LocalAddress>> {
-    const first = await leg.audio.open(process);
+    const first = await this.#openSoon(leg, process);
     if (first.ok || first.refusal.code !== "ports-exhausted") return first;
     const oldest = this.#oldestUnacknowledged();
     if (oldest === undefined) return first;
@@ -76,6 +81,16 @@ export class Legs {
     await oldest.leg.closing;
     await this.#sleep(PORT_QUARANTINE_MS + 50);
     return await leg.audio.open(process);
+  }
+
+  /** A leg that ended meanwhile, and time, end the waiting. */
+  async #openSoon(leg: Leg, process: number | undefined): Promise<Result<LocalAddress>> {
+    for (let waitedMs = 0; ; waitedMs += MEDIA_RETRY_MS) {
+      const result = await leg.audio.open(process);
+      const isDown = !result.ok && (result.refusal.code === "no-process" || result.refusal.code === "process-lost");
+      if (!isDown || waitedMs >= MEDIA_WAIT_MS_MAX || leg.phase === "ended") return result;
+      await this.#sleep(MEDIA_RETRY_MS);
+    }
   }
 
   /** A Map keeps the order of arrival. */

@@ -47,6 +47,9 @@ export class MediaEvents {
         return { type: "leg.media-lost", legId: asId(event.endpointId) };
       case "endpoint.media-restored":
         return { type: "leg.media-restored", legId: asId(event.endpointId) };
+      case "endpoint.closed":
+        this.#context.closings.settle(event.endpointId, event.quality);
+        return undefined;
       case "endpoint.digit":
         return this.#digit(asId(event.endpointId), event.digit);
       case "conference.applied":
@@ -60,7 +63,7 @@ export class MediaEvents {
       case "recording.started":
         return { type: "recording.started", recordingId: asId(event.recordingId) };
       default:
-        // Talking and silence, the closing of endpoints, pause and resume: nobody decides by them yet.
+        // Talking and silence, pause and resume: nobody decides by them yet.
         return undefined;
     }
   }

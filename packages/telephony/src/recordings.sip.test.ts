@@ -99,6 +99,7 @@ test("a recording that cannot be is told as failed, and the call goes on [R-TEL-
   start("recording-unseated");
   const failed = await bench.facts.wait("recording.failed", ({ recordingId }) => recordingId === "recording-unseated");
   expect(failed.cause).toBe("media.unknown-seat");
+  await bench.vault.erase(asId("person-erased"));
   start("recording-keyless", asId("person-erased"));
   expect(
     await bench.facts.wait("recording.failed", ({ recordingId }) => recordingId === "recording-keyless"),

@@ -13,7 +13,7 @@ import type {
   SeatId,
   UnixMs,
 } from "@legroom/model";
-import type { Clock, KnownDevice, Log, TraceEntry } from "@legroom/engine/ports";
+import type { Clock, DeviceDirectory, KnownDevice, Log, TraceEntry } from "@legroom/engine/ports";
 import { TONE_WINDOW_SAMPLES, toneLevelDbov } from "@legroom/media";
 import type { RtpPeer } from "@legroom/media";
 import { createTelephony } from "../src/index.ts";
@@ -51,6 +51,7 @@ export class Bench {
   readonly directory: string;
   readonly traces: TraceEntry[] = [];
   readonly telephony: SipTelephony;
+  readonly devices: DeviceDirectory = { device: (user) => this.#device(user) };
   readonly #phones: ScriptedPhone[] = [];
   readonly #seen = new Set<LegId>();
   readonly #options: BenchOptions;
@@ -80,7 +81,7 @@ export class Bench {
     await this.telephony.start({
       epoch: this.#options.after === undefined ? 1 : 2,
       deliver: this.facts.deliver,
-      devices: { device: (user) => this.#device(user) },
+      devices: this.devices,
       endpoints: this.#options.endpoints ?? [],
       formerLegs: this.#options.formerLegs ?? [],
     });
@@ -212,7 +213,7 @@ export async function untilSilent(rtp: RtpPeer, hz: number): Promise<void> {
 }
 
 /** What is heard in the next 200 ms; silence where nothing comes for twice as long. */
-async function nextWindow(rtp: RtpPeer): Promise<Int16Array> {
+export async function nextWindow(rtp: RtpPeer): Promise<Int16Array> {
   rtp.forget();
   const untilAt = performance.now() + 400;
   while (performance.now() < untilAt) {

@@ -5,8 +5,10 @@ import type { PersonRef, Sealed } from "@legroom/model";
 import type { Identity, PersonDetails, Vault } from "@legroom/engine/ports";
 
 export class MemoryVault implements Vault {
-  readonly #people = new Map<PersonRef, { details: PersonDetails; key: Buffer }>();
+  readonly #master = randomBytes(32);
+  readonly #people = new Map<PersonRef, PersonDetails>();
   readonly #byIdentity = new Map<string, PersonRef>();
+  readonly #erased = new Set<PersonRef>();
   readonly #texts = new Map<string, { owner: PersonRef | "centre"; text: string }>();
 
   identify(identity: Identity): Promise<PersonRef> {
@@ -19,19 +21,18 @@ export class MemoryVault implements Vault {
     const person = known ?? asId<"person">(`person-${this.#people.size + 1}`);
     for (const name of names) this.#byIdentity.set(name, person);
     const before = this.#people.get(person);
-    const identities = [...(before?.details.identities ?? []), ...details.identities];
-    const name = details.name ?? before?.details.name;
-    const kept = { identities, ...(name === undefined ? {} : { name }) };
-    this.#people.set(person, { details: kept, key: before?.key ?? randomBytes(32) });
+    const identities = before === undefined ? details.identities : before.identities;
+    const name = details.name ?? before?.name;
+    this.#people.set(person, { identities, ...(name === undefined ? {} : { name }) });
     return Promise.resolve(person);
   }
 
   describe(person: PersonRef): PersonDetails | undefined {
-    return this.#people.get(person)?.details;
+    return this.#erased.has(person) ? undefined : this.#people.get(person);
   }
 
   seal(owner: PersonRef | "centre", text: string): Sealed {
-    if (owner !== "centre" && !this.#people.has(owner)) throw new Error("erased");
+    if (this.#isErased(owner)) throw new Error("erased");
     const sealed: Sealed = asId(`sealed-${randomBytes(12).toString("hex")}`);
     this.#texts.set(sealed, { owner, text });
     return sealed;
@@ -39,21 +40,26 @@ export class MemoryVault implements Vault {
 
   open(sealed: Sealed): string | undefined {
     const entry = this.#texts.get(sealed);
-    if (entry === undefined || (entry.owner !== "centre" && !this.#people.has(entry.owner))) return undefined;
-    return entry.text;
+    return entry === undefined || this.#isErased(entry.owner) ? undefined : entry.text;
   }
 
+  /** Anybody has a key here, until erased: tests name people as they like. */
   deriveKey(person: PersonRef, purpose: string): Uint8Array | undefined {
-    const key = this.#people.get(person)?.key;
-    return key === undefined ? undefined : createHmac("sha256", key).update(purpose).digest();
+    if (this.#erased.has(person)) return undefined;
+    return createHmac("sha256", this.#master).update(`${person} ${purpose}`).digest();
   }
 
   erase(person: PersonRef): Promise<void> {
-    this.#people.delete(person);
+    this.#erased.add(person);
+    for (const [name, one] of this.#byIdentity) if (one === person) this.#byIdentity.delete(name);
     return Promise.resolve();
   }
 
   close(): Promise<void> {
     return Promise.resolve();
+  }
+
+  #isErased(owner: PersonRef | "centre"): boolean {
+    return owner !== "centre" && this.#erased.has(owner);
   }
 }

@@ -85,6 +85,8 @@ export class ScriptedPhone {
   readonly calls: PhoneCall[] = [];
   /** What it does with the next call; a number rejects with that status. */
   answering: Answering = "answer";
+  /** Told of each call that comes, before anything is said to it. */
+  onCall: (call: PhoneCall) => void = () => undefined;
   readonly #stack: SipStack;
   readonly #transport: "udp" | "tcp";
   readonly #rtps: RtpPeer[] = [];
@@ -185,6 +187,7 @@ export class ScriptedPhone {
       const call = new PhoneCall(rtp, invite);
       call.handle = invite;
       this.calls.push(call);
+      this.onCall(call);
       if (typeof this.answering === "number") invite.reject(this.answering);
       if (this.answering === "ring") invite.ring();
       if (this.answering === "answer") {

@@ -13,7 +13,11 @@ import type { ServerProcessOptions } from "../../src/outside/server-process.ts";
 export const RTP_PORTS = "47200-47599";
 const LEVEL_DBOV = -12;
 
-type Options = Partial<Omit<ServerProcessOptions, "dataDirectory">> & { readonly centre?: CentreFile };
+type Options = Partial<Omit<ServerProcessOptions, "dataDirectory">> & {
+  readonly centre?: CentreFile;
+  /** Where its directory is made; the system's temporary directory by default. */
+  readonly under?: string;
+};
 type PhoneOptions = Partial<Omit<ScriptedPhoneOptions, "tone">> & { readonly hz?: number };
 
 export class WholeServer {
@@ -29,7 +33,7 @@ export class WholeServer {
   }
 
   static async start(options: Options = {}): Promise<WholeServer> {
-    const directory = mkdtempSync(join(tmpdir(), "legroom-e2e-"));
+    const directory = mkdtempSync(join(options.under ?? tmpdir(), "legroom-e2e-"));
     const process = await ServerProcess.start({ dataDirectory: directory, rtpPorts: RTP_PORTS, ...options });
     const server = new WholeServer(directory, process, options);
     if (options.centre !== undefined) await server.api.want("PUT", "/centre", options.centre);

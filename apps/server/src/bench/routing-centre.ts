@@ -1,6 +1,7 @@
 /** A centre in memory whose telephony does at once what it is told, for measuring the pure machine and nothing else. */
 import { after, asId, defaultCentre, must, unixMs } from "@legroom/model";
 import type { CentreConfig, Effect, Input, InputBody, LegId, UnixMs } from "@legroom/model";
+import type { JournalStep } from "@legroom/engine/ports";
 import { emptyWorld, nextDeadline, step } from "@legroom/routing";
 import type { World } from "@legroom/routing";
 
@@ -51,8 +52,11 @@ export class RoutingCentre {
   readonly world: World = emptyWorld();
   /** ms of each step, when it is measured. */
   readonly tookMs: number[] = [];
-  inputs = 0;
-  #at: UnixMs = unixMs(1_800_000_000_000);
+  /** Never set back: ids are derived from it. */
+  #inputs = 0;
+  #measuredFrom = 0;
+  /** An hour ago, so that a journal made here lies behind the clock of a server that is started on it. */
+  #at: UnixMs = unixMs(Date.now() - HOUR_MS);
   #measuring = false;
   readonly #facts: InputBody[] = [];
   #callers = 0;
@@ -62,8 +66,12 @@ export class RoutingCentre {
   readonly #open = new Map<string, { readonly legId: LegId; readonly number: string }>();
   readonly #size: Size;
 
-  constructor(size: Size) {
+  readonly #keep: (step: JournalStep) => void;
+
+  /** `keep` gets every step with its events, if somebody wants them. */
+  constructor(size: Size, keep: (step: JournalStep) => void = () => undefined) {
     this.#size = size;
+    this.#keep = keep;
     this.give({ type: "centre.restarted", epoch: 1, codeVersion: "bench", rulesVersion: "1", downMs: 0 });
     const command = { commandId: asId<"command">("import"), actor: { kind: "operator" } } as const;
     this.give({ type: "centre.import", config: configOf(size), ...command });
@@ -80,8 +88,13 @@ export class RoutingCentre {
 
   startMeasuring(): void {
     this.#measuring = true;
-    this.inputs = 0;
+    this.#measuredFrom = this.#inputs;
     this.tookMs.length = 0;
+  }
+
+  /** Steps since measuring began. */
+  get inputs(): number {
+    return this.#inputs - this.#measuredFrom;
   }
 
   /** A caller arrives at a queue's number and waits, or is offered. */
@@ -91,7 +104,7 @@ export class RoutingCentre {
   }
 
   agentBecomesAvailable(agent: number): void {
-    const command = { commandId: asId<"command">(`p${this.inputs}`), actor: { kind: "operator" } } as const;
+    const command = { commandId: asId<"command">(`p${this.#inputs}`), actor: { kind: "operator" } } as const;
     this.give({
       type: "presence.set",
       agentId: asId(`a${agent % this.#size.agents}`),
@@ -105,7 +118,7 @@ export class RoutingCentre {
     const talk = must(this.#talking.shift(), "somebody talks");
     this.callerArrives(talk.number);
     this.give({ type: "leg.ended", legId: talk.legId, cause: "hung-up", by: "far" });
-    const command = { commandId: asId<"command">(`w${this.inputs}`), actor: { kind: "operator" } } as const;
+    const command = { commandId: asId<"command">(`w${this.#inputs}`), actor: { kind: "operator" } } as const;
     this.give({ type: "wrap-up.end", agentId: asId(talk.agent), ...command });
   }
 
@@ -123,14 +136,15 @@ export class RoutingCentre {
   }
 
   #step(body: InputBody): void {
-    this.inputs += 1;
+    this.#inputs += 1;
     // Ids are derived from it: it has to differ from step to step, and need not surprise anybody here.
-    const entropy = this.inputs.toString(16).padStart(8, "0").repeat(4);
-    const input: Input = { id: asId<"input">(`i${this.inputs}`), at: this.#at, entropy, ...body };
+    const entropy = this.#inputs.toString(16).padStart(8, "0").repeat(4);
+    const input: Input = { id: asId<"input">(`i${this.#inputs}`), at: this.#at, entropy, ...body };
     const startedAt = performance.now();
     const result = step(this.world, input);
     if (this.#measuring) this.tookMs.push(performance.now() - startedAt);
     if (!result.ok) throw new Error(`refused: ${result.refusal.code} ${result.refusal.message}`);
+    if (result.events.length > 0) this.#keep({ input, events: result.events });
     for (const event of result.events) {
       if (event.type === "interaction.arrived")
         this.#open.set(event.interactionId, { legId: event.legId, number: event.to });

@@ -8,6 +8,12 @@ type Run = (options: { readonly whole: boolean }) => object | Promise<object>;
 /** Loaded when asked for: a bench's own programs would weigh on another's figures. */
 const benches: Readonly<Record<string, () => Promise<Run>>> = {
   routing: async () => (await import("../bench/routing.ts")).benchRouting,
+  journal: async () => (await import("../bench/journal.ts")).benchJournalHere,
+  calls: async () => (await import("../bench/calls.ts")).benchCalls,
+  legs: async () => (await import("../bench/legs.ts")).benchLegsHere,
+  offer: async () => (await import("../bench/offer.ts")).benchOffer,
+  connect: async () => (await import("../bench/connect.ts")).benchConnect,
+  start: async () => (await import("../bench/start.ts")).benchStart,
 };
 
 export const run: RunCommand = async (words, terminal) => {

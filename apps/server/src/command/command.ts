@@ -27,7 +27,7 @@ export const commands: Readonly<Record<string, Entry>> = {
     load: () => import("./doctor.ts"),
   },
   sim: {
-    usage: "sim [--days N] [--seed N] [--workers N] [--until STEP]",
+    usage: "sim [--days N] [--seed N] [--workers N] [--kept]",
     summary: "runs random days of a whole centre in virtual time and checks the laws",
     load: () => import("./sim.ts"),
   },

@@ -1,21 +1,36 @@
-/** `legroom sim`: random days of a whole centre in virtual time. */
+/** `legroom sim`: random days of a whole centre in virtual time, each seed twice. */
 import { parseArgs } from "node:util";
-import { Fault } from "@legroom/model";
+import { keptSeeds, runSim, toText } from "@legroom/sim";
 import { UsageError } from "./terminal.ts";
 import type { RunCommand } from "./terminal.ts";
 
-export const run: RunCommand = (words) => {
+const TOLD_EVERY = 10;
+
+export const run: RunCommand = async (words, terminal) => {
   const { values } = parseArgs({
     args: [...words],
     options: {
       days: { type: "string", default: "10" },
       seed: { type: "string", default: "1" },
       workers: { type: "string", default: "1" },
-      until: { type: "string" },
+      /** Seeds that once found something, besides. */
+      kept: { type: "boolean", default: false },
     },
   });
-  if (!Object.values(values).every((value) => /^\d+$/.test(value))) throw new UsageError("whole numbers are wanted");
-  return Promise.reject(
-    new Fault("start.failed", "the simulator is not built yet", { retriable: false, side: "ours" }),
-  );
+  const result = await runSim({
+    days: whole("days", values.days),
+    seed: whole("seed", values.seed),
+    workers: whole("workers", values.workers),
+    more: values.kept ? keptSeeds() : [],
+    onDay: ({ done, of, seed }) => {
+      if (done % TOLD_EVERY === 0 || done === of) terminal.err(`${done} of ${of} days (seed ${seed})`);
+    },
+  });
+  terminal.out(toText(result));
+  return result.failures.length === 0 ? 0 : 1;
 };
+
+function whole(name: string, text: string): number {
+  if (!/^\d{1,9}$/.test(text)) throw new UsageError(`--${name} wants a whole number`);
+  return Number(text);
+}

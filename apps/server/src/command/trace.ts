@@ -42,19 +42,31 @@ const LOOKED_AT_MAX = 20_000;
 async function find(store: StoreBeside, wanted: string): Promise<InteractionId> {
   const exact = await store.queries.interaction(wanted as InteractionId); // a text from the terminal, only compared
   if (exact !== undefined) return exact.id;
+  if (wanted === "last") {
+    const [newest] = await store.queries.interactions({ limit: 1 });
+    if (newest === undefined) throw notFound("there is no interaction yet");
+    return newest.id;
+  }
+  const [first, second] = await beginningWith(store, wanted);
+  if (first === undefined) throw notFound(`there is no interaction ${wanted}`);
+  if (second !== undefined) throw notFound(`several interactions begin with ${wanted}`);
+  return first;
+}
+
+async function beginningWith(store: StoreBeside, beginning: string): Promise<InteractionId[]> {
   const found: InteractionId[] = [];
   let beforeSeq: number | undefined;
   for (let looked = 0; looked < LOOKED_AT_MAX; looked += PAGE) {
     const page = await store.queries.interactions({ limit: PAGE, ...(beforeSeq === undefined ? {} : { beforeSeq }) });
-    if (wanted === "last" && page[0] !== undefined) return page[0].id;
-    found.push(...page.map((record) => record.id).filter((id) => id.startsWith(wanted)));
+    found.push(...page.map((record) => record.id).filter((id) => id.startsWith(beginning)));
     beforeSeq = page.at(-1)?.seq;
     if (page.length < PAGE || beforeSeq === undefined) break;
   }
-  const [first, second] = found;
-  if (first !== undefined && second === undefined) return first;
-  const message = first === undefined ? `there is no interaction ${wanted}` : `several begin with ${wanted}`;
-  throw new Fault("start.failed", message, { retriable: false, side: "theirs" });
+  return found;
+}
+
+function notFound(message: string): Fault {
+  return new Fault("start.failed", message, { retriable: false, side: "theirs" });
 }
 
 /** In time order; at one instant the wire came first, then what followed from it in the journal. */
@@ -62,8 +74,7 @@ async function story(store: StoreBeside, id: InteractionId, full: boolean): Prom
   const names = namesOf(store);
   const wire = (await store.queries.ladder(id)).map((entry): Line => {
     const arrow = entry.direction === "in" ? "<-" : entry.direction === "out" ? "->" : "--";
-    const [head = ""] = entry.text.split(/\r?\n/);
-    const text = full && entry.kind === "sip" ? indented(entry.text) : entry.kind === "sip" ? head : entry.text;
+    const text = entry.kind === "media" ? mediaFacts(entry.text) : full ? indented(entry.text) : firstLine(entry.text);
     return { at: entry.at, source: entry.kind, text: `${arrow} ${entry.peer} leg ${short(entry.legId)}: ${text}` };
   });
   const journal = (await store.queries.timeline(id)).flatMap((event): Line[] => {
@@ -71,6 +82,24 @@ async function story(store: StoreBeside, id: InteractionId, full: boolean): Prom
     return text === undefined ? [] : [{ at: event.at, source: "journal", text }];
   });
   return [...wire, ...journal].toSorted((a, b) => a.at - b.at);
+}
+
+function firstLine(message: string): string {
+  return message.split(/\r?\n/, 1)[0] ?? "";
+}
+
+/** Media's own facts of a leg: numbers by name, those of one kind together. */
+function mediaFacts(text: string): string {
+  try {
+    const facts = Object.entries(JSON.parse(text) as Record<string, unknown>); // telephony's own line
+    return facts
+      .filter(([name, value]) => name !== "endpointId" && value !== null)
+      .map(([name, value]) => `${name} ${JSON.stringify(value)}`)
+      .join(", ")
+      .replaceAll(/[{}"]/g, "");
+  } catch {
+    return text;
+  }
 }
 
 function indented(message: string): string {

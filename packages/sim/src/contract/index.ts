@@ -335,8 +335,8 @@ function moves(tell: Tell): void {
     const bob = await driver.phoneUp("bob", second.legId);
     for (const [id, caller, phone] of [["one", first, alice] as const, ["two", second, bob] as const]) {
       const seats = [
-        { seat: "c", legId: caller.legId, hears: ["a"] },
-        { seat: "a", legId: phone.legId, hears: ["c"] },
+        { seat: `c-${id}`, legId: caller.legId, hears: [`a-${id}`] },
+        { seat: `a-${id}`, legId: phone.legId, hears: [`c-${id}`] },
       ];
       driver.seats([conference(id, 1, seats)], caller.legId);
     }
@@ -431,6 +431,11 @@ function recordings(tell: Tell): void {
       { seatId: asId<"seat">("c"), legId },
       { seatId: asId<"seat">("a"), legId: phoneLegId },
     ];
+    const sittings = [
+      { seat: "c", legId },
+      { seat: "a", legId: phoneLegId },
+    ];
+    driver.seats([conference("talk", 1, sittings)], legId);
     const [recordingId, interactionId] = [asId<"recording">("recording-1"), asId<"interaction">("interaction-1")];
     const start = {
       type: "recording.start",

@@ -1,0 +1,40 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { JournalStep } from "@legroom/engine/ports";
+import { asId } from "@legroom/model";
+import { saveWorld } from "@legroom/routing";
+import { openStore } from "@legroom/store";
+import { expect, test } from "vitest";
+import { RoutingCentre } from "./bench/routing-centre.ts";
+import { makeLog } from "./log.ts";
+import { SnapshotThread } from "./snapshot-thread.ts";
+import { VERSION } from "./version.ts";
+
+test("a snapshot made beside the writer is the world that the journal leads to, from nothing and from the one before [R-SERVER-12]", async () => {
+  const directory = mkdtempSync(join(tmpdir(), "legroom-snapshot-"));
+  const store = await openStore({ directory, log: makeLog("silent") });
+  const centreId = asId<"centre">("centre");
+  const { epoch } = await store.journal.open(centreId);
+  const steps: JournalStep[] = [];
+  const centre = new RoutingCentre({ agents: 4, waiting: 6, queues: 2 }, (step) => steps.push(step));
+  let written = 0;
+  const commit = async (): Promise<void> => {
+    const taken = steps.splice(0);
+    await store.journal.append({ centreId, epoch, expectedSeq: written, steps: taken });
+    written += taken.reduce((sum, step) => sum + step.events.length, 0);
+  };
+  const thread = new SnapshotThread(directory);
+  for (let agent = 0; agent < 4; agent += 1) centre.agentBecomesAvailable(agent);
+  await commit();
+  const first = await thread.make();
+  expect(first).toEqual({ seq: written, world: `${VERSION}\n${saveWorld(centre.world)}` });
+  await store.journal.saveSnapshot(first ?? { seq: 0, world: "" });
+  expect(await thread.make()).toBeUndefined();
+  centre.conversationEnds();
+  await commit();
+  expect(await thread.make()).toEqual({ seq: written, world: `${VERSION}\n${saveWorld(centre.world)}` });
+  await thread.stop();
+  await store.close();
+  rmSync(directory, { recursive: true, force: true });
+});

@@ -1,0 +1,30 @@
+/** Makes snapshots from the journal in a thread of their own, so that the machine is never stopped for one (design §4). */
+import { Worker } from "node:worker_threads";
+import type { Snapshot, SnapshotMaker } from "@legroom/engine";
+
+/** A thread for each snapshot: between two of them nothing is held in memory. */
+export class SnapshotThread implements SnapshotMaker {
+  readonly #directory: string;
+  #worker: Worker | undefined;
+
+  constructor(directory: string) {
+    this.#directory = directory;
+  }
+
+  make(): Promise<Snapshot | undefined> {
+    const worker = new Worker(new URL("./snapshot-worker.ts", import.meta.url), { workerData: this.#directory });
+    this.#worker = worker;
+    return new Promise<Snapshot | undefined>((resolve, reject) => {
+      worker.once("message", resolve);
+      worker.once("error", reject);
+      // It was stopped, or had nothing to say: no snapshot is a longer start and no harm.
+      worker.once("exit", () => resolve(undefined));
+    });
+  }
+
+  /** Ends a snapshot that is being made. May be called twice. */
+  async stop(): Promise<void> {
+    await this.#worker?.terminate();
+    this.#worker = undefined;
+  }
+}
