@@ -7,14 +7,12 @@ import type { DialledCall, ReceivedCall } from "../src/outside/phone-call.ts";
 import type { ScriptedPhone } from "../src/outside/scripted-phone.ts";
 import { hear } from "../src/outside/tone-hearing.ts";
 import { boundUdpPorts, openFiles } from "./harness/sockets.ts";
-import { MUSIC_HZ, PAIRS, firstHeardAt, foreignHeard, longestHeardMs, pairHz, promptTones } from "./harness/tones.ts";
+import { MUSIC_HZ, PAIRS, firstHeardAt, foreignHeard, hearClearly, pairHz, promptTones } from "./harness/tones.ts";
 import { until } from "./harness/until.ts";
 import { WholeServer } from "./harness/whole-server.ts";
 
 const RTP_PORTS = "52000-52399";
 const PROCESSES = 2;
-/** 2.4 s in which everybody talks: what must not be heard cannot be awaited. */
-const TALK_PACKETS = 120;
 /** Two clocks anchored to UTC in two processes. */
 const CLOCKS_APART_MS = 5;
 
@@ -100,9 +98,8 @@ test("2, 3, 4, 7: a call opens its conference, the agent is dialled into it, bot
   ] as const)
     expect(utc(firstHeardAt(peer, hz))).toBeGreaterThan(seated.at - CLOCKS_APART_MS);
   expect(await open("conferences")).toMatchObject([{ name: `interaction-${interactionId}`, status: "open" }]);
-  await heardOn(heardByAlice);
-  expect(longestHeardMs(heardByAlice, tones.customer)).toBeGreaterThan(1000);
-  expect(longestHeardMs(call.audio, tones.agent)).toBeGreaterThan(1000);
+  await hearClearly(heardByAlice, tones.customer);
+  await hearClearly(call.audio, tones.agent);
   expect(
     foreignHeard(heardByAlice, { wanted: [tones.customer], foreign: [tones.agent, MUSIC_HZ, ...promptTones()] }),
   ).toEqual([]);
@@ -135,13 +132,14 @@ test("8: twenty interactions at once over two media processes: each pair hears i
   expect(Math.min(...rtpPortsInUse())).toBeGreaterThanOrEqual(PAIRS);
   expect(await open("interactions")).toHaveLength(PAIRS);
   expect(new Set(names(await open("conferences"))).size).toBe(PAIRS);
-  await Promise.all(talks.flatMap(({ call, heardByAgent }) => [heardOn(call.audio), heardOn(heardByAgent)]));
+  for (const { call, heardByAgent, agentHz, customerHz } of talks) {
+    await hearClearly(heardByAgent, customerHz);
+    await hearClearly(call.audio, agentHz);
+  }
 
   for (const { call } of talks) call.hangUp();
   await Promise.all(talks.map(({ ring }) => ring.ended));
   for (const { call, heardByAgent, agentHz, customerHz } of talks) {
-    expect(longestHeardMs(heardByAgent, customerHz)).toBeGreaterThan(1000);
-    expect(longestHeardMs(call.audio, agentHz)).toBeGreaterThan(1000);
     const parties = talks.flatMap((other) => [other.agentHz, other.customerHz]);
     const toCustomer = [agentHz, MUSIC_HZ, ...promptTones()];
     const toAgent = [MUSIC_HZ, ...promptTones(), ...parties].filter((hz) => hz !== customerHz);
@@ -171,10 +169,6 @@ async function talk(ring: ReceivedCall, agent: number, calls: readonly DialledCa
   await hear(heardByAgent, customerHz, 20_000);
   await hear(call.audio, agentHz, 20_000);
   return { call, ring, heardByAgent, agentHz, customerHz };
-}
-
-function heardOn(peer: RtpPeer): Promise<void> {
-  return peer.untilReceived(peer.received + TALK_PACKETS, 20_000);
 }
 
 function names(conferences: readonly Record<string, unknown>[]): string[] {

@@ -10,6 +10,7 @@ import type { RtpPeer } from "@legroom/media";
 import { sounds } from "@legroom/model";
 import type { PromptItem, Sound } from "@legroom/model";
 import { toneMusic, toneSounds } from "../../src/tone-sounds.ts";
+import { until } from "./until.ts";
 
 export const MUSIC_HZ = toneMusic.tone.hz;
 const GRID_HZ = 75;
@@ -23,6 +24,9 @@ const FOREIGN_DBOV_MAX = -50;
 const FOREIGN_AT_EDGE_DBOV_MAX = -40;
 /** −20 dBov: a tone of −12 that is heard in most of a window. */
 const HEARD_POWER = 0.01;
+/** A second, and what may be under way. */
+const CLEAR_MS = 1060;
+const CLEAR_WITHIN_MS = 30_000;
 const HOP_SAMPLES = TONE_WINDOW_SAMPLES / 2;
 const HOP_MS = (HOP_SAMPLES / SAMPLE_RATE_HZ) * 1000;
 
@@ -81,14 +85,13 @@ export function timesHeard(peer: RtpPeer, hz: number): number {
   return heard.filter((isHeard, index) => isHeard && heard[index - 1] !== true).length;
 }
 
-/** The longest time on end in which a tone stood 20 dB over whatever else there was. */
-export function longestHeardMs(peer: RtpPeer, hz: number): number {
-  let [longest, now] = [0, 0];
-  for (const window of windowsOf(peer.pcm())) {
-    now = standsOut(window, hz) ? now + 1 : 0;
-    longest = Math.max(longest, now);
-  }
-  return longest * HOP_MS;
+/** Resolves when a tone has stood 20 dB over whatever else there was for a second on end; a stall only makes it later. */
+export async function hearClearly(peer: RtpPeer, hz: number): Promise<void> {
+  await until(
+    () => windowsOf(peer.pcm(CLEAR_MS)).map((window) => standsOut(window, hz)),
+    (windows) => windows.length >= 1000 / HOP_MS - 1 && windows.every(Boolean),
+    CLEAR_WITHIN_MS,
+  );
 }
 
 /** performance.now() at which the first packet came that is mostly this tone; undefined if none did. */
