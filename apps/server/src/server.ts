@@ -84,7 +84,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
       store,
       httpPort: port,
       addresses: phones?.addresses,
-      counters: () => phones?.counters() ?? {},
+      counters: () => countersOf(centre, phones ?? {}),
       stop: onlyOnce(() => endAll(ending)),
     };
   } catch (error) {
@@ -121,6 +121,7 @@ type Parts = {
   readonly telephony: Telephony & {
     readonly recordings: RecordingReader;
     readonly addresses?: TelephonyAddresses | undefined;
+    readonly counters?: () => Readonly<Record<string, number>>;
   };
 };
 
@@ -132,6 +133,7 @@ function makeApi({ settings, log, quiet }: ServerOptions, parts: Parts): Api {
     vault: store.vault,
     recordings: telephony.recordings,
     figures,
+    counters: () => countersOf(centre, telephony),
     clock,
     log,
     settings: {
@@ -147,6 +149,17 @@ function makeApi({ settings, log, quiet }: ServerOptions, parts: Parts): Api {
       version: VERSION,
     },
   });
+}
+
+/** What was counted since the start, by room. */
+function countersOf(
+  centre: Centre,
+  telephony: { counters?: () => Readonly<Record<string, number>> },
+): Readonly<Record<string, number>> {
+  const engine = Object.entries(centre.figures()).flatMap(([name, value]) =>
+    typeof value === "number" ? [[`engine.${name}`, value] as const] : [],
+  );
+  return { ...Object.fromEntries(engine), ...telephony.counters?.() };
 }
 
 /** Everything is ended even if one of them fails; the first failure is told. */

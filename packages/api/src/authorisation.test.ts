@@ -12,6 +12,7 @@ const presence = { presence: "available" };
 const rows: Readonly<Record<string, Row>> = {
   "GET /health": { needs: "open", url: "/health", ok: 200 },
   "GET /me": { needs: "any-key", url: "/me", ok: 200 },
+  "GET /counters": { needs: "centre.read", url: "/counters", ok: 200 },
   "GET /agents": { needs: "agents.read", url: "/agents", ok: 200 },
   "GET /agent-counts": { needs: "agents.read", url: "/agent-counts", ok: 200 },
   "GET /agents/{id}": { needs: "agents.read", url: "/agents/alice", ok: 200 },

@@ -36,6 +36,8 @@ export type ApiOptions = {
   readonly vault: Vault;
   readonly recordings: RecordingReader;
   readonly figures: FiguresSource;
+  /** What SIP, media and the engine have counted since the start: what was dropped, refused, sent again. */
+  readonly counters: () => Readonly<Record<string, number>>;
   readonly clock: Clock;
   readonly log: Log;
   readonly settings: ApiSettings;

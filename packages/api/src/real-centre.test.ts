@@ -55,6 +55,7 @@ async function openFloor() {
     log,
     hub,
     figures: new FakeFigures(),
+    counters: () => ({}),
     recordings: new FakeRecordings(),
   };
   const app = await buildApp({ ...parts, settings: makeSettings(), repeats: new Repeats() }, new WeakSet());

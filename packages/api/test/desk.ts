@@ -38,6 +38,7 @@ export async function makePorts() {
     clock: new FakeClock(),
     log: new FakeLog(),
     figures: new FakeFigures(),
+    counters: () => ({ "sip.dropped": 3 }),
     recordings: new FakeRecordings(),
   };
 }

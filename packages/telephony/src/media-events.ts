@@ -49,6 +49,8 @@ export class MediaEvents {
         return { type: "leg.media-restored", legId: asId(event.endpointId) };
       case "endpoint.closed":
         this.#context.closings.settle(event.endpointId, event.quality);
+        this.#context.counters.count("rtp.strangers", event.quality.strangers);
+        this.#context.counters.count("rtp.malformed", event.quality.malformed);
         return undefined;
       case "endpoint.digit":
         return this.#digit(asId(event.endpointId), event.digit);

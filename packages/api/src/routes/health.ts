@@ -1,5 +1,6 @@
 /** Whether the centre is up, and who one is to it. */
 import { healthWire, principalWire } from "@legroom/model";
+import * as z from "zod";
 import { answer, jsonRoute } from "../route.ts";
 
 export const healthRoutes = [
@@ -31,5 +32,16 @@ export const healthRoutes = [
     response: principalWire,
     handle: async ({ principal: { actor, capabilities, scope } }) =>
       answer({ kind: actor.kind, ...(actor.kind === "api-key" ? { id: actor.id } : {}), capabilities, scope }),
+  }),
+  jsonRoute({
+    method: "GET",
+    path: "/counters",
+    summary: "What was counted since the start: messages dropped, refused or sent again, strangers' audio, commits",
+    tag: "centre",
+    needs: "centre.read",
+    reach: "centre",
+    status: 200,
+    response: z.record(z.string(), z.number()),
+    handle: async ({ parts }) => answer(parts.counters()),
   }),
 ];
