@@ -64,13 +64,23 @@ test("the latch opens for the signalled address alone, and to one port at a time
   expect(strict.allows("192.0.2.2", 4_000, 0)).toBe(false);
   const open = new Latch({ ...remote, latch: "any-port-on-signalled-address" });
   expect(open.allows("::ffff:192.0.2.1", 5_000, 0)).toBe(true);
-  open.settle(5_000, 0);
-  expect(open.port).toBe(5_000);
+  open.settle("::ffff:192.0.2.1", 5_000, 0);
+  expect(open.place).toEqual({ address: "192.0.2.1", port: 5_000 });
   expect(open.allows("192.0.2.1", 6_000, 100)).toBe(false);
   expect(open.allows("192.0.2.1", 4_000, 100)).toBe(true);
   // A NAT that changed its mind: the old port has been silent for more than two seconds.
   expect(open.allows("192.0.2.1", 6_000, 2_100)).toBe(true);
   expect(open.allows("192.0.2.9", 5_000, 9_000)).toBe(false);
+});
+
+test("a proven far side may send from where its signalling came, and is answered there [R-MEDIA-13]", () => {
+  const latch = new Latch({ address: "192.0.2.1", port: 4_000, provenAddress: "198.51.100.7" });
+  expect(latch.place).toEqual({ address: "192.0.2.1", port: 4_000 });
+  expect(latch.allows("203.0.113.5", 4_000, 0)).toBe(false);
+  expect(latch.allows("198.51.100.7", 61_000, 0)).toBe(true);
+  latch.settle("198.51.100.7", 61_000, 0);
+  expect(latch.place).toEqual({ address: "198.51.100.7", port: 61_000 });
+  expect(latch.allows("198.51.100.7", 61_002, 100)).toBe(false);
 });
 
 test("the estimate of quality falls with loss and with delay, between 1 and 4.5 [R-MEDIA-77]", () => {

@@ -11,7 +11,7 @@ export type Codec = "PCMU" | "PCMA";
 /** Our own direction, as it stands in our SDP: "sendonly" means that we send and the far side only listens. */
 export type Direction = "sendrecv" | "sendonly" | "recvonly" | "inactive";
 
-/** From which port of the signalled address media is accepted. Other addresses are never accepted (R-MEDIA-13). */
+/** From which port of the signalled address media is accepted. Of others only a proven one is accepted (R-MEDIA-13). */
 export type LatchRule = "signalled-address" | "any-port-on-signalled-address";
 
 /** The far side of a leg, as signalling stated it. */
@@ -28,6 +28,11 @@ export type Remote = {
   readonly rtcp?: { readonly address: string; readonly port: number } | "mux";
   /** "any-port-on-signalled-address" by default. */
   readonly latch?: LatchRule;
+  /**
+   * Where the signalling of a far side came from that has proven who it is. A phone behind NAT, or with several
+   * addresses, signals one that is not its own outside: media from the proven one is taken too, and answered there.
+   */
+  readonly provenAddress?: string;
 };
 
 /** Where a leg's media is to be sent. */

@@ -50,7 +50,7 @@ export class RtcpSession {
     const remote = this.#remote;
     if (remote === undefined) return false;
     const signalled = typeof remote.rtcp === "object" ? remote.rtcp.address : remote.address;
-    return plain(address) === signalled;
+    return plain(address) === signalled || plain(address) === remote.provenAddress;
   }
 
   /** False for what is no RTCP. */

@@ -118,8 +118,8 @@ export class RtpEndpoint implements Endpoint {
     const { telephoneEventType } = remote;
     const digit = telephoneEventType === undefined ? undefined : this.#sender.digit(telephoneEventType);
     const packet = digit ?? this.#sender.audio(payload, remote.payloadType);
-    const port = this.#latch?.port ?? remote.port;
-    this.#options.sockets.rtp.send(packet, 0, packet.length, port, remote.address);
+    const to = this.#latch?.place ?? remote;
+    this.#options.sockets.rtp.send(packet, 0, packet.length, to.port, to.address);
   }
 
   sendDigits(digits: string, digitMs: number, gapMs: number): Result<null> {
@@ -190,7 +190,7 @@ export class RtpEndpoint implements Endpoint {
     const kind = this.#receiver.receive(bytes, now);
     if (kind === "malformed") this.#malformed += 1;
     if (kind === "malformed" || kind === "probation") return;
-    this.#latch.settle(from.port, now);
+    this.#latch.settle(from.address, from.port, now);
     this.#accepted(kind, now);
   }
 

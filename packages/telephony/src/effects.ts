@@ -114,7 +114,8 @@ export class Effects {
       return undefined;
     }
     const { callId } = dialNames(effect.effectId);
-    const leg = new Leg(context, { legId: effect.legId, person: effect.context.person, callId });
+    const { person } = effect.context;
+    const leg = new Leg(context, { legId: effect.legId, person, callId, provenAddress: phone.peer?.host });
     const dialled = new DialledLeg(context, leg);
     legs.join(dialled);
     await dialled.dial(sip, effect, { phone, address });

@@ -6,7 +6,7 @@ import { Fault, asId } from "@legroom/model";
 import type { RejectCause } from "@legroom/model";
 import { RtpPeer } from "@legroom/media";
 import { parseSdp, sdpToText } from "@legroom/sip";
-import { Bench, secrets } from "../test/harness.ts";
+import { Bench, hears, secrets } from "../test/harness.ts";
 import { offerOf } from "../test/scripted-phone.ts";
 
 let bench: Bench;
@@ -293,3 +293,27 @@ async function waitFor(socket: ReturnType<typeof createSocket>, beginning: strin
     if (bytes.toString().startsWith(beginning)) return bytes.toString();
   }
 }
+
+test("a phone that proved itself may send its audio from where its signalling came; a stranger only from the signalled address [R-TEL-45]", async () => {
+  const elsewhere = { sdpAddress: "127.0.0.2" };
+  const phone = await bench.phone();
+  const victor = await phone.dial("sales", {
+    ...elsewhere,
+    from: `sip:victor@${bench.address.host}`,
+    password: secrets.victor,
+  });
+  const proven = await bench.arrival();
+  const stranger = await phone.dial("sales", elsewhere);
+  const unproven = await bench.arrival();
+  for (const { legId } of [proven, unproven]) bench.take({ type: "leg.answer", legId });
+  await Promise.all([victor.up, stranger.up]);
+  stranger.say(600);
+  victor.say(900);
+  await bench.facts.wait("leg.media-started", ({ legId }) => legId === proven.legId);
+  await hears(victor.rtp, 600); // a window's time, in which the stranger's packets come too
+  expect(bench.facts.all("leg.media-started").filter(({ legId }) => legId === unproven.legId)).toEqual([]);
+  stranger.hangUp();
+  await bench.facts.wait("leg.ended", ({ legId }) => legId === unproven.legId);
+  expect(bench.telephony.counters()["rtp.strangers"]).toBeGreaterThan(0);
+  victor.hangUp();
+});

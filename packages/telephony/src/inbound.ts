@@ -68,7 +68,8 @@ export class Inbound {
       const deviceId = this.#admission.proven(call.authenticatedUser)?.deviceId;
       const person = await vault.identify(identityOf({ deviceId, from: call.from, legId }));
       if (arrival.isGone) return;
-      const leg = new Leg(this.#context, { legId, person, callId: call.callId });
+      const provenAddress = deviceId === undefined ? undefined : call.peer.host;
+      const leg = new Leg(this.#context, { legId, person, callId: call.callId, provenAddress });
       arrival.handle = new InboundLeg(this.#context, call, leg);
       legs.join(arrival.handle);
       const to = numberOf(call) ?? "";

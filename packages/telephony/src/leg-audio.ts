@@ -21,6 +21,7 @@ export class LegAudio {
   readonly #media: MediaPool;
   readonly #closings: Closings;
   readonly #legId: LegId;
+  readonly #provenAddress: string | undefined;
   #local: LocalAddress | undefined;
   #isClosed = false;
   #version = 1;
@@ -29,8 +30,9 @@ export class LegAudio {
   #offered: SessionDescription | undefined;
   #remote: Remote | undefined;
 
-  constructor(of: { media: MediaPool; closings: Closings; legId: LegId }) {
+  constructor(of: { media: MediaPool; closings: Closings; legId: LegId; provenAddress?: string | undefined }) {
     const { media, closings, legId } = of;
+    this.#provenAddress = of.provenAddress;
     this.#media = media;
     this.#closings = closings;
     this.#legId = legId;
@@ -76,7 +78,8 @@ export class LegAudio {
 
   /** States the far side to media. False if media cannot work with it. */
   async send(audio: NegotiatedAudio): Promise<boolean> {
-    const remote = remoteOf(audio, this.#remote);
+    const proven = this.#provenAddress === undefined ? {} : { provenAddress: this.#provenAddress };
+    const remote: Remote = { ...remoteOf(audio, this.#remote), ...proven };
     this.#remote = remote;
     const result = await this.#media.setRemote(this.#legId, remote);
     return result.ok;

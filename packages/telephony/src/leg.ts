@@ -18,6 +18,14 @@ export type LegHandle = {
   hangUp(cause: HangUpCause): void;
 };
 
+type LegOf = {
+  readonly legId: LegId;
+  readonly person: PersonRef;
+  readonly callId: string;
+  /** Where the signalling of a far side comes from that has proven who it is: its audio may come from there too. */
+  readonly provenAddress?: string | undefined;
+};
+
 export class Leg {
   readonly legId: LegId;
   /** Under whose key its memo and its ladder are sealed. */
@@ -32,12 +40,13 @@ export class Leg {
   /** Of the memo that was told last. */
   #place: string | undefined;
 
-  constructor(context: Context, of: { legId: LegId; person: PersonRef; callId: string }) {
+  constructor(context: Context, of: LegOf) {
     this.#context = context;
     this.legId = of.legId;
     this.person = of.person;
     this.callId = of.callId;
-    this.audio = new LegAudio({ media: context.media, closings: context.closings, legId: of.legId });
+    const { media, closings } = context;
+    this.audio = new LegAudio({ media, closings, legId: of.legId, provenAddress: of.provenAddress });
     context.ladder.claim(of.callId, { legId: of.legId, person: of.person });
   }
 

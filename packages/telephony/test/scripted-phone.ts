@@ -135,11 +135,13 @@ export class ScriptedPhone {
       fromTag?: string;
       headers?: readonly HeaderField[];
       sdp?: SessionDescription;
+      /** Signalled instead of the address that audio really comes from. */
+      sdpAddress?: string;
     } = {},
   ): Promise<PhoneCall> {
     const rtp = await this.#openRtp();
     const call = new PhoneCall(rtp);
-    const offer = of.sdp ?? offerOf(rtp);
+    const offer = of.sdp ?? offerOf(rtp, of.sdpAddress);
     const user = of.from?.replace(/^sip:/, "").split("@")[0] ?? "erin";
     call.handle = this.#stack.dial({
       callId: of.callId ?? `${number}-${Math.random().toString(36).slice(2)}`,
@@ -261,6 +263,6 @@ function capabilitiesOf(rtp: RtpPeer) {
   } as const;
 }
 
-export function offerOf(rtp: RtpPeer): SessionDescription {
-  return makeOffer(capabilitiesOf(rtp));
+export function offerOf(rtp: RtpPeer, address = rtp.address): SessionDescription {
+  return makeOffer({ ...capabilitiesOf(rtp), address });
 }
