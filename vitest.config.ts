@@ -10,7 +10,15 @@ const needy = ["**/*.store.test.ts", "**/*.sip.test.ts", "**/*.e2e.test.ts"];
 export default defineConfig({
   test: {
     projects: [
-      { test: { name: "unit", include: unit, exclude: [...needy, "**/node_modules/**"], testTimeout: 20_000 } },
+      {
+        test: {
+          name: "unit",
+          isolate: false,
+          include: unit,
+          exclude: [...needy, "**/node_modules/**"],
+          testTimeout: 20_000,
+        },
+      },
       { test: { name: "sim", include: ["packages/sim/scenarios/**/*.sim.ts"], testTimeout: 120_000 } },
       {
         test: { name: "store", include: ["**/*.store.test.ts"], exclude: ["**/node_modules/**"], testTimeout: 60_000 },
