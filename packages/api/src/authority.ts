@@ -1,8 +1,7 @@
 /** Who may do what: capability × scope, decided here and nowhere else (L11). */
 import { createHash, timingSafeEqual } from "node:crypto";
-import type { ApiKeyView } from "@legroom/engine";
 import { capabilities } from "@legroom/model";
-import type { Actor, ApiScope, Capability } from "@legroom/model";
+import type { Actor, ApiKeyView, ApiScope, Capability } from "@legroom/model";
 import { Problem } from "./problem.ts";
 import type { Needs, Reach } from "./route.ts";
 

@@ -1,7 +1,8 @@
 /** A centre in memory: it knows the default centre, keeps what is commanded, and can be told to refuse or to be fenced. */
-import type { ApiKeyView, CentreDoor, CommandResult, Health, Now } from "@legroom/engine";
+import type { CentreDoor, CommandResult, Health, Now } from "@legroom/engine";
 import { Fault, refuse, unixMs } from "@legroom/model";
 import type {
+  ApiKeyView,
   Actor,
   AgentView,
   CentreConfig,

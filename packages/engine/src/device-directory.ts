@@ -1,7 +1,7 @@
 /** The accounts that may prove themselves, as far as they are durable: asked for at each REGISTER, also while fenced. */
-import type { DeviceConfig, Event, Sealed } from "@legroom/model";
+import type { DeviceConfig, Event, KnownDevice, Sealed } from "@legroom/model";
 import type { Look } from "./machine.ts";
-import type { DeviceDirectory, KnownDevice } from "./ports/telephony.ts";
+import type { DeviceDirectory } from "./ports/telephony.ts";
 
 export class DurableDevices implements DeviceDirectory {
   #owners = new Map<string, KnownDevice["owner"]>();

@@ -1,8 +1,10 @@
 /** What the machine shows of itself now: the same shapes for API, desk and SDK. Computed by routing from the world. */
+import type { ApiScope, Capability } from "./command.ts";
 import type { ConferenceKind } from "./conference.ts";
 import type { CustomerClass } from "./customer.ts";
 import type {
   AgentId,
+  ApiKeyId,
   ConferenceId,
   ContactId,
   DeviceId,
@@ -115,4 +117,20 @@ export type RecordingView = {
   readonly id: RecordingId;
   readonly interactionId: InteractionId;
   readonly status: "asked" | "started" | "stopping";
+};
+
+/** An account that may prove itself by a secret. */
+export type KnownDevice = {
+  readonly deviceId: DeviceId;
+  readonly owner: "agent" | "contact";
+  /** Absent until somebody asked for a phone: then nobody can sign in with it. */
+  readonly secret?: Sealed;
+};
+
+/** An API key, without the key. */
+export type ApiKeyView = {
+  readonly id: ApiKeyId;
+  readonly name: string;
+  readonly capabilities: readonly Capability[];
+  readonly scope: ApiScope;
 };

@@ -4,7 +4,7 @@ import type { World } from "./world.ts";
 
 export { apply } from "./apply.ts";
 export { lookAt, outstandingEffects } from "./look.ts";
-export type { ApiKeyView, KnownDevice, Look } from "./look.ts";
+export type { Look } from "./look.ts";
 export { indexProblems, ownerless, problems } from "./problems.ts";
 export { RULES_VERSION } from "./rules-version.ts";
 export { loadWorld, saveWorld } from "./save.ts";

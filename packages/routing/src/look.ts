@@ -3,41 +3,28 @@ import { must } from "@legroom/model";
 import type {
   AgentView,
   ApiKeyId,
-  ApiScope,
-  Capability,
+  ApiKeyView,
   CentreConfig,
   ConferenceView,
   DeviceId,
   Effect,
   InteractionId,
   InteractionView,
+  KnownDevice,
   KnownEndpoint,
   KnownLeg,
   OfferView,
   Owner,
   QueueView,
-  Sealed,
 } from "@legroom/model";
 import { availabilityOf } from "./availability.ts";
 import { deadlineOf, waitingKey } from "./caller-index.ts";
 import { defined } from "./defined.ts";
 import type { Agent, Conference, Endpoint, Interaction, Offer, World } from "./world.ts";
 
-export type ApiKeyView = {
-  readonly id: ApiKeyId;
-  readonly name: string;
-  readonly capabilities: readonly Capability[];
-  readonly scope: ApiScope;
-};
-
-/** An account that may prove itself by a secret. */
-export type KnownDevice = {
-  readonly deviceId: DeviceId;
-  readonly owner: "agent" | "contact";
-  readonly secret?: Sealed;
-};
-
+/** Questions about now: pure reads of the world, in one go, so that their answers fit together. */
 export type Look = {
+  /** The last event that these answers know of. */
   readonly seq: number;
   config(): { readonly config: CentreConfig; readonly version: number };
   agents(): readonly AgentView[];
@@ -48,6 +35,7 @@ export type Look = {
   offers(): readonly OfferView[];
   apiKeys(): readonly ApiKeyView[];
   apiKeyByHash(hash: string): ApiKeyView | undefined;
+  /** Whether a phone's secret was made already. */
   hasSecret(deviceId: string): boolean;
   knownEndpoints(): readonly KnownEndpoint[];
   legs(): readonly KnownLeg[];

@@ -4,7 +4,8 @@
  * Who writes a known device's address into From must have its secret: without it they get 403, never an anonymous call.
  * Anybody else may call and is nobody in particular. Only known devices with a secret may register.
  */
-import type { DeviceDirectory, KnownDevice, Vault } from "@legroom/engine/ports";
+import type { DeviceDirectory, Vault } from "@legroom/engine/ports";
+import type { KnownDevice } from "@legroom/model";
 import type { CredentialsPort, DigestSecret, NameAddress, PolicyDecision, SipRequest } from "@legroom/sip";
 import type { Counters } from "./counters.ts";
 

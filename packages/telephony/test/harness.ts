@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, asId, unixMs } from "@legroom/model";
 import type {
+  KnownDevice,
   ConferenceState,
   Effect,
   EffectBody,
@@ -13,7 +14,7 @@ import type {
   SeatId,
   UnixMs,
 } from "@legroom/model";
-import type { Clock, DeviceDirectory, KnownDevice, Log, TraceEntry } from "@legroom/engine/ports";
+import type { Clock, DeviceDirectory, Log, TraceEntry } from "@legroom/engine/ports";
 import { TONE_WINDOW_SAMPLES, toneLevelDbov } from "@legroom/media";
 import type { RtpPeer } from "@legroom/media";
 import { createTelephony } from "../src/index.ts";

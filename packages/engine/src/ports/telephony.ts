@@ -1,5 +1,5 @@
 /** The port through which legs, conferences, prompts and recordings are had. Effects in, facts out; both are data. */
-import type { DeviceId, Effect, KnownEndpoint, KnownLeg, Sealed, TelephonyFact } from "@legroom/model";
+import type { Effect, KnownDevice, KnownEndpoint, KnownLeg, TelephonyFact } from "@legroom/model";
 
 /** What an implementation can do; what it cannot is refused by type before anything is promised. */
 export type TelephonyCapabilities = {
@@ -11,14 +11,6 @@ export type TelephonyCapabilities = {
   /** A move of a seat from one conference to another at one tick. */
   readonly moves: boolean;
   readonly dialsPerSecondMax: number;
-};
-
-/** An account that may prove itself by a secret. */
-export type KnownDevice = {
-  readonly deviceId: DeviceId;
-  readonly owner: "agent" | "contact";
-  /** Absent until somebody asked for a phone: then nobody can sign in with it. */
-  readonly secret?: Sealed;
 };
 
 /** What an adapter may know of the centre while it runs: read from durable state at each question. */
