@@ -4,6 +4,8 @@ export type Defined<T> = { [K in keyof T as undefined extends T[K] ? never : K]:
 };
 
 export function defined<T extends object>(value: T): Defined<T> {
-  const kept = Object.entries(value).filter(([, field]) => field !== undefined);
-  return Object.fromEntries(kept) as Defined<T>; // exactly what the type says
+  // In the way of every decision: no list of pairs is made of what only has to be looked at.
+  const kept: Record<string, unknown> = {};
+  for (const name in value) if (value[name] !== undefined) kept[name] = value[name];
+  return kept as Defined<T>; // exactly what the type says
 }
