@@ -45,19 +45,19 @@ afterEach(async () => {
   for (const phone of signedIn.splice(0)) await phone.register(0);
   await server.closePhones();
   for (const phone of raw.splice(0)) phone.close();
-  for (const agent of AGENTS) {
-    await server.api.request("POST", `/agents/${agent}/wrap-up/end`); // refused for those who do not wrap up
-    await server.presence(agent, "offline");
-  }
-  await until(
-    () => server.counts(),
-    (counts) => counts === "4 signed-out",
-  );
+  for (const agent of AGENTS) await server.presence(agent, "offline");
+  await until(endWrapUps, (counts) => counts === "4 signed-out");
   await until(
     () => server.openConferences(),
     (open) => open.length === 0,
   );
 });
+
+/** A BYE is answered before it is decided on: a wrap-up may only begin after its call has ended for the phones. */
+async function endWrapUps(): Promise<string> {
+  for (const agent of AGENTS) await server.api.request("POST", `/agents/${agent}/wrap-up/end`);
+  return await server.counts();
+}
 
 /** So many phones of one agent, registered, and the agent available. */
 async function phonesOf(agent: Agent, count = 1): Promise<ScriptedPhone[]> {
