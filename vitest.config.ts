@@ -2,8 +2,7 @@ import { defineConfig } from "vitest/config";
 
 /**
  * The suffix of a test says what it needs: `.test.ts` nothing, `.sim.ts` nothing but time, `.store.test.ts` a disk,
- * `.sip.test.ts` loopback sockets (one at a time: they measure), `.e2e.test.ts` real phones and whole servers. These two
- * measure real time on machines that are shared: a test of theirs that fails is tried once more, and the report says so.
+ * `.sip.test.ts` loopback sockets (one at a time: they measure), `.e2e.test.ts` real phones and whole servers.
  */
 const unit = ["packages/*/src/**/*.test.ts", "apps/server/src/**/*.test.ts", "tools/**/*.test.ts"];
 const needy = ["**/*.store.test.ts", "**/*.sip.test.ts", "**/*.e2e.test.ts"];
@@ -32,7 +31,6 @@ export default defineConfig({
           testTimeout: 60_000,
           hookTimeout: 30_000,
           fileParallelism: false,
-          retry: 1,
         },
       },
       {
@@ -43,7 +41,6 @@ export default defineConfig({
           testTimeout: 180_000,
           hookTimeout: 60_000,
           fileParallelism: false,
-          retry: 1,
         },
       },
     ],
