@@ -4,7 +4,7 @@ import { defineConfig } from "vitest/config";
  * The suffix of a test says what it needs: `.test.ts` nothing, `.sim.ts` nothing but time, `.store.test.ts` a disk,
  * `.sip.test.ts` loopback sockets (one at a time: they measure), `.e2e.test.ts` real phones and whole servers.
  */
-const unit = ["packages/*/src/**/*.test.ts", "apps/server/src/**/*.test.ts", "tools/**/*.test.ts"];
+const unit = ["packages/*/src/**/*.test.ts", "apps/*/src/**/*.test.{ts,tsx}", "tools/**/*.test.ts"];
 const needy = ["**/*.store.test.ts", "**/*.sip.test.ts", "**/*.e2e.test.ts"];
 
 export default defineConfig({

@@ -16,7 +16,9 @@ export const rooms: Readonly<Record<string, Room>> = {
   "packages/store": { mayImport: ["model", "engine/ports"] },
   "packages/analytics": { mayImport: ["model", "routing"] },
   "packages/api": { mayImport: ["model", "engine", "engine/ports", "analytics"] },
+  "packages/sdk": { mayImport: ["model"] },
   "packages/sim": { mayImport: ["model", "routing", "engine", "engine/ports"] },
+  "apps/desktop": { mayImport: ["model", "sdk"] },
   "apps/server": {
     mayImport: [
       "model",

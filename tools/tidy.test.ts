@@ -44,7 +44,7 @@ test("every room keeps to its doors", () => {
       } else if (imported.startsWith(".")) {
         if (new URL(imported, `file:///${file}`).pathname.split("/").slice(1, 3).join("/") !== roomOf(file))
           wrong.push(`${file} climbs out by ${imported}`);
-        else if (!/\.(ts|json|mjs)$/.test(imported)) wrong.push(`${file} imports ${imported} without its ending`);
+        else if (!/\.(tsx?|json|mjs|css)$/.test(imported)) wrong.push(`${file} imports ${imported} without its ending`);
       } else if (room?.pure === true && !isTest(file) && imported !== "zod") wrong.push(`${file} imports ${imported}`);
     }
   }

@@ -201,6 +201,7 @@ test("devices say whose they are, whether a phone can sign in, and which have", 
   const endpoint = {
     endpointId: asId<"endpoint">("ep-1"),
     deviceId: asId<"device">("alice"),
+    kind: "phone" as const,
     alive: true,
     expiresAt: START_AT,
   };

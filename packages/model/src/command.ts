@@ -1,11 +1,12 @@
 /** What people and programs may ask of the machine. Each brings who asks and an id for repeats. */
 import type { CentreConfig } from "./centre.ts";
-import type { AgentId, ApiKeyId, CommandId, DeviceId, InteractionId, OfferId, Sealed } from "./id.ts";
+import type { AgentId, ApiKeyId, CommandId, DeviceId, InteractionId, OfferId, Sealed, StaffId } from "./id.ts";
 import type { Presence } from "./presence.ts";
 
 /** Who acted: kept with what they did. */
 export type Actor =
   | { readonly kind: "agent"; readonly id: AgentId }
+  | { readonly kind: "staff"; readonly id: StaffId }
   | { readonly kind: "api-key"; readonly id: ApiKeyId }
   | { readonly kind: "operator" } // the machine's own administrator: the `legroom` command, the shipped defaults
   | { readonly kind: "machine" }; // a decision of the rules
@@ -29,11 +30,15 @@ export const capabilities = [
   "offers.act",
   "events.read",
   "api-keys.write",
+  "desk.use", // an agent's own desk
+  "wall.read", // everything that the supervisor's wall shows, customers' names included
+  "accounts.write", // sign-in links for people, and their sign-ins
 ] as const;
 export type Capability = (typeof capabilities)[number];
 
 export type CommandBody =
-  | { readonly type: "centre.import"; readonly config: CentreConfig }
+  /** With `expectedVersion`, refused as `centre.changed` when somebody else changed the centre meanwhile. */
+  | { readonly type: "centre.import"; readonly config: CentreConfig; readonly expectedVersion?: number }
   | {
       readonly type: "presence.set";
       readonly agentId: AgentId;
@@ -49,7 +54,7 @@ export type CommandBody =
       readonly note?: Sealed;
     }
   | { readonly type: "interaction.end"; readonly interactionId: InteractionId }
-  /** A SIP phone's 200 is the acceptance: this is refused with `offer.answer-your-phone` until desks exist. */
+  /** The 200 of phone or page is the acceptance: this is refused with `offer.answer-your-phone`. */
   | { readonly type: "offer.accept"; readonly offerId: OfferId; readonly agentId: AgentId }
   | { readonly type: "offer.decline"; readonly offerId: OfferId; readonly agentId: AgentId }
   | { readonly type: "device.set-secret"; readonly deviceId: DeviceId; readonly secret: Sealed }

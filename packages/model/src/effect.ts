@@ -25,7 +25,12 @@ export type OfferContext = {
 };
 
 export type EffectBody =
-  | { readonly type: "leg.answer"; readonly legId: LegId }
+  | {
+      readonly type: "leg.answer";
+      readonly legId: LegId;
+      /** Of a leg that returns to its seat: whom it will sit with, so that its audio is made in the same media process. */
+      readonly nearLegId?: LegId;
+    }
   | { readonly type: "leg.reject"; readonly legId: LegId; readonly cause: RejectCause }
   | {
       readonly type: "leg.dial";

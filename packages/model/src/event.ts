@@ -25,6 +25,7 @@ import type {
   SeatId,
   Sealed,
   TopicId,
+  VisitId,
 } from "./id.ts";
 import type { Track } from "./input.ts";
 import type { InteractionEnd, SeatRole, SegmentOutcome } from "./interaction.ts";
@@ -87,6 +88,8 @@ export type InteractionEvent =
         contactId?: ContactId;
         customerClass: CustomerClass;
         topic?: TopicId;
+        /** It came from the "call us" page. */
+        visitId?: VisitId;
         memo?: Sealed;
         /** The answer must have been acknowledged by then. */
         untilAt: UnixMs;
@@ -201,7 +204,11 @@ export type ConferenceEvent =
   | OfInteraction<"seat.left", { conferenceId: ConferenceId; seatId: SeatId; role: SeatRole; agentId?: AgentId }>
   /** No leg carries its audio: back by then, or a decision follows. */
   | OfInteraction<"seat.away", { seatId: SeatId; untilAt: UnixMs }>
-  | OfInteraction<"seat.back", { seatId: SeatId }>;
+  | OfInteraction<"seat.back", { seatId: SeatId }>
+  /** A page that was loaded again, or another one of the same person, has come for its seat; the seat takes it when it is up. */
+  | OfInteraction<"seat.return-asked", { seatId: SeatId; legId: LegId; memo?: Sealed; untilAt: UnixMs }>
+  /** The seat has this leg now; the former one is dropped. */
+  | OfInteraction<"seat.returned", { seatId: SeatId; legId: LegId; formerLegId?: LegId }>;
 
 /** Legs of interactions, and of phones that call a feature such as `*1` (those have no interaction). */
 export type LegEvent =

@@ -11,7 +11,7 @@ export type QueueId = Id<"queue">;
 export type TopicId = Id<"topic">;
 /** An account that a phone signs in with: its SIP user. One device may have several phones registered (endpoints). */
 export type DeviceId = Id<"device">;
-/** One place where a device can be reached now: a registered contact of a phone, later a browser tab. */
+/** One place where a device can be reached now: a registered contact of a phone, or a browser page. */
 export type EndpointId = Id<"endpoint">;
 export type AgentSessionId = Id<"agent-session">;
 export type InteractionId = Id<"interaction">;
@@ -26,6 +26,14 @@ export type InputId = Id<"input">;
 /** Given by whoever commands: the same one again gets the first answer (24 h). */
 export type CommandId = Id<"command">;
 export type ApiKeyId = Id<"api-key">;
+/** A supervisor or administrator of the centre; agents have an AgentId. */
+export type StaffId = Id<"staff">;
+/** One sign-in of a person in a browser, until sign-out, expiry or revocation. Not an agent session. */
+export type SignInId = Id<"sign-in">;
+/** One visit of the "call us" page: at most one interaction, over all its reloads. */
+export type VisitId = Id<"visit">;
+/** One loaded page in one tab, named by itself: a reload is another page. */
+export type PageId = Id<"page">;
 
 /** Whom the vault knows by this reference; the number and the name are only there (L12). */
 export type PersonRef = Id<"person">;

@@ -1,4 +1,5 @@
 /** What exists and what may happen. Every other room speaks these words. */
+export * from "./browser-device.ts";
 export * from "./centre.ts";
 export * from "./certainty.ts";
 export * from "./command.ts";
@@ -22,7 +23,11 @@ export * from "./view.ts";
 export * from "./default-centre.ts";
 export * from "./wire/agent.ts";
 export * from "./wire/answer.ts";
+export * from "./wire/account.ts";
 export * from "./wire/api-key.ts";
+export * from "./wire/desk.ts";
 export * from "./wire/field.ts";
 export * from "./wire/interaction.ts";
 export * from "./wire/queue.ts";
+export * from "./wire/visitor-call.ts";
+export * from "./wire/wall.ts";

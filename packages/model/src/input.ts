@@ -13,6 +13,7 @@ import type {
   RecordingId,
   SeatId,
   Sealed,
+  VisitId,
 } from "./id.ts";
 import type { LegEnd, LegFailure, LegQuality, Side } from "./leg.ts";
 import type { PromptEnd } from "./prompt.ts";
@@ -46,6 +47,13 @@ export type LegFact =
       readonly deviceId?: DeviceId;
       /** Who it says it is; only a device makes it more than a label. */
       readonly person: PersonRef;
+      /** The "call us" visit that it belongs to, proven by its ticket. */
+      readonly visitId?: VisitId;
+      /**
+       * It wants back into the seat that it had: of the visit's customer, or of the device's agent. Where there is no such
+       * seat (any more) it is rejected as `not-found`.
+       */
+      readonly returns?: true;
       readonly memo?: Sealed;
     }
   | { readonly type: "leg.ringing"; readonly legId: LegId; readonly memo?: Sealed }
@@ -99,7 +107,14 @@ export type EndpointFact =
   | {
       readonly type: "endpoint.lost";
       readonly endpointId: EndpointId;
-      readonly cause: "expired" | "unregistered" | "no-pong" | "flow-closed" | "replaced";
+      readonly cause:
+        | "expired"
+        | "unregistered"
+        | "no-pong"
+        | "flow-closed"
+        | "replaced"
+        | "taken-over"
+        | "no-microphone";
     };
 
 /** An effect that could not be carried out; without this one, its own deadline would tell. */

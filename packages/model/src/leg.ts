@@ -38,6 +38,7 @@ export const hangUpCauses = [
   "withdrawn",
   "timed-out",
   "failed",
+  "replaced", // its seat has another leg now: dropped in silence
   "shutdown",
 ] as const;
 export type HangUpCause = (typeof hangUpCauses)[number];

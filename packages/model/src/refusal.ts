@@ -7,6 +7,7 @@ export const refusalCodes = [
   "agent.not-signed-in",
   "agent.no-endpoint",
   "api-key.unknown",
+  "centre.changed",
   "centre.fenced",
   "centre.invalid",
   "centre.queue-in-use",
@@ -23,8 +24,12 @@ export const refusalCodes = [
   "offer.not-yours",
   "offer.unknown",
   "presence.reason-unknown",
+  "page.unknown",
+  "person.unknown",
   "queue.unknown",
   "recording.unknown",
+  "sign-in.unknown",
+  "visit.unknown",
   "wrap-up.not-yours",
 ] as const;
 

@@ -18,16 +18,21 @@ import type {
   SeatId,
   Sealed,
   TopicId,
+  VisitId,
 } from "./id.ts";
 import type { InteractionPhase, Owner, SeatRole } from "./interaction.ts";
 import type { OfferReasons } from "./offer.ts";
+import type { Refusal } from "./refusal.ts";
 import type { Availability, Presence } from "./presence.ts";
 import type { UnixMs } from "./time.ts";
 
 export type EndpointView = {
   readonly endpointId: EndpointId;
   readonly deviceId: DeviceId;
+  readonly kind: "phone" | "browser";
   readonly alive: boolean;
+  /** Why it is not alive. */
+  readonly lostCause?: string;
   readonly expiresAt: UnixMs;
 };
 
@@ -75,6 +80,7 @@ export type InteractionView = {
   readonly contactId?: ContactId;
   readonly customerClass: CustomerClass;
   readonly topic?: TopicId;
+  readonly visitId?: VisitId;
   readonly queueId?: QueueId;
   /** From 1, while waiting. */
   readonly position?: number;
@@ -110,8 +116,46 @@ export type QueueView = {
   readonly agents: { readonly [state in Availability["state"]]: number };
 };
 
+/** Whether something may be done now, by the rules that would carry it out; and why not. */
+export type Can = { readonly ok: true } | { readonly ok: false; readonly refusal: Refusal };
+
+/** All that an agent's desk shows of the agent, in one go. */
+export type DeskView = {
+  readonly agent: AgentView;
+  /** The offer that rings. */
+  readonly offer?: OfferView & { readonly madeAt: UnixMs; readonly endpointIds: readonly EndpointId[] };
+  /** The interaction that the agent is connecting to, or talks in. */
+  readonly work?: {
+    readonly interaction: InteractionView;
+    readonly offerId: OfferId;
+    readonly seatId: SeatId;
+    readonly acceptedAt: UnixMs;
+    readonly connectedAt?: UnixMs;
+    /** The endpoint that carries the agent's audio, while known. */
+    readonly endpointId?: EndpointId;
+  };
+  readonly wrapUp?: { readonly interactionId: InteractionId; readonly untilAt: UnixMs };
+  /** The queues they serve. */
+  readonly queues: readonly {
+    readonly id: QueueId;
+    readonly name: string;
+    readonly waiting: number;
+    readonly oldestEnteredAt?: UnixMs;
+  }[];
+  readonly can: {
+    readonly presence: { readonly [presence in Presence]: Can };
+    /** By the page's own phone; a SIP phone is answered on itself. */
+    readonly accept: Can;
+    readonly decline: Can;
+    readonly end: Can;
+    readonly endWrapUp: Can;
+    /** Come back into a talk whose leg is lost, or is elsewhere. */
+    readonly returnToCall: Can;
+  };
+};
+
 /** A place that an adapter needs back after a restart. */
-export type KnownEndpoint = EndpointView & { readonly binding: Sealed };
+export type KnownEndpoint = Omit<EndpointView, "kind" | "lostCause"> & { readonly binding: Sealed };
 export type KnownLeg = { readonly legId: LegId; readonly interactionId?: InteractionId; readonly memo?: Sealed };
 export type RecordingView = {
   readonly id: RecordingId;

@@ -54,6 +54,11 @@ export const conferenceAppliers = {
   "seat.back": (world, event) => {
     delete seatOf(world, event)?.awayUntilAt;
   },
+  "seat.return-asked": () => undefined,
+  "seat.returned": (world, event) => {
+    const seat = seatOf(world, event);
+    if (seat !== undefined) seat.legId = event.legId;
+  },
   "prompt.asked": (world, event) => {
     const { promptId: id, legId, interactionId } = event;
     world.prompts.set(id, defined({ id, legId, interactionId }));

@@ -1,5 +1,5 @@
 /** What a world shows of itself: answers to the questions of API, adapters and tests. */
-import { must } from "@legroom/model";
+import { isBrowserDevice, must } from "@legroom/model";
 import type {
   AgentView,
   ApiKeyId,
@@ -65,7 +65,10 @@ export function lookAt(world: World): Look {
         : { id: key.id, name: key.name, capabilities: key.capabilities, scope: key.scope };
     },
     hasSecret: (deviceId) => world.secrets.has(deviceId as DeviceId), // a question, not a claim
-    knownEndpoints: () => [...world.endpoints.values()].map((one) => ({ ...endpointView(one), binding: one.binding })),
+    knownEndpoints: () =>
+      [...world.endpoints.values()].map(({ id: endpointId, deviceId, alive, expiresAt, binding }) => ({
+        ...{ endpointId, deviceId, alive, expiresAt, binding },
+      })),
     legs: () =>
       [...world.legs.values()].map(({ id: legId, interactionId, memo }) => defined({ legId, interactionId, memo })),
     device: (user) => knownDevice(world, user),
@@ -104,7 +107,7 @@ function agentView(world: World, agent: Agent): AgentView {
 
 function endpointView(endpoint: Endpoint): AgentView["endpoints"][number] {
   const { id: endpointId, deviceId, alive, expiresAt } = endpoint;
-  return { endpointId, deviceId, alive, expiresAt };
+  return { endpointId, deviceId, kind: isBrowserDevice(deviceId) ? "browser" : "phone", alive, expiresAt };
 }
 
 function queueViews(world: World): QueueView[] {

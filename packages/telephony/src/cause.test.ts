@@ -34,6 +34,6 @@ test("every reject cause is a refusal on the wire [R-TEL-4]", () => {
 
 test("every hang-up says why, and only what was answered elsewhere hides a missed call [R-TEL-39]", () => {
   const hidden = hangUpCauses.filter((cause) => reasonOf(cause).protocol === "SIP" && reasonOf(cause).cause === 200);
-  expect(hidden).toEqual(["answered-elsewhere", "late-answer"]);
+  expect(hidden).toEqual(["answered-elsewhere", "late-answer", "replaced"]);
   for (const cause of hangUpCauses) expect(reasonOf(cause).text).toMatch(/^[A-Z]/);
 });

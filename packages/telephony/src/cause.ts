@@ -67,6 +67,7 @@ export function reasonOf(cause: HangUpCause): Reason {
     "late-answer": elsewhere,
     withdrawn: { protocol: "Q.850", cause: 16, text: "Withdrawn" },
     "timed-out": { protocol: "Q.850", cause: 102, text: "Timed out" },
+    replaced: { protocol: "SIP", cause: 200, text: "Replaced" },
     failed: { protocol: "Q.850", cause: 41, text: "Failed" },
     shutdown: { protocol: "SIP", cause: 503, text: "Shutting down" },
   };

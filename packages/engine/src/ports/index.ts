@@ -1,7 +1,9 @@
 /** The ports that one centre's engine needs, and others fulfil. */
+export * from "./accounts.ts";
 export * from "./clock.ts";
 export * from "./journal.ts";
 export * from "./log.ts";
+export * from "./pages.ts";
 export * from "./publisher.ts";
 export * from "./queries.ts";
 export * from "./recordings.ts";

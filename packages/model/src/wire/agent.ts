@@ -7,7 +7,9 @@ import { countField, handleField, instantField, listOf } from "./field.ts";
 export const endpointWire = z.object({
   endpointId: z.string(),
   deviceId: z.string(),
+  kind: z.enum(["phone", "browser"]),
   alive: z.boolean(),
+  lostCause: z.string().optional(),
   expiresAt: instantField,
 });
 

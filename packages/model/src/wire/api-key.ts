@@ -1,6 +1,7 @@
 /** API keys on the wire. */
 import * as z from "zod";
 import { apiScopes, capabilities } from "../command.ts";
+import { roles } from "./account.ts";
 import { listOf } from "./field.ts";
 
 export const apiKeyWire = z.object({
@@ -21,8 +22,14 @@ export const apiKeyCreatedWire = apiKeyWire.extend({ key: z.string() });
 
 /** Who asks, as the server sees it. */
 export const principalWire = z.object({
-  kind: z.enum(["operator", "api-key"]),
+  kind: z.enum(["operator", "api-key", "agent", "staff"]),
   id: z.string().optional(),
+  /** Of a person: their name, role, and the handle of this sign-in (`/as/{handle}/`). */
+  name: z.string().optional(),
+  role: z.enum(roles).optional(),
+  handle: z.string().optional(),
+  /** A person without a password can sign in by link only. */
+  hasPassword: z.boolean().optional(),
   capabilities: listOf(z.enum(capabilities)),
   scope: z.enum(apiScopes),
 });

@@ -1,0 +1,2 @@
+/** The pages' one entry. */
+export {};

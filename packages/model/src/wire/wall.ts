@@ -1,0 +1,33 @@
+/** The supervisor's wall on the wire: everything that it shows, computed in one go. */
+import * as z from "zod";
+import { interactionPhases } from "../interaction.ts";
+import { agentWire } from "./agent.ts";
+import { customerShownWire } from "./desk.ts";
+import { countField, instantField, listOf } from "./field.ts";
+import { queueWire } from "./queue.ts";
+
+export const wallWire = z.object({
+  seq: z.number().int(),
+  at: instantField,
+  queues: listOf(queueWire),
+  agents: listOf(agentWire),
+  interactions: listOf(
+    z.object({
+      id: z.string(),
+      phase: z.enum(interactionPhases),
+      customer: customerShownWire,
+      topic: z.string().optional(),
+      queueId: z.string().optional(),
+      agentId: z.string().optional(),
+      arrivedAt: instantField,
+      /** Since when it has been in this queue or talk. */
+      sinceAt: instantField,
+      position: countField.optional(),
+      customerAway: z.boolean(),
+      agentAway: z.boolean(),
+    }),
+  ),
+  /** Interactions beyond those shown. */
+  more: countField,
+});
+export type WallWire = z.infer<typeof wallWire>;
