@@ -101,6 +101,7 @@ function makeTelephony(options: ServerOptions, store: Store, clock: Clock): SipT
     sipPort: settings.sipPort,
     publicAddress: settings.toldAddress,
     rtpPorts: settings.rtpPorts,
+    webrtcPorts: settings.webrtcPorts,
     mediaProcesses: settings.mediaProcesses,
     dataDirectory: settings.dataDirectory,
     vault: store.vault,
