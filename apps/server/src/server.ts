@@ -93,6 +93,13 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   }
 }
 
+/** Where people's browsers find the pages: a browser gives its microphone to its own machine, and to HTTPS. */
+export function publicUrl(settings: Settings, port: number): string {
+  if (settings.tlsCertificate !== undefined) return `https://${settings.toldAddress}:${port}`;
+  const isHere = /^(0\.0\.0\.0|::|127\..*|::1)$/.test(settings.host);
+  return `http://${isHere ? "localhost" : settings.toldAddress}:${port}`;
+}
+
 function makeTelephony(options: ServerOptions, store: Store, clock: Clock): SipTelephony {
   const { settings, log } = options;
   const tones = settings.sounds === "tones";

@@ -10,7 +10,6 @@ import { fileURLToPath } from "node:url";
 import { makeTone, writeWav } from "@legroom/media";
 import { chromium } from "playwright-core";
 import type { Browser, BrowserContext, BrowserContextOptions, Page } from "playwright-core";
-import { until } from "./until.ts";
 
 const LISTENING = fileURLToPath(new URL("listening.js", import.meta.url));
 const PROGRAM = "chromium";
@@ -19,6 +18,7 @@ const LEVEL_DBOV = -12;
 const TONE_MS = 4000;
 /** A tone sent at −12 dBov is there when it is louder than this. Chromium resamples and conceals. */
 const HEARD_DBOV = -24;
+const LOOK_EVERY_MS = 50;
 
 export type ChromiumOptions = {
   /** The microphone's tone; silence when absent. */
@@ -93,11 +93,14 @@ export class Chromium {
 
 /** Resolves as soon as the page hears the tone in what comes to it. */
 export async function pageHears(page: Page, hz: number, withinMs = 10_000): Promise<void> {
-  await until(
-    () => levelHeard(page, hz),
-    (level) => level > HEARD_DBOV,
-    withinMs,
-  );
+  const endAt = performance.now() + withinMs;
+  for (;;) {
+    const level = await levelHeard(page, hz);
+    if (level > HEARD_DBOV) return;
+    if (performance.now() > endAt)
+      throw new Error(`the page did not hear ${hz} Hz within ${withinMs} ms (${level.toFixed(1)} dBov at the end)`);
+    await new Promise((resolve) => setTimeout(resolve, LOOK_EVERY_MS));
+  }
 }
 
 /** dBov of a tone in the last two thirds of a second that came to the page; −200 when nothing comes. */
