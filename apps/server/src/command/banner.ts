@@ -53,7 +53,9 @@ export function banner({ settings, httpPort, addresses, links }: Shown): string 
     `  Numbers    sip:main@${at} (front line), sip:sales@${at}, support, billing, general`,
     `  A phone    npm run phone -- alice   (bob, carol, david; customers victor, petra, stan, tara)`,
     `             then call *1 for Available, *2 Busy, *3 Away, *4 Break, *0 Offline, *9 ends wrap-up`,
-    ...(links.length === 0 ? [] : ["", "  Links to sign in, each for one use within 15 minutes (npm run link -- NAME makes another):"]),
+    ...(links.length === 0
+      ? []
+      : ["", "  Links to sign in, each for one use within 15 minutes (npm run link -- NAME makes another):"]),
     ...links.map(({ personId, role, url }) => `  ${(pageOf[role] ?? "").padEnd(6)} ${personId.padEnd(10)} ${url}`),
     "",
     `  Data       ${settings.dataDirectory}`,
