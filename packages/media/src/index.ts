@@ -2,6 +2,7 @@
 export { MediaPool } from "./media-pool.ts";
 export type { MediaPoolOptions } from "./media-pool.ts";
 export type {
+  BrowserSdp,
   Codec,
   Collect,
   ConferenceState,

@@ -113,6 +113,8 @@ export class MediaEngine {
   #makeHandlers(): Handlers {
     return {
       "endpoint.create": (ask) => this.#createEndpoint(ask.endpointId),
+      "browser.create": () => refuse("no-webrtc-port", "this process has no port for browsers"),
+      "browser.answer": ({ endpointId }) => refuse("unknown-endpoint", endpointId),
       "endpoint.remote": ({ endpointId, remote }) =>
         this.#withEndpoint(endpointId, (endpoint) => endpoint.setRemote(remote)),
       "endpoint.close": ({ endpointId }) => this.#closeEndpoint(endpointId),
