@@ -48,7 +48,7 @@ export function visitorOf(http: Http, visitToken: () => string | undefined) {
           const read = event === "call" ? visitorCallWire.safeParse(jsonIn(data)) : undefined;
           if (read?.success !== true) return "on"; // a later one tells all of it again
           phase = read.data.phase;
-          safely(() => options.onCall(read.data));
+          safely(http.timers, () => options.onCall(read.data));
           return "on";
         },
         // A closed call says nothing more: its stream is not asked for again.
