@@ -1,5 +1,6 @@
 /** The end of a prompt, and what whoever asked for it does then. */
 import type { InputBody } from "@legroom/model";
+import { isAway } from "./caller-index.ts";
 import { closeInteraction } from "./ending.ts";
 import { hangUpFeature } from "./feature.ts";
 import { frontLineAnswered } from "./front-line.ts";
@@ -14,6 +15,7 @@ export function promptOver(turn: Turn, fact: Extract<InputBody, { type: "prompt.
   const interaction =
     prompt.interactionId === undefined ? undefined : turn.world.interactions.get(prompt.interactionId);
   if (interaction?.phase !== "in-flow" || interaction.flow?.promptId !== promptId) return;
+  if (interaction.flow.flow === "front-line" && isAway(interaction)) return; // nobody heard it: asked again when they are back
   if (interaction.flow.flow === "front-line") frontLineAnswered(turn, interaction, fact.digits);
   else closeInteraction(turn, interaction, interaction.flow.end ?? "agent-ended");
 }
