@@ -66,7 +66,8 @@ export class KeptConnection {
 
   #beat(): void {
     if (this.#isFull()) return this.#cut("closed");
-    if (this.#unanswered * this.#parts.pingMs >= this.#parts.pongMsMax) return this.#cut("no-pong");
+    const silentMs = (this.#unanswered + 1) * this.#parts.pingMs;
+    if (this.#unanswered > 0 && silentMs >= this.#parts.pongMsMax) return this.#cut("no-pong");
     this.#unanswered += 1;
     return this.#webSocket.ping();
   }
