@@ -83,6 +83,18 @@ test("what comes by a connection carries the name of its holder [R-SIP-100]", as
   ]);
 });
 
+test("behind TLS a page is known and addressed as WSS [R-SIP-100]", async () => {
+  const centre = await centreWith();
+  centre.http.prependListener("upgrade", (request) => Object.assign(request.socket, { encrypted: true }));
+  const page = await Page.open(centre, "alice");
+  page.say(pageSays("REGISTER"));
+  await page.hears("SIP/2.0 200");
+  const [binding] = centre.stack.registrar.all();
+  expect(binding?.peer.transport).toBe("wss");
+  if (binding !== undefined) void centre.stack.options({ uri: binding.contactUri, peer: binding.peer });
+  expect(await page.hears("OPTIONS sip:k3j2@page.invalid")).toMatch(/^Via: SIP\/2\.0\/WSS 127\.0\.0\.1/im);
+});
+
 test("a newer connection of a holder takes the place of the former, others stay [R-SIP-101]", async () => {
   const centre = await centreWith();
   const [former, other] = [await Page.open(centre, "alice"), await Page.open(centre, "bob")];
