@@ -88,7 +88,7 @@ test("what a desk may press is what its command would do, in every history [R-RO
     }),
     { numRuns: 30 },
   );
-});
+}, 30_000);
 
 type Press = readonly [Can, object];
 

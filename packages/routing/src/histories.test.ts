@@ -16,7 +16,7 @@ test("no history breaks a law, and stepping or applying it again gives the same 
     }),
     { numRuns: 60 },
   );
-});
+}, 30_000);
 
 test("after quiet nothing is left of any history, and every offer and segment has ended once [R-ROUTE-13] [R-ROUTE-26]", () => {
   fc.assert(
@@ -45,4 +45,4 @@ test("after quiet nothing is left of any history, and every offer and segment ha
     }),
     { numRuns: 60 },
   );
-});
+}, 30_000);

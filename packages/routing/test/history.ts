@@ -1,6 +1,6 @@
 /** Random histories: people, phones, pages, and a telephony that answers when it pleases. */
 import { asId } from "@legroom/model";
-import type { Effect, InputBody, LegFailure } from "@legroom/model";
+import type { Effect, InputBody, LegFailure, LegId } from "@legroom/model";
 import * as fc from "fast-check";
 import type { Centre } from "./centre.ts";
 
@@ -10,59 +10,87 @@ export const agents = ["alice", "bob", "carol", "david"] as const;
 const numbers = ["sales", "support", "billing", "general", "main"] as const;
 const failures: readonly LegFailure[] = ["declined", "busy", "unavailable", "timeout", "media", "late-answer"];
 
-export const acts = fc.array(fc.record({ what: fc.nat(30), who: fc.nat(3), n: fc.nat(1000) }), {
+export const acts = fc.array(fc.record({ what: fc.nat(31), who: fc.nat(3), n: fc.nat(1000) }), {
   maxLength: 120,
   size: "max",
 });
 
+type Deed = {
+  readonly centre: Centre;
+  readonly agent: (typeof agents)[number];
+  readonly who: number;
+  readonly n: number;
+  /** The how-manieth act it is: for names. */
+  readonly i: number;
+  /** Some leg that is known; undefined while there is none. */
+  readonly legId: LegId | undefined;
+  readonly outstanding: readonly Effect[];
+};
+
 export function perform(centre: Centre, { what, who, n }: Act, i: number): void {
-  const agent = agents[who] ?? "alice";
-  const legs = centre
-    .look()
-    .legs()
-    .map((leg) => leg.legId);
-  const legId = legs[n % Math.max(1, legs.length)];
+  const legs = [...centre.world.legs.keys()];
   const outstanding = [...centre.world.outstanding.values()].map((one) => one.effect);
-  const effect = outstanding[n % Math.max(1, outstanding.length)];
-  if (what < 2) centre.register(agent, String(n % 2));
-  else if (what < 4) centre.presence(agent, (["available", "available", "break", "offline"] as const)[n % 4] ?? "away");
-  else if (what < 7)
-    centre.calls(`caller-${i}`, numbers[n % 5] ?? "sales", ["victor", "petra", "tara", undefined][who]);
-  else if (what < 14 && effect !== undefined) for (const fact of confirm(effect, n)) centre.give(fact);
-  else if (what === 14 && legId !== undefined)
-    centre.give({ type: "leg.ended", legId, cause: "hung-up", by: n % 3 === 0 ? "system" : "far" });
-  else if (what === 15 && legId !== undefined)
-    centre.give({ type: "leg.failed", legId, cause: failures[n % 6] ?? "busy", side: "theirs" });
-  else if (what === 16 && legId !== undefined)
-    centre.give({ type: n % 2 === 0 ? "leg.media-lost" : "leg.media-restored", legId });
-  else if (what === 17)
-    centre.give({
-      type: "endpoint.lost",
-      endpointId: asId(`${agent}/${n % 2}`),
-      cause: n % 2 === 0 ? "no-pong" : "expired",
-    });
-  else if (what === 18) rare(centre, n, legId);
-  else if (what < 21) centre.wait(n * 30);
-  else if (what < 27) inBrowsers(centre, { what, who, n }, i);
-  else for (const one of outstanding) for (const fact of confirm(one, 7)) centre.give(fact); // all is done that was asked for
+  const deed = deeds[what % deeds.length];
+  deed?.({ centre, who, n, i, outstanding, agent: agents[who] ?? "alice", legId: legs[n % Math.max(1, legs.length)] });
 }
+
+const registers = ({ centre, agent, n }: Deed): void => centre.register(agent, String(n % 2));
+const chooses = ({ centre, agent, n }: Deed): void =>
+  void centre.presence(agent, (["available", "available", "break", "offline"] as const)[n % 4] ?? "away");
+const calls = ({ centre, who, n, i }: Deed): void =>
+  void centre.calls(`caller-${i}`, numbers[n % 5] ?? "sales", ["victor", "petra", "tara", undefined][who]);
+const waits = ({ centre, n }: Deed): void => centre.wait(n * 30);
+
+/** Telephony says something of one thing that was asked of it, or does it all. */
+function confirms({ centre, n, outstanding }: Deed): void {
+  const effect = outstanding[n % Math.max(1, outstanding.length)];
+  if (effect !== undefined) for (const fact of confirm(effect, n)) centre.give(fact);
+}
+
+function confirmsAll({ centre, outstanding }: Deed): void {
+  for (const one of outstanding) for (const fact of confirm(one, 7)) centre.give(fact);
+}
+
+/** Of a leg: nothing, while there is none. */
+const ofLeg =
+  (tell: (legId: LegId, n: number) => InputBody) =>
+  ({ centre, legId, n }: Deed): void => {
+    if (legId !== undefined) centre.give(tell(legId, n));
+  };
+
+const ends = ofLeg((legId, n) => ({ type: "leg.ended", legId, cause: "hung-up", by: n % 3 === 0 ? "system" : "far" }));
+const fails = ofLeg((legId, n) => ({ type: "leg.failed", legId, cause: failures[n % 6] ?? "busy", side: "theirs" }));
+const falters = ofLeg((legId, n) => ({ type: n % 2 === 0 ? "leg.media-lost" : "leg.media-restored", legId }));
+const sounds = ofLeg((legId) => ({ type: "leg.media-started", legId }));
+const breaks = ofLeg((legId) => ({ type: "leg.ended", legId, cause: "lost", by: "system" }));
+
+const losesPhone = ({ centre, agent, n }: Deed): void =>
+  void centre.give({
+    type: "endpoint.lost",
+    endpointId: asId(`${agent}/${n % 2}`),
+    cause: n % 2 === 0 ? "no-pong" : "expired",
+  });
+
+const opensPage = ({ centre, agent, n }: Deed): void => centre.page(agent, String(n % 3));
+const losesPage = ({ centre, agent, n }: Deed): void =>
+  centre.losesPage(agent, losses[n % 5] ?? "no-pong", String(n % 3));
+const visits = ({ centre, who, n, i }: Deed): void =>
+  void centre.visits(`visitor-${i}`, numbers[n % 5] ?? "sales", `visit-${who}`);
+const returns = ({ centre, agent, who, n, i }: Deed): void =>
+  void centre.returns(`back-${i}`, n % 2 === 0 ? { visit: `visit-${who}` } : { agent });
 
 const losses = ["flow-closed", "no-pong", "taken-over", "no-microphone", "unregistered"] as const;
 
-/** Pages of agents and visitors come, are lost, and come back; their audio begins and breaks. */
-function inBrowsers(centre: Centre, { what, who, n }: Act, i: number): void {
-  const agent = agents[who] ?? "alice";
-  const { legs } = centre.world;
-  const legId = [...legs.keys()][n % Math.max(1, legs.size)];
-  if (what === 21) centre.page(agent, String(n % 3));
-  else if (what === 22) centre.losesPage(agent, losses[n % 5] ?? "no-pong", String(n % 3));
-  else if (what === 23) centre.visits(`visitor-${i}`, numbers[n % 5] ?? "sales", `visit-${who}`);
-  else if (what === 24) centre.returns(`back-${i}`, n % 2 === 0 ? { visit: `visit-${who}` } : { agent });
-  else if (what === 25 && legId !== undefined) centre.media(legId, "started");
-  else if (legId !== undefined) centre.breaks(legId);
-}
+/** What stands twice happens twice as often. */
+const deeds: readonly ((deed: Deed) => void)[] = [
+  ...[registers, registers, chooses, chooses, calls, calls, calls],
+  ...[confirms, confirms, confirms, confirms, confirms, confirms, confirms, confirmsAll, confirmsAll, confirmsAll],
+  ...[ends, fails, falters, losesPhone, waits, waits],
+  ...[opensPage, losesPage, visits, visits, returns, returns, sounds, breaks],
+  ({ centre, n, legId }) => rare(centre, n, legId),
+];
 
-function rare(centre: Centre, n: number, legId: ReturnType<typeof asId<"leg">> | undefined): void {
+function rare(centre: Centre, n: number, legId: LegId | undefined): void {
   if (n % 4 === 0)
     centre.give({ type: "centre.restarted", epoch: n, codeVersion: "test", rulesVersion: "1", downMs: n });
   else if (n % 4 === 1) centre.give({ type: "clock.jumped", byMs: n });
