@@ -8,7 +8,9 @@ export function foldText(text: string): string {
 
 /** A question that was typed, as a test of rows. An empty one lets everything through. */
 export function matcher(typed: string): (...fields: readonly (string | undefined)[]) => boolean {
-  const wanted = foldText(typed).split(" ").filter((word) => word !== "");
+  const wanted = foldText(typed)
+    .split(" ")
+    .filter((word) => word !== "");
   if (wanted.length === 0) return () => true;
   return (...fields) => {
     const text = foldText(fields.filter((field) => field !== undefined).join(" "));

@@ -30,10 +30,7 @@ test("agents whom an offer rang out on come first, those who are free nearly las
 });
 
 test("in one state whoever has been in it longest comes first", () => {
-  const agents = [
-    agent("new", { state: "available" }, NOW - 1000),
-    agent("old", { state: "available" }, NOW - 90_000),
-  ];
+  const agents = [agent("new", { state: "available" }, NOW - 1000), agent("old", { state: "available" }, NOW - 90_000)];
   expect(byNeedOfAgents(agents).map(({ id }) => id)).toEqual(["old", "new"]);
 });
 
