@@ -1,0 +1,7 @@
+import type { ReactNode } from "react";
+import { Empty } from "../../parts/Empty.tsx";
+import { words } from "../../words/index.ts";
+
+export function WallPage(): ReactNode {
+  return <Empty title={words.shell.loading} />;
+}

@@ -1,0 +1,46 @@
+/** English of what all pages share. Words with numbers in them are functions, so that plurals are the language's own matter. */
+
+export const shellWords = {
+  product: "Legroom",
+  loading: "One moment…",
+  close: "Close",
+  dismiss: "Dismiss",
+  notes: "Notes",
+  skipToContent: "Skip to the content",
+  navigation: "Pages",
+  desk: "Desk",
+  wall: "Wall",
+  interactions: "Interactions",
+  admin: "Administration",
+  account: "My account",
+  signOut: "Sign out",
+  menuOf: (name: string) => `${name}: account, theme, sign out`,
+  theme: { system: "Theme: as the system", light: "Theme: light", dark: "Theme: dark" },
+  roles: { agent: "Agent", supervisor: "Supervisor", administrator: "Administrator" },
+  lost: "The connection to the server is lost.",
+  lostMore: "What you see may be old. A call goes on; this page comes back by itself.",
+  signedOut: "You are signed out here.",
+  signedOutMore: "Somebody ended this sign-in, or it became too old.",
+  signInAgain: "Sign in again",
+  notFound: "There is no such page.",
+  notFoundMore: "The address may be mistyped, or the page is not for your role.",
+  toStart: "To the start page",
+  failed: "This could not be loaded.",
+  tryAgain: "Try again",
+  broken: "This page has failed.",
+  brokenMore: "That is our fault. Loading it again usually mends it; a call is not ended by that.",
+  reload: "Load again",
+} as const;
+
+/** Why something was not done. What is not listed here is said in the server's words. */
+export const errorWords: Readonly<Record<string, string>> = {
+  network: "The server cannot be reached. Nothing was changed as far as we know; try again.",
+  "answer.unreadable": "What answered is not the server. Is something between it and this browser?",
+  "auth.signed-out": "You are signed out. Sign in again; what you typed is still here.",
+  "auth.scope": "That is not yours to see or do.",
+  "auth.capability": "Your role does not allow this.",
+  "offer.not-open": "This offer is over: somebody else took it, the caller left, or its time ran out.",
+  "interaction.closed": "This interaction is already over.",
+  "agent.not-wrapping": "The wrap-up is already over.",
+  "offer.answer-your-phone": "Answer on your phone.",
+};
