@@ -4,14 +4,6 @@ const MINUTE = 60 * SECOND;
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
 
-/** A running clock, such as `0:07`, `12:34`, `1:02:03`. */
-export function clockOf(ms: number): string {
-  const seconds = Math.max(0, Math.floor(ms / SECOND));
-  const two = (value: number): string => String(value).padStart(2, "0");
-  const [hours, minutes] = [Math.floor(seconds / 3600), Math.floor(seconds / 60) % 60];
-  return hours > 0 ? `${hours}:${two(minutes)}:${two(seconds % 60)}` : `${minutes}:${two(seconds % 60)}`;
-}
-
 /** In words: `less than a second`, `7 seconds`, `1 minute 20 seconds`, `2 hours 5 minutes`, `3 days`. */
 export function spanInWords(ms: number): string {
   if (ms < SECOND) return "less than a second";
@@ -25,7 +17,7 @@ export function spanInWords(ms: number): string {
   return told.map(([amount, unit]) => count(amount, unit)).join(" ");
 }
 
-/** `1 caller`, `2 callers`, `no callers` when `none` is asked for. */
+/** `1 caller`, `2 callers`. */
 export function count(amount: number, one: string, many = `${one}s`): string {
   return `${amount} ${amount === 1 ? one : many}`;
 }

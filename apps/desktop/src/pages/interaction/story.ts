@@ -27,7 +27,7 @@ export type StoryEntry = {
 };
 
 /** Names of agents and queues by id; an id that nobody knows any more stands for itself. */
-export type Names = { agent(id: string): string; queue(id: string): string };
+export type Names = { readonly agent: (id: string) => string; readonly queue: (id: string) => string };
 
 type Told = {
   readonly weight: Weight;
