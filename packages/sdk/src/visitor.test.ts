@@ -51,7 +51,7 @@ test("a call that is closed is over: its connection is given back, and not asked
 });
 
 test("a closed call may still say why, and without it is over when its stream is [R-SDK-10]", async () => {
-  const { server, timers, told, call } = follow();
+  const { server, timers, told, errors, call } = follow();
   await settled();
   call({ phase: "closed" });
   await settled();
@@ -59,6 +59,7 @@ test("a closed call may still say why, and without it is over when its stream is
   server.stream.break();
   await timers.pass(60_000);
   expect([told, server.asked.length, timers.count]).toEqual([["open", "closed", "ended"], 1, 0]);
+  expect(errors.at(-1)).toBeUndefined();
 });
 
 test("a visit that the server does not know any more ends the stream with that reason [R-SDK-10]", async () => {
