@@ -214,7 +214,9 @@ test("what passes a page's connection is on its leg's ladder [R-TEL-8]", async (
   bench.take({ type: "leg.reject", legId, cause: "not-found" });
   await failureOf(legId);
   const ladder = () => bench.traces.filter((entry) => entry.legId === legId && entry.kind === "sip");
-  await expect.poll(() => ladder().map(({ text }) => text.split(/[ \r]/, 2).join(" "))).toContain("ACK sip:sales@127.0.0.1");
+  await expect
+    .poll(() => ladder().map(({ text }) => text.split(/[ \r]/, 2).join(" ")))
+    .toContain("ACK sip:sales@127.0.0.1");
   expect(new Set(ladder().map((entry) => entry.person))).toEqual(new Set([person]));
   expect(ladder()[0]?.peer).toMatch(/^ws 127\.0\.0\.1:\d+$/);
 });

@@ -17,7 +17,11 @@ export class PageCall {
   readonly ended: Promise<SipText>;
   /** The 200 of ours was acknowledged. */
   readonly acknowledged: Promise<void>;
-  readonly settle: { answered: (response: SipText) => void; ended: (request: SipText) => void; acknowledged: () => void };
+  readonly settle: {
+    answered: (response: SipText) => void;
+    ended: (request: SipText) => void;
+    acknowledged: () => void;
+  };
   readonly #page: ScriptedPage;
   readonly #ourTag: string;
   #remote: SipText | undefined;
@@ -57,9 +61,7 @@ export class PageCall {
     const names = ["via", "from", "to", "call-id"] as const;
     const headers = names.map((name) => [name, this.invite.header(name)] as const);
     const target = this.invite.start.split(" ")[1] ?? "";
-    this.#page.send(
-      writeSip(`CANCEL ${target} SIP/2.0`, [...headers, ["CSeq", "1 CANCEL"], ["Max-Forwards", "70"]]),
-    );
+    this.#page.send(writeSip(`CANCEL ${target} SIP/2.0`, [...headers, ["CSeq", "1 CANCEL"], ["Max-Forwards", "70"]]));
   }
 
   bye(): Promise<SipText> {
