@@ -192,6 +192,13 @@ test("a message comes as text or binary, without a Content-Length, and goes as t
   expect(isBinary).toBe(false);
 });
 
+test("a message that comes along with the upgrade is not lost [R-SIP-103]", async () => {
+  const centre = await centreWith();
+  const page = await rawPage(centre, "alice", masked(0x81, pageSays("OPTIONS")));
+  await until(() => centre.stack.counters.get("response.2xx") > 0);
+  page.destroy();
+});
+
 test("two line ends are a ping and get one back, one is a pong [R-SIP-103]", async () => {
   const centre = await centreWith();
   const page = await Page.open(centre, "alice");
@@ -331,23 +338,22 @@ async function closeOf(socket: Socket): Promise<void> {
 }
 
 /** A connection whose frames are ours to write. */
-async function rawPage(centre: Centre, holder: string): Promise<Socket> {
+async function rawPage(centre: Centre, holder: string, first: Buffer = Buffer.alloc(0)): Promise<Socket> {
   const socket = connect(centre.port, "127.0.0.1");
   socket.on("error", () => undefined);
   await once(socket, "connect");
-  socket.write(
-    [
-      `GET /${holder} HTTP/1.1`,
-      "Host: 127.0.0.1",
-      "Connection: Upgrade",
-      "Upgrade: websocket",
-      "Sec-WebSocket-Version: 13",
-      "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==",
-      "Sec-WebSocket-Protocol: sip",
-      "",
-      "",
-    ].join("\r\n"),
-  );
+  const upgrade = [
+    `GET /${holder} HTTP/1.1`,
+    "Host: 127.0.0.1",
+    "Connection: Upgrade",
+    "Upgrade: websocket",
+    "Sec-WebSocket-Version: 13",
+    "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==",
+    "Sec-WebSocket-Protocol: sip",
+    "",
+    "",
+  ].join("\r\n");
+  socket.write(Buffer.concat([Buffer.from(upgrade), first]));
   await once(socket, "data");
   return socket;
 }
