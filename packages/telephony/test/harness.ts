@@ -181,10 +181,7 @@ export class Bench {
 
   /** An agent's page that is rung and answers, up, with audio. */
   async agentUp(agentId: string, of: { legId: string; pageId?: string; near?: LegId }) {
-    const [registered, peer] = await Promise.all([
-      this.registeredPage(agentId, of.pageId ?? "one"),
-      this.browser(),
-    ]);
+    const [registered, peer] = await Promise.all([this.registeredPage(agentId, of.pageId ?? "one"), this.browser()]);
     const next = registered.page.nextCall();
     this.dial({ endpointId: registered.endpointId, ...of });
     const call = await next;

@@ -47,9 +47,7 @@ export class PageHost {
 
   /** A page that is connected. */
   async page(holder: PageHolder): Promise<ScriptedPage> {
-    const page = new ScriptedPage(
-      holder.kind === "agent" ? `${holder.agentId}.browser` : `visitor-${holder.visitId}`,
-    );
+    const page = new ScriptedPage(holder.kind === "agent" ? `${holder.agentId}.browser` : `visitor-${holder.visitId}`);
     this.#pages.push(page);
     return await this.connect(page, holder);
   }
