@@ -97,7 +97,8 @@ export class PageCall {
 
   #inDialog(method: string, seq: string, via?: string): string {
     const remote = this.#remote ?? this.invite;
-    const target = /<([^>]+)>/.exec(remote.header("contact"))?.[1] ?? this.invite.start.split(" ")[1] ?? "";
+    const contact = /<([^>]+)>/.exec(this.#remote?.header("contact") ?? "")?.[1];
+    const target = contact ?? this.invite.start.split(" ")[1] ?? "";
     const [from, to] = this.isIncoming
       ? [`${this.invite.header("to")};tag=${this.#ourTag}`, this.invite.header("from")]
       : [this.invite.header("from"), remote.header("to")];
