@@ -11,6 +11,7 @@ import * as pages from "./page-list.ts";
 import { homeOf, pagesOf, personOf } from "./person.ts";
 import type { PageName, Person } from "./person.ts";
 import { PersonContext } from "./person-context.ts";
+import { PhoneProvider } from "./phone/PhoneProvider.tsx";
 import { SessionContext, useSession } from "./session.ts";
 import type { Session } from "./session.ts";
 import { Shell } from "./Shell.tsx";
@@ -48,16 +49,28 @@ function Known(): ReactNode {
   return (
     <PersonContext value={person}>
       <LiveProvider>
-        <Shell person={person}>
-          <PageFence>
-            <Suspense fallback={<Loading />}>
-              <Pages person={person} />
-            </Suspense>
-          </PageFence>
-        </Shell>
+        <WithPhone person={person}>
+          <Shell person={person}>
+            {person.role === "agent" && (
+              <Suspense>
+                <pages.AgentWatch />
+              </Suspense>
+            )}
+            <PageFence>
+              <Suspense fallback={<Loading />}>
+                <Pages person={person} />
+              </Suspense>
+            </PageFence>
+          </Shell>
+        </WithPhone>
       </LiveProvider>
     </PersonContext>
   );
+}
+
+/** An agent has a phone, on whatever page they are. */
+function WithPhone({ person, children }: { person: Person; children: ReactNode }): ReactNode {
+  return person.role === "agent" ? <PhoneProvider agentId={person.id}>{children}</PhoneProvider> : children;
 }
 
 function Pages({ person }: { person: Person }): ReactNode {
@@ -80,7 +93,7 @@ function Pages({ person }: { person: Person }): ReactNode {
   );
 }
 
-export function Loading(): ReactNode {
+function Loading(): ReactNode {
   return (
     <div className="loading" role="status">
       {words.shell.loading}

@@ -16,3 +16,4 @@ export const Account = page(async () => (await import("./pages/sign-in/AccountPa
 export const SignIn = page(async () => (await import("./pages/sign-in/SignInPage.tsx")).SignInPage);
 export const UseLink = page(async () => (await import("./pages/sign-in/LinkPage.tsx")).LinkPage);
 export const Welcome = page(async () => (await import("./pages/sign-in/WelcomePage.tsx")).WelcomePage);
+export const AgentWatch = page(async () => (await import("./pages/desk/AgentWatch.tsx")).AgentWatch);

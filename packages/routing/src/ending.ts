@@ -94,12 +94,7 @@ export function closeInteraction(turn: Turn, interaction: Interaction, end: Inte
   if (interaction.phase === "closed") return;
   const { world } = turn;
   const waiting = ["queued", "offering", "connecting"].includes(interaction.phase);
-  const offer = interaction.offerId === undefined ? undefined : world.offers.get(interaction.offerId);
-  if (offer !== undefined) {
-    const cause = offerCause(end);
-    endOffer(turn, offer, cause === "caller-hung-up" ? "caller-left" : "withdrawn", cause);
-    release(turn, offer.agentId);
-  }
+  endItsOffer(turn, interaction, end);
   if (interaction.work !== undefined) endTalk(turn, interaction, end);
   if (waiting) endSegment(turn, interaction, segmentOutcome(turn, interaction, end));
   for (const { returningLegId } of interaction.seats)
@@ -115,6 +110,14 @@ export function closeInteraction(turn: Turn, interaction: Interaction, end: Inte
     cause: end,
     durationMs: turn.at - interaction.arrivedAt,
   });
+}
+
+function endItsOffer(turn: Turn, interaction: Interaction, end: InteractionEnd): void {
+  const offer = interaction.offerId === undefined ? undefined : turn.world.offers.get(interaction.offerId);
+  if (offer === undefined) return;
+  const cause = offerCause(end);
+  endOffer(turn, offer, cause === "caller-hung-up" ? "caller-left" : "withdrawn", cause);
+  release(turn, offer.agentId);
 }
 
 function segmentOutcome(turn: Turn, interaction: Interaction, end: InteractionEnd): SegmentOutcome {

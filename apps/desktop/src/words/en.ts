@@ -30,6 +30,9 @@ export const shellWords = {
   broken: "This page has failed.",
   brokenMore: "That is our fault. Loading it again usually mends it; a call is not ended by that.",
   reload: "Load again",
+  copy: "Copy",
+  copied: "Copied",
+  copyOf: (what: string) => `Copy: ${what}`,
 } as const;
 
 /** Why something was not done. What is not listed here is said in the server's words. */
