@@ -120,15 +120,16 @@ type Line = {
 
 /** A request as a page writes it: an invented host, and no Content-Length (RFC 7118 5). */
 export function pageSays(method: string, line: Line = {}): string {
+  const { target = "sip:sales@centre.example", callId = "page-call", cseq = 1 } = line;
   const to = method === "REGISTER" ? "<sip:alice.browser@centre.example>" : "<sip:sales@centre.example>";
   return [
-    `${method} ${line.target ?? "sip:sales@centre.example"} SIP/2.0`,
-    `Via: SIP/2.0/WS page.invalid;branch=z9hG4bK${line.branch ?? `${method}-${line.callId ?? ""}-${line.cseq ?? 1}`}`,
+    `${method} ${target} SIP/2.0`,
+    `Via: SIP/2.0/WS page.invalid;branch=z9hG4bK${line.branch ?? `${method}-${callId}-${cseq}`}`,
     "Max-Forwards: 70",
     "From: <sip:alice.browser@centre.example>;tag=alice",
     `To: ${to}${line.toTag === undefined ? "" : `;tag=${line.toTag}`}`,
-    `Call-ID: ${line.callId ?? "page-call"}`,
-    `CSeq: ${line.cseq ?? 1} ${method}`,
+    `Call-ID: ${callId}`,
+    `CSeq: ${cseq} ${method}`,
     "Contact: <sip:k3j2@page.invalid;transport=ws>",
     ...(line.body === undefined ? [] : ["Content-Type: application/sdp"]),
     ...(line.headers ?? []),

@@ -88,7 +88,9 @@ export class Wire {
 
   /** A Contact value of ours for this peer. */
   contact(peer: Peer, user = ""): string {
-    const transport = peer.transport === "udp" ? "" : `;transport=${peer.transport}`;
+    // RFC 7118 5.2.2 names `ws` alone: whether it is secured says the scheme, and that is for whoever connects.
+    const name = peer.transport === "wss" ? "ws" : peer.transport;
+    const transport = name === "udp" ? "" : `;transport=${name}`;
     const host = hostText(this.#options.publicAddress);
     return `<sip:${user === "" ? "" : `${user}@`}${host}:${this.#port(peer.transport)}${transport}>`;
   }
