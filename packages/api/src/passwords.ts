@@ -10,18 +10,24 @@ const FORM = /^scrypt\$(\d{1,2})\$(\d{1,2})\$(\d{1,2})\$([\w-]+)\$([\w-]+)$/;
 const AT_ONCE_MAX = 2;
 const WAITING_MAX = 20;
 
-type Cost = typeof COST;
+export type Cost = { readonly log2N: number; readonly r: number; readonly p: number };
 
 export class Passwords {
   readonly #waiting: (() => void)[] = [];
   #running = 0;
+  readonly #cost: Cost;
   /** Compared with where there is no password: the answer takes as long, and is no. */
-  readonly #nobodys = encode(COST, randomBytes(16), randomBytes(HASH_BYTES));
+  readonly #nobodys: string;
+
+  constructor(cost: Cost = COST) {
+    this.#cost = cost;
+    this.#nobodys = encode(cost, randomBytes(16), randomBytes(HASH_BYTES));
+  }
 
   /** Rejects with a `Problem` when too many are being hashed. */
   async hash(password: string): Promise<string> {
     const salt = randomBytes(16);
-    return encode(COST, salt, await this.#derive(password, { cost: COST, salt }));
+    return encode(this.#cost, salt, await this.#derive(password, { cost: this.#cost, salt }));
   }
 
   /** `hash` is undefined for who has no password, or does not exist. Rejects with a `Problem` when too many are tried. */
