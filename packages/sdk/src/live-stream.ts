@@ -94,7 +94,7 @@ export class LiveStream implements StreamHandle {
       if (verdict === "over" || this.#options.isDone?.() === true) {
         this.#over = true;
         this.#run = undefined;
-        return this.#tell("ended", error);
+        return this.#tell("ended", verdict === "over" ? error : undefined);
       }
       this.#tell("lost", error);
       if (opened) failures = 0;

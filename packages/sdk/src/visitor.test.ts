@@ -40,14 +40,26 @@ test("a visitor's call is told as it changes, over a lost connection too, by the
   expect(server.asked.map(({ headers }) => headers.get("authorization"))).toEqual(["Visit t1", "Visit t2"]);
 });
 
-test("a call that is closed is over: its stream is not asked for again [R-SDK-10]", async () => {
+test("a call that is closed is over: its connection is given back, and not asked for again [R-SDK-10]", async () => {
   const { server, timers, told, call } = follow();
   await settled();
   call({ phase: "closed", cause: "completed" });
   await settled();
-  server.stream.end();
+  expect(server.stream.signal.aborted).toBe(true);
   await timers.pass(60_000);
   expect([told, server.asked.length, timers.count]).toEqual([["open", "closed", "ended"], 1, 0]);
+});
+
+test("a closed call may still say why, and without it is over when its stream is [R-SDK-10]", async () => {
+  const { server, timers, told, errors, call } = follow();
+  await settled();
+  call({ phase: "closed" });
+  await settled();
+  expect(told).toEqual(["open", "closed"]);
+  server.stream.break();
+  await timers.pass(60_000);
+  expect([told, server.asked.length, timers.count]).toEqual([["open", "closed", "ended"], 1, 0]);
+  expect(errors.at(-1)).toBeUndefined();
 });
 
 test("a visit that the server does not know any more ends the stream with that reason [R-SDK-10]", async () => {

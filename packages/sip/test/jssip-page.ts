@@ -4,6 +4,7 @@ import { createRequire } from "node:module";
 export type JsSipRequest = { getHeader(name: string): string | undefined; readonly body: string };
 
 export type JsSipSession = {
+  readonly connection: TextPeerConnection;
   on(event: string, listener: (event: { cause?: string; originator?: string }) => void): void;
   answer(options: object): void;
   terminate(options?: object): void;
@@ -48,8 +49,16 @@ export class TextPeerConnection {
   signalingState = "stable";
   localDescription: { readonly sdp: string } | undefined;
 
-  addEventListener(): void {
-    // Nothing happens to text.
+  readonly #listeners: (() => void)[] = [];
+
+  addEventListener(name: string, listener: () => void): void {
+    if (name === "iceconnectionstatechange") this.#listeners.push(listener);
+  }
+
+  /** As a browser tells it when no way leads to the far side any more. */
+  loseTheWay(): void {
+    this.iceConnectionState = "failed";
+    for (const listener of this.#listeners) listener();
   }
 
   createOffer(): Promise<object> {

@@ -112,10 +112,11 @@ export class DialledLeg implements LegHandle {
     const isAgreed = await this.leg.audio.agree(answer);
     if (this.leg.phase === "ended") return;
     if (!isAgreed || this.#isCancelled) {
+      const cause = this.#isCancelled ? "late-answer" : "no-media";
+      // Told before the BYE, whose own end is none of a leg that was never up.
+      this.#fail({ cause, side: "theirs" });
       this.#call?.hangUp(reasonOf("failed"));
-      return this.#fail(
-        this.#isCancelled ? { cause: "late-answer", side: "theirs" } : { cause: "no-media", side: "theirs" },
-      );
+      return;
     }
     this.leg.up(this.#call?.memo());
   }

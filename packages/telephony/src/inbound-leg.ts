@@ -79,8 +79,8 @@ export class InboundLeg implements LegHandle {
     if (this.leg.phase !== "answered") return;
     if (this.#call.offerText === undefined && !(await this.#agree(answer))) {
       // RFC 3261 13.2.1: an answer that cannot be used ends the call, which the ACK has already made.
-      this.#call.hangUp(reasonOf("failed"));
-      return this.leg.fail({ cause: "no-media", side: "theirs" });
+      this.leg.fail({ cause: "no-media", side: "theirs" });
+      return this.#call.hangUp(reasonOf("failed"));
     }
     this.leg.up(this.#call.memo());
   }

@@ -144,7 +144,7 @@ test("a page that stops ringing is told where the call went [R-TEL-56]", async (
   call.ring();
   await bench.facts.wait("leg.ringing", ({ legId }) => legId === "leg-elsewhere");
   bench.take({ type: "leg.hang-up", legId: asId("leg-elsewhere"), cause: "answered-elsewhere" });
-  expect((await call.ended).header("reason")).toBe('SIP ;cause=200 ;text="Call completed elsewhere"');
+  expect((await call.ended).header("reason")).toBe('SIP;cause=200;text="Call completed elsewhere"');
   expect(await failureOf(asId("leg-elsewhere"))).toMatchObject({ cause: "cancelled", side: "ours" });
 });
 
@@ -191,11 +191,13 @@ test("a page whose connection goes while it is rung fails the dial at once [R-TE
 });
 
 test("a page that did not ring is told as ready again some seconds later, while its connection lives [R-TEL-51]", async () => {
-  const { endpointId } = await bench.registeredPage("gustav", "one");
+  const { endpointId, page } = await bench.registeredPage("gustav", "one");
   const readyOf = () => bench.facts.all("endpoint.ready").filter((fact) => fact.endpointId === endpointId);
   const gone = await bench.registeredPage("hanna", "one");
+  const invited = Promise.all([page.nextCall(), gone.page.nextCall()]);
   bench.dial({ endpointId, legId: "leg-deaf" });
   bench.dial({ endpointId: gone.endpointId, legId: "leg-gone" });
+  await invited;
   const givenUpAt = performance.now();
   for (const legId of ["leg-deaf", "leg-gone"])
     bench.take({ type: "leg.hang-up", legId: asId(legId), cause: "withdrawn" });
@@ -214,7 +216,9 @@ test("what passes a page's connection is on its leg's ladder [R-TEL-8]", async (
   bench.take({ type: "leg.reject", legId, cause: "not-found" });
   await failureOf(legId);
   const ladder = () => bench.traces.filter((entry) => entry.legId === legId && entry.kind === "sip");
-  await expect.poll(() => ladder().map(({ text }) => text.split(/[ \r]/, 2).join(" "))).toContain("ACK sip:sales@127.0.0.1");
+  await expect
+    .poll(() => ladder().map(({ text }) => text.split(/[ \r]/, 2).join(" ")))
+    .toContain("ACK sip:sales@127.0.0.1");
   expect(new Set(ladder().map((entry) => entry.person))).toEqual(new Set([person]));
   expect(ladder()[0]?.peer).toMatch(/^ws 127\.0\.0\.1:\d+$/);
 });

@@ -37,6 +37,7 @@ export class PageEndpoints {
   readonly #byId = new Map<EndpointId, PageEndpoint>();
   readonly #phones = new Map<AgentId, PageEndpoint>();
   readonly #claims = new Map<AgentId, { readonly key: string; readonly untilAt: number }>();
+  #isStopped = false;
   readonly #doubts = new Map<PageEndpoint, () => void>();
   /** A page tells of its microphone before it registers, too. */
   readonly #withoutMicrophone = new RecentIds(PAGES_WITHOUT_MICROPHONE_MAX);
@@ -93,7 +94,8 @@ export class PageEndpoints {
   /** A connection of this page is gone. Where it has a newer one it is there as before. */
   disconnected(key: string, cause: LostCause = "flow-closed"): void {
     const endpoint = this.#byKey.get(key);
-    if (endpoint === undefined || this.#options.connections.holderOf(key) !== undefined) return;
+    const isThere = this.#options.connections.holderOf(key) !== undefined;
+    if (endpoint === undefined || isThere || this.#isStopped) return;
     const couldRing = endpoint.canRing;
     endpoint.disconnected();
     if (couldRing) void this.#lose(endpoint, cause);
@@ -116,7 +118,9 @@ export class PageEndpoints {
     for (const endpoint of this.#byKey.values()) if (isEnded(endpoint.page)) void this.#drop(endpoint, "unregistered");
   }
 
+  /** What happens to connections from now on is the stop's own doing. */
   stop(): void {
+    this.#isStopped = true;
     for (const cancel of this.#doubts.values()) cancel();
     this.#doubts.clear();
   }
@@ -139,6 +143,7 @@ export class PageEndpoints {
     const former = this.#phones.get(page.agentId);
     if (former !== undefined && former.key !== key && former.isPhone) facts.push(this.#takeOver(former));
     const endpoint = this.#byKey.get(key) ?? this.#add(key, page, binding);
+    this.#settle(endpoint);
     endpoint.registered(binding);
     this.#phones.set(page.agentId, endpoint);
     this.#claims.delete(page.agentId);

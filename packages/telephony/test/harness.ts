@@ -84,13 +84,7 @@ export class Bench {
     this.#pages = new PageHost(this.telephony.pages);
   }
 
-  /** Lets pages come before telephony has started. */
-  async openHost(): Promise<void> {
-    await this.#pages.start();
-  }
-
   async start(): Promise<this> {
-    await this.#pages.start();
     await this.telephony.start({
       epoch: this.#options.after === undefined ? 1 : 2,
       deliver: this.facts.deliver,
@@ -181,10 +175,7 @@ export class Bench {
 
   /** An agent's page that is rung and answers, up, with audio. */
   async agentUp(agentId: string, of: { legId: string; pageId?: string; near?: LegId }) {
-    const [registered, peer] = await Promise.all([
-      this.registeredPage(agentId, of.pageId ?? "one"),
-      this.browser(),
-    ]);
+    const [registered, peer] = await Promise.all([this.registeredPage(agentId, of.pageId ?? "one"), this.browser()]);
     const next = registered.page.nextCall();
     this.dial({ endpointId: registered.endpointId, ...of });
     const call = await next;

@@ -17,7 +17,11 @@ export class PageCall {
   readonly ended: Promise<SipText>;
   /** The 200 of ours was acknowledged. */
   readonly acknowledged: Promise<void>;
-  readonly settle: { answered: (response: SipText) => void; ended: (request: SipText) => void; acknowledged: () => void };
+  readonly settle: {
+    answered: (response: SipText) => void;
+    ended: (request: SipText) => void;
+    acknowledged: () => void;
+  };
   readonly #page: ScriptedPage;
   readonly #ourTag: string;
   #remote: SipText | undefined;
@@ -57,9 +61,7 @@ export class PageCall {
     const names = ["via", "from", "to", "call-id"] as const;
     const headers = names.map((name) => [name, this.invite.header(name)] as const);
     const target = this.invite.start.split(" ")[1] ?? "";
-    this.#page.send(
-      writeSip(`CANCEL ${target} SIP/2.0`, [...headers, ["CSeq", "1 CANCEL"], ["Max-Forwards", "70"]]),
-    );
+    this.#page.send(writeSip(`CANCEL ${target} SIP/2.0`, [...headers, ["CSeq", "1 CANCEL"], ["Max-Forwards", "70"]]));
   }
 
   bye(): Promise<SipText> {
@@ -95,7 +97,8 @@ export class PageCall {
 
   #inDialog(method: string, seq: string, via?: string): string {
     const remote = this.#remote ?? this.invite;
-    const target = /<([^>]+)>/.exec(remote.header("contact"))?.[1] ?? this.invite.start.split(" ")[1] ?? "";
+    const contact = /<([^>]+)>/.exec(this.#remote?.header("contact") ?? "")?.[1];
+    const target = contact ?? this.invite.start.split(" ")[1] ?? "";
     const [from, to] = this.isIncoming
       ? [`${this.invite.header("to")};tag=${this.#ourTag}`, this.invite.header("from")]
       : [this.invite.header("from"), remote.header("to")];

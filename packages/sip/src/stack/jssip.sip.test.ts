@@ -9,6 +9,7 @@ import {
   type JsSipEvent,
   type JsSipUa,
 } from "../../test/jssip-page.ts";
+import type { CallEnd } from "../call/call.ts";
 import { browserOffer, openCentre, until, type Centre } from "../../test/pages.ts";
 
 const answerText = browserOffer.replace("a=setup:actpass", "a=setup:active");
@@ -108,6 +109,27 @@ test("JsSIP calls, sends a digit, and hangs up [R-SIP-114]", async () => {
   session.terminate();
   await until(() => call?.phase === "ended");
   expect(centre.heard).toEqual(["ack", "digit 7 120", "ended by remote: bye"]);
+});
+
+test("JsSIP whose audio has lost its way ends with a BYE that says so: cause 408, which nobody pressed [R-SIP-114]", async () => {
+  let end: CallEnd | undefined;
+  const centre = await centreWith({
+    onInvite: (call) => {
+      call.answer({ raw: answerText });
+      return { onEnded: (ended) => (end = ended) };
+    },
+  });
+  const { ua, told } = pageOf(centre);
+  await until(() => told.includes("registered"));
+  const session = ua.call("sip:sales@centre.example", { mediaStream: silence });
+  await until(() => session.isEstablished());
+  session.connection.loseTheWay();
+  await until(() => end !== undefined);
+  expect(end).toEqual({
+    by: "remote",
+    cause: "bye",
+    reason: { protocol: "SIP", cause: 408, text: "RTP Timeout" },
+  });
 });
 
 test("JsSIP is called by its binding, reads our header, answers; its call outlives the connection, and ends on the next [R-SIP-114]", async () => {

@@ -22,15 +22,17 @@ async function centreWith(options: Parameters<typeof openCentre>[0] = {}): Promi
 const answerText = browserOffer.replace("a=setup:actpass", "a=setup:active");
 const bodyOf = (text: string): string => text.slice(text.indexOf("\r\n\r\n") + 4);
 
-type Asking = { readonly callId?: string; readonly body?: string };
+type Asking = { readonly callId?: string; readonly body?: string; readonly ackBody?: string };
 
 /** A page's call that is up. */
 async function callFrom(centre: Centre, page: Page, asking: Asking = {}): Promise<{ call: InboundCall; tag: string }> {
-  page.say(pageSays("INVITE", { body: browserOffer, ...asking }));
+  const { ackBody, ...line } = { body: browserOffer, ...asking };
+  page.say(pageSays("INVITE", line));
   const call = await arrived(centre);
   call.answer({ raw: answerText });
   const tag = tagIn(await page.hears("SIP/2.0 200"));
-  page.say(pageSays("ACK", { toTag: tag, ...(asking.callId === undefined ? {} : { callId: asking.callId }) }));
+  const { body: _offered, ...same } = line;
+  page.say(pageSays("ACK", { ...same, toTag: tag, ...(ackBody === undefined ? {} : { body: ackBody }) }));
   await until(() => call.phase === "up");
   return { call, tag };
 }
@@ -91,7 +93,7 @@ test("what a page offers and nobody here can read is an offer all the same, and 
   const centre = await centreWith();
   const page = await Page.open(centre, "alice");
   const unreadable = "v=0\r\no=browser of tomorrow\r\nm=audio over light\r\n";
-  const { call, tag } = await callFrom(centre, page, { body: unreadable });
+  const { call, tag } = await callFrom(centre, page, { body: unreadable, ackBody: answerText });
   expect([call.offer, call.offerText]).toEqual([undefined, unreadable]);
   page.say(pageSays("BYE", { toTag: tag, cseq: 2 }));
   await page.hears("SIP/2.0 200");
@@ -173,20 +175,14 @@ test("a page's new offer gets 488 where nobody listens, and the call goes on; wh
 
 test("no URI leads to a page: neither ws nor an invented host is dialled, looked up or connected to [R-SIP-105]", async () => {
   const centre = await centreWith();
-  const away: Binding[] = [
-    "sip:k3j2@page.invalid;transport=ws",
-    "sip:k3j2@page.invalid",
-    "sip:k@127.0.0.1;transport=wss",
-  ].map((contactUri) => ({ contactUri }) as Binding);
-  for (const binding of away) {
-    const { peer: _none, ...rest } = { peer: undefined };
+  const away = ["sip:k3j2@page.invalid;transport=ws", "sip:k3j2@page.invalid", "sip:k@127.0.0.1;transport=wss"];
+  for (const target of away) {
     const heard: string[] = [];
     centre.stack.dial({
-      ...rest,
-      callId: binding.contactUri,
+      callId: target,
       fromTag: "t",
-      branch: `b-${away.indexOf(binding)}`,
-      target: binding.contactUri,
+      branch: `away-${away.indexOf(target)}`,
+      target,
       from: { uri: "sip:erin@centre.example" },
       offer: offer(),
       listener: outboundListener(heard),
@@ -231,6 +227,19 @@ test("a page that comes back is reached on its new connection: by dial, in its d
   call.hangUp();
   await second.hears("BYE sip:k3j2@page.invalid");
   expect(centre.heard).toEqual(["ack", "digit 5 160", "ended by local: bye"]);
+});
+
+test("a page that opens a newer connection while the former stands is dialled on it, and lost with it [R-SIP-106] [R-SIP-109]", async () => {
+  const centre = await centreWith();
+  const first = await Page.open(centre, "alice");
+  const binding = await registered(centre, first);
+  const second = await Page.open(centre, "alice");
+  await first.closed;
+  const { heard } = dial(centre, binding);
+  await second.hears("INVITE sip:k3j2@page.invalid");
+  second.vanish();
+  await until(() => heard.length > 0);
+  expect(heard).toEqual(["failed transport"]);
 });
 
 test("where its messages say a page is, nothing is sent: Contact and Record-Route lead nowhere [R-SIP-106]", async () => {

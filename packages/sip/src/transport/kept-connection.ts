@@ -33,7 +33,7 @@ export class KeptConnection {
   readonly #webSocket: WebSocket;
   readonly #heart: NodeJS.Timeout;
   /**
-   * Pings since something was heard. Counted, and not read off a clock: after a stall of ours the answers are there to be
+   * Pings since the last pong. Counted, and not read off a clock: after a stall of ours the answers are there to be
    * read, and only one more ping has gone out.
    */
   #unanswered = 0;
@@ -85,7 +85,6 @@ export class KeptConnection {
   /** RFC 7118 5: one message is one frame, text or binary. Line ends alone are RFC 5626's keep-alive (3.5.1). */
   #receive(data: RawData): void {
     if (this.#isEnded) return;
-    this.#unanswered = 0;
     const bytes = bytesOf(data);
     if (!isKeepAlive(bytes)) return this.#parts.received(bytes);
     if (bytes.equals(PING)) this.send("\r\n", () => undefined);

@@ -4,6 +4,7 @@ import { request as httpRequest, type IncomingMessage } from "node:http";
 import { connect, type Socket } from "node:net";
 import fc from "fast-check";
 import { afterEach, expect, test } from "vitest";
+import { offer } from "../../test/phones.ts";
 import { openCentre, Page, pageSays, until, type Centre } from "../../test/pages.ts";
 import { webSocketDoor } from "./websocket.ts";
 
@@ -67,6 +68,19 @@ test("above the limit an upgrade gets 503; who is in is served, and may come aga
   expect(await bob.closed).toMatch(/^4000/);
 });
 
+test("one who changes connections faster than the former ones go gets 503 until they have gone [R-SIP-100]", async () => {
+  const centre = await centreWith({ door: { connectionsMax: 1 } });
+  const former = await rawPage(centre, "alice");
+  former.pause();
+  const newer = await rawPage(centre, "alice");
+  newer.pause();
+  expect(await upgradeStatus(centre, "sip")).toBe(503);
+  former.destroy();
+  newer.destroy();
+  await untilNobodyIsConnected(centre);
+  expect(await upgradeStatus(centre, "sip")).toBe(101);
+});
+
 test("what comes by a connection carries the name of its holder [R-SIP-100]", async () => {
   const peers: unknown[] = [];
   const centre = await centreWith({
@@ -91,8 +105,20 @@ test("behind TLS a page is known and addressed as WSS [R-SIP-100]", async () => 
   await page.hears("SIP/2.0 200");
   const [binding] = centre.stack.registrar.all();
   expect(binding?.peer.transport).toBe("wss");
-  if (binding !== undefined) void centre.stack.options({ uri: binding.contactUri, peer: binding.peer });
-  expect(await page.hears("OPTIONS sip:k3j2@page.invalid")).toMatch(/^Via: SIP\/2\.0\/WSS 127\.0\.0\.1/im);
+  if (binding === undefined) return;
+  centre.stack.dial({
+    callId: "wss",
+    fromTag: "t",
+    branch: "b",
+    target: binding.contactUri,
+    peer: binding.peer,
+    from: { uri: "sip:erin@centre.example" },
+    offer: offer(),
+    listener: {},
+  });
+  const invite = await page.hears("INVITE sip:k3j2@page.invalid");
+  expect(invite).toMatch(/^Via: SIP\/2\.0\/WSS 127\.0\.0\.1/im);
+  expect(invite).toMatch(/^Contact: <sip:127\.0\.0\.1:\d+;transport=ws>$/im);
 });
 
 test("a newer connection of a holder takes the place of the former, others stay [R-SIP-101]", async () => {
@@ -109,8 +135,13 @@ test("a newer connection of a holder takes the place of the former, others stay 
 test("the door closes a holder's connection with the code and the reason given, and nobody else's [R-SIP-101]", async () => {
   const centre = await centreWith();
   const [alice, bob] = [await Page.open(centre, "alice"), await Page.open(centre, "bob")];
+  alice.say(pageSays("REGISTER"));
+  await alice.hears("SIP/2.0 200");
   centre.door.close("alice", 4409, "ü".repeat(100));
   centre.door.close("carol", 4409, "is not here");
+  // Not from inside: whoever closes may be in the middle of a REGISTER.
+  expect(centre.bindings.map((event) => event.type)).toEqual(["added"]);
+  await until(() => centre.bindings.length > 1);
   expect(await alice.closed).toBe(`4409 ${"ü".repeat(61)}`);
   bob.say(pageSays("OPTIONS"));
   await bob.hears("SIP/2.0 200");
@@ -121,6 +152,7 @@ test("stopping closes every connection with 1001, also those whose far side says
   const [alice, deaf] = [await Page.open(centre, "alice"), await rawPage(centre, "deaf")];
   deaf.pause();
   await centre.stack.stop();
+  expect(await connectionsOf(centre)).toBe(0);
   expect(await alice.closed).toBe("1001 the server stops");
   deaf.resume();
   await closeOf(deaf);
@@ -171,6 +203,13 @@ test("a message comes as text or binary, without a Content-Length, and goes as t
   const [data, isBinary]: unknown[] = await once(page.socket, "message");
   expect(String(data)).toMatch(/^SIP\/2\.0 200 OK\r\nVia: SIP\/2\.0\/WS page\.invalid;branch=z9hG4bKbinary/);
   expect(isBinary).toBe(false);
+});
+
+test("a message that comes along with the upgrade is not lost [R-SIP-103]", async () => {
+  const centre = await centreWith();
+  const page = await rawPage(centre, "alice", masked(0x81, pageSays("OPTIONS")));
+  await until(() => centre.stack.counters.get("response.2xx") > 0);
+  page.destroy();
 });
 
 test("two line ends are a ping and get one back, one is a pong [R-SIP-103]", async () => {
@@ -294,11 +333,14 @@ test("a thousand connections come and go, and nothing is left of them [R-SIP-101
 const PING = 0x89;
 
 /** By the count of the HTTP server, whose sockets they are. */
-async function untilNobodyIsConnected(centre: Centre): Promise<void> {
-  const count = await new Promise<number>((resolve, reject) => {
+async function connectionsOf(centre: Centre): Promise<number> {
+  return await new Promise((resolve, reject) => {
     centre.http.getConnections((error, open) => (error === null ? resolve(open) : reject(error)));
   });
-  if (count > 0) await untilNobodyIsConnected(centre);
+}
+
+async function untilNobodyIsConnected(centre: Centre): Promise<void> {
+  if ((await connectionsOf(centre)) > 0) await untilNobodyIsConnected(centre);
 }
 
 /** Whether it ends in peace or not. */
@@ -309,23 +351,22 @@ async function closeOf(socket: Socket): Promise<void> {
 }
 
 /** A connection whose frames are ours to write. */
-async function rawPage(centre: Centre, holder: string): Promise<Socket> {
+async function rawPage(centre: Centre, holder: string, first: Buffer = Buffer.alloc(0)): Promise<Socket> {
   const socket = connect(centre.port, "127.0.0.1");
   socket.on("error", () => undefined);
   await once(socket, "connect");
-  socket.write(
-    [
-      `GET /${holder} HTTP/1.1`,
-      "Host: 127.0.0.1",
-      "Connection: Upgrade",
-      "Upgrade: websocket",
-      "Sec-WebSocket-Version: 13",
-      "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==",
-      "Sec-WebSocket-Protocol: sip",
-      "",
-      "",
-    ].join("\r\n"),
-  );
+  const upgrade = [
+    `GET /${holder} HTTP/1.1`,
+    "Host: 127.0.0.1",
+    "Connection: Upgrade",
+    "Upgrade: websocket",
+    "Sec-WebSocket-Version: 13",
+    "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==",
+    "Sec-WebSocket-Protocol: sip",
+    "",
+    "",
+  ].join("\r\n");
+  socket.write(Buffer.concat([Buffer.from(upgrade), first]));
   await once(socket, "data");
   return socket;
 }

@@ -9,7 +9,8 @@ const WANTED = [
 const toUrl = (): string => "blob:x";
 
 function answering(statuses: Readonly<Record<string, number>>): typeof fetch {
-  return (input) => Promise.resolve(new Response("x", { status: statuses[String(input)] ?? 500 }));
+  return (input) =>
+    Promise.resolve(new Response("x", { status: statuses[typeof input === "string" ? input : ""] ?? 500 }));
 }
 
 test("every track that comes can be played", async () => {
