@@ -1,0 +1,108 @@
+/** One event stream for the page: what happens makes what is known old, and it is asked for again. A gap makes everything old. */
+import { useQueryClient } from "@tanstack/react-query";
+import { createContext, useCallback, useContext, useEffect, useMemo, useRef, useState } from "react";
+import type { ReactNode, RefObject } from "react";
+import { Refresher } from "./refresher.ts";
+import { useSession } from "./session.ts";
+import { paceMs, topicsOf } from "./state-keys.ts";
+import type { Topic } from "./state-keys.ts";
+
+/** `ended`: the sign-in is over. `opening` only before the first answer. */
+export type LiveState = "opening" | "open" | "lost" | "ended";
+
+const LiveContext = createContext<LiveState>("opening");
+
+/** How the page's connection to the server is. */
+export function useLive(): LiveState {
+  return useContext(LiveContext);
+}
+
+const WakeContext = createContext<() => void>(() => undefined);
+
+/** Opens the stream of a hidden page again: something of its person's has happened that it must not miss. */
+export function useWake(): () => void {
+  return useContext(WakeContext);
+}
+
+export function LiveProvider({ children }: { children: ReactNode }): ReactNode {
+  const wake = useRef<() => void>(() => undefined);
+  const stream = useEventStream(wake);
+  const isOnline = useOnline();
+  const call = useCallback(() => wake.current(), []);
+  // The system knows that the network is gone before a connection does.
+  return (
+    <WakeContext value={call}>
+      <LiveContext value={stream === "open" && !isOnline ? "lost" : stream}>{children}</LiveContext>
+    </WakeContext>
+  );
+}
+
+/** A page that nobody sees gives its stream back after this: HTTP/1.1 browsers have six connections for all pages together. */
+const HIDDEN_MS = 10_000;
+
+function useEventStream(wake: RefObject<() => void>): LiveState {
+  const { client } = useSession();
+  const queries = useQueryClient();
+  const [state, setState] = useState<LiveState>("opening");
+  const refreshers = useMemo(() => {
+    const of = (topic: Topic): [Topic, Refresher] => [
+      topic,
+      new Refresher({
+        refresh: () => queries.invalidateQueries({ queryKey: [topic] }, { cancelRefetch: false }),
+        paceMs: paceMs[topic],
+        after: setTimeout_,
+        now: () => performance.now(),
+      }),
+    ];
+    return new Map((Object.keys(paceMs) as Topic[]).map(of));
+  }, [queries]);
+  useEffect(() => {
+    const everything = (): void => void queries.invalidateQueries();
+    const events = client.events({
+      onEvent: ({ type }) => {
+        for (const topic of topicsOf(type)) refreshers.get(topic)?.touch();
+      },
+      onGap: everything,
+      onState: (next) => {
+        setState(next);
+        // What happened before the first place in the stream is in no event.
+        if (next === "open") everything();
+      },
+    });
+    let hiding: ReturnType<typeof setTimeout> | undefined;
+    const look = (): void => {
+      clearTimeout(hiding);
+      if (document.hidden) hiding = setTimeout(() => events.pause(), HIDDEN_MS);
+      else events.resume();
+    };
+    wake.current = () => {
+      events.resume();
+      look();
+    };
+    document.addEventListener("visibilitychange", look);
+    return () => {
+      clearTimeout(hiding);
+      document.removeEventListener("visibilitychange", look);
+      wake.current = () => undefined;
+      events.close();
+    };
+  }, [client, queries, refreshers, wake]);
+  return state;
+}
+
+const setTimeout_ = (ms: number, run: () => void): void => void setTimeout(run, ms);
+
+function useOnline(): boolean {
+  const [isOnline, setOnline] = useState(true);
+  useEffect(() => {
+    const look = (): void => setOnline(navigator.onLine);
+    look();
+    window.addEventListener("online", look);
+    window.addEventListener("offline", look);
+    return () => {
+      window.removeEventListener("online", look);
+      window.removeEventListener("offline", look);
+    };
+  }, []);
+  return isOnline;
+}

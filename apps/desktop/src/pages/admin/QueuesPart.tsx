@@ -1,0 +1,86 @@
+/** Queues: the list of them, or the settings of one. */
+import type { CentreFile } from "@legroom/model";
+import type { ReactNode } from "react";
+import { Link } from "wouter";
+import { Empty } from "../../parts/Empty.tsx";
+import { Panel } from "../../parts/Panel.tsx";
+import { Table } from "../../parts/Table.tsx";
+import { adminWords as words } from "../../words/en-admin.ts";
+import { plainText, shown } from "../../words/shown.ts";
+import { useCentre } from "./centre-state.ts";
+import { Filtered } from "./Filtered.tsx";
+import { Loaded } from "./Loaded.tsx";
+import { QueueForm } from "./QueueForm.tsx";
+
+export function QueuesPart({ queueId }: { queueId: string | undefined }): ReactNode {
+  const centre = useCentre();
+  return (
+    <Loaded query={centre}>
+      {({ file, version }) =>
+        queueId === undefined ? (
+          <QueueList file={file} />
+        ) : (
+          <OneQueue key={queueId} queueId={queueId} file={file} version={version} />
+        )
+      }
+    </Loaded>
+  );
+}
+
+function QueueList({ file }: { file: CentreFile }): ReactNode {
+  return (
+    <Panel title={words.queues}>
+      <p className="quiet">{words.queuesMore}</p>
+      <Filtered items={file.queues} textOf={({ id, name, requiredSkill }) => `${id} ${name} ${requiredSkill}`}>
+        {(queues) => (
+          <Table
+            caption={words.queues}
+            isCaptionHidden
+            heads={[
+              { text: words.fields.name },
+              { text: words.fields.requiredSkill },
+              { text: words.fields.members, isNumber: true },
+              { text: words.fields.offerMs, isNumber: true },
+              { text: words.fields.wrapUpMs, isNumber: true },
+            ]}
+          >
+            {queues.map((queue) => (
+              <tr key={queue.id}>
+                <th scope="row" className="foreign">
+                  <Link
+                    href={`/admin/queues/${encodeURIComponent(queue.id)}`}
+                    aria-label={words.edit(plainText(queue.name))}
+                  >
+                    {shown(queue.name)}
+                  </Link>
+                </th>
+                <td>{queue.requiredSkill}</td>
+                <td className="table-number">{queue.members.length}</td>
+                <td className="table-number">{queue.offerMs / 1000}</td>
+                <td className="table-number">{queue.wrapUpMs / 1000}</td>
+              </tr>
+            ))}
+          </Table>
+        )}
+      </Filtered>
+    </Panel>
+  );
+}
+
+function OneQueue(props: { queueId: string; file: CentreFile; version: number | undefined }): ReactNode {
+  const queue = props.file.queues.find(({ id }) => id === props.queueId);
+  return (
+    <div className="stack">
+      <p>
+        <Link href="/admin/queues">{words.allQueues}</Link>
+      </p>
+      {queue === undefined ? (
+        <Empty title={words.noQueue} />
+      ) : (
+        <Panel title={words.edit(shown(queue.name))}>
+          <QueueForm queue={queue} agents={props.file.agents} version={props.version} />
+        </Panel>
+      )}
+    </div>
+  );
+}

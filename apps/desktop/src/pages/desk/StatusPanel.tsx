@@ -1,0 +1,63 @@
+/** What the agent chose, what follows from it in words, and whether the microphone works. */
+import type { Desk, Presence } from "@legroom/sdk";
+import type { ReactNode } from "react";
+import { useServerNow } from "../../clock.ts";
+import { Button } from "../../parts/Button.tsx";
+import { instantText } from "../../parts/duration.ts";
+import { Panel } from "../../parts/Panel.tsx";
+import { HEARD_LEVEL, meterOf, useLevel } from "../../phone/level.ts";
+import { usePhone } from "../../phone/PhoneProvider.tsx";
+import { words } from "../../words/index.ts";
+import { availabilityText, whyNotPresence } from "./desk-state.ts";
+import type { DeskActions } from "./use-desk-actions.ts";
+
+const say = words.desk;
+const choices: readonly Presence[] = ["available", "busy", "away", "break", "offline"];
+
+export function StatusPanel({ desk, actions }: { desk: Desk; actions: DeskActions }): ReactNode {
+  const { agent, can } = desk;
+  return (
+    <Panel title={say.status}>
+      <div className="status-choices" role="group" aria-label={say.status}>
+        {choices.map((presence) => (
+          <Button
+            key={presence}
+            isPressed={agent.presence === presence}
+            // Available again says "I am back" after an offer was not answered.
+            onPress={() => actions.choose(presence)}
+            why={whyNotPresence(can.presence[presence])}
+            isWhyHidden
+          >
+            <span className={`dot dot-${presence}`} aria-hidden="true" />
+            {say.presence[presence]}
+          </Button>
+        ))}
+      </div>
+      <p role="status">
+        {availabilityText(agent)} <Since at={agent.sinceAt} />
+      </p>
+      <MicrophoneLine />
+    </Panel>
+  );
+}
+
+function Since({ at }: { at: number }): ReactNode {
+  const now = useServerNow(60_000);
+  return <span className="quiet">{say.since(instantText(at, now))}</span>;
+}
+
+/** The meter shows that it works; the words say the same. */
+function MicrophoneLine(): ReactNode {
+  const { view, stream } = usePhone();
+  const level = useLevel(stream);
+  if (view.microphone !== "ready") return null;
+  const part = meterOf(level);
+  return (
+    <div className="row small quiet">
+      <span className="meter" role="img" aria-label={words.phone.microphoneLevel}>
+        <span className="meter-part" style={{ inlineSize: `${part * 100}%` }} />
+      </span>
+      <span>{level > HEARD_LEVEL ? words.phone.microphoneHears : words.phone.microphoneQuiet}</span>
+    </div>
+  );
+}

@@ -1,0 +1,56 @@
+/** After a talk: how it ended, a note, and the time for it. */
+import { useQueryClient } from "@tanstack/react-query";
+import type { Desk } from "@legroom/sdk";
+import { useRef } from "react";
+import type { ReactNode } from "react";
+import { useServerNow } from "../../clock.ts";
+import { errorSentence } from "../../error-sentence.ts";
+import { Button } from "../../parts/Button.tsx";
+import { Ring } from "../../parts/Countdown.tsx";
+import { Panel } from "../../parts/Panel.tsx";
+import { toast } from "../../parts/toast.tsx";
+import { useClient } from "../../session.ts";
+import { keys } from "../../state-keys.ts";
+import { words } from "../../words/index.ts";
+import { Customer } from "./Customer.tsx";
+import { whyNot } from "./desk-state.ts";
+import { NoteFields } from "./NoteFields.tsx";
+import { useDraft } from "./use-draft.ts";
+import { useNoteSaving } from "./use-note-saving.ts";
+
+const say = words.desk.wrapUp;
+
+export function WrapUpCard({ wrapUp, desk }: { wrapUp: NonNullable<Desk["wrapUp"]>; desk: Desk }): ReactNode {
+  const client = useClient();
+  const queries = useQueryClient();
+  const [draft, setDraft] = useDraft(wrapUp.interactionId);
+  const saving = useNoteSaving({ agentId: desk.agent.id, interactionId: wrapUp.interactionId, draft, setDraft });
+  const finish = async (): Promise<void> => {
+    if (!(await saving.save())) return;
+    try {
+      await client.endWrapUp(desk.agent.id);
+    } catch (error) {
+      toast("bad", errorSentence(error));
+    }
+    await queries.invalidateQueries({ queryKey: keys.desk });
+  };
+  return (
+    <Panel title={say.title} className="scene scene-wrap-up" aside={<TimeLeft untilAt={wrapUp.untilAt} />}>
+      <Customer customer={wrapUp.customer} />
+      <NoteFields draft={draft} onChange={setDraft} error={saving.error} />
+      <div className="row">
+        <Button tone="primary" isLarge onPress={finish} why={whyNot(desk.can.endWrapUp)}>
+          {say.done}
+        </Button>
+      </div>
+    </Panel>
+  );
+}
+
+/** The whole is what was left when it was first seen: the server says only the end. */
+function TimeLeft({ untilAt }: { untilAt: number }): ReactNode {
+  const leftMs = Math.max(0, untilAt - useServerNow(250));
+  const wholeMs = useRef(leftMs);
+  const label = say.left(Math.ceil(leftMs / 1000));
+  return <Ring leftMs={leftMs} wholeMs={wholeMs.current} label={label} />;
+}

@@ -1,0 +1,76 @@
+/** What the desk shows, worked out from what the server says and what the phone of this page says. Pure. */
+import type { Can, CustomerShown, Desk } from "@legroom/sdk";
+import type { PhoneView } from "../../phone/agent-phone.ts";
+import { words } from "../../words/index.ts";
+
+const say = words.desk;
+
+/** Who it is, as far as anybody knows. */
+export function whoOf({ name, address, visitor }: CustomerShown): string {
+  return name ?? address ?? (visitor ? say.customer.visitor : say.customer.unknown);
+}
+
+/** A button's reason from the server's own rules; nothing when it may be pressed. */
+export function whyNot(can: Can): string | undefined {
+  return can.ok ? undefined : (words.errors[can.code] ?? can.message);
+}
+
+/** Why Accept cannot be pressed; nothing when the offer rings on this page and can be answered. */
+export function whyNotAccept(desk: Desk, phone: PhoneView): string | undefined {
+  const { offer } = desk;
+  if (offer === undefined) return say.offer.gone;
+  if (phone.ringing.includes(offer.id)) return phone.microphone === "ready" ? undefined : say.offer.microphoneNotReady;
+  const isForThisPage = phone.pageId !== "" && offer.endpointIds.some((id) => id.endsWith(`:${phone.pageId}`));
+  return isForThisPage ? say.offer.lineConnecting : say.offer.answerYourPhone;
+}
+
+/**
+ * Why a status cannot be chosen. To have no device that rings is no reason against Available: choosing it is what opens
+ * this page's microphone and makes it one.
+ */
+export function whyNotPresence(can: Can): string | undefined {
+  return !can.ok && can.code === "agent.no-endpoint" ? undefined : whyNot(can);
+}
+
+/** Availability in words: derived by the server, never chosen. */
+export function availabilityText({ availability, presence }: Desk["agent"]): string {
+  switch (availability.state) {
+    case "unavailable":
+      return say.availability.unavailable[availability.reason];
+    case "busy":
+      return presence === "available"
+        ? say.availability.busy
+        : `${say.availability.busy} ${say.afterTalk(say.presence[presence])}`;
+    default:
+      return say.availability[availability.state];
+  }
+}
+
+/** Where the talk's sound is. */
+export type TalkPlace = "here" | "coming-here" | "elsewhere";
+
+export function talkPlace(phone: PhoneView): TalkPlace {
+  switch (phone.call.phase) {
+    case "up":
+    case "connecting":
+      return "here";
+    case "returning":
+      return "coming-here";
+    default:
+      return "elsewhere";
+  }
+}
+
+/** Which of the desk's states it is: the most urgent first. */
+export type DeskScene = "offer" | "talk" | "wrap-up" | "idle";
+
+export function sceneOf(desk: Desk): DeskScene {
+  if (desk.offer !== undefined && desk.offer.phase !== "accepted") return "offer";
+  if (desk.work !== undefined || desk.offer !== undefined) return "talk";
+  return desk.wrapUp === undefined ? "idle" : "wrap-up";
+}
+
+/** Whether this page is to be rung. */
+export function wantsPhone(desk: Desk): boolean {
+  return desk.agent.presence === "available" || desk.work !== undefined;
+}

@@ -1,0 +1,79 @@
+/** The story of an interaction in time order; every event can be opened as it is. */
+import { useMemo, useState } from "react";
+import type { ReactNode } from "react";
+import { Button } from "../../parts/Button.tsx";
+import { Empty } from "../../parts/Empty.tsx";
+import { Panel } from "../../parts/Panel.tsx";
+import { timeOfDay } from "../../words/en-time.ts";
+import { interactionWords as words } from "../../words/en-interaction.ts";
+import type { StoryEntry } from "./story.ts";
+
+export function Story({ entries }: { entries: readonly StoryEntry[] }): ReactNode {
+  const [isWhole, setWhole] = useState(false);
+  const details = useMemo(() => entries.filter(({ weight }) => weight === "detail").length, [entries]);
+  const shown = isWhole ? entries : entries.filter(({ weight }) => weight === "step");
+  return (
+    <Panel
+      title={words.story}
+      aside={
+        details > 0 && (
+          <Button tone="plain" isPressed={isWhole} onPress={() => setWhole(!isWhole)}>
+            {isWhole ? words.lessAgain : words.everything(details)}
+          </Button>
+        )
+      }
+    >
+      {shown.length === 0 && <Empty title={words.emptyStory} />}
+      <ol className="story">
+        {shown.map((entry) => (
+          <Entry key={entry.seq} entry={entry} />
+        ))}
+      </ol>
+    </Panel>
+  );
+}
+
+function Entry({ entry }: { entry: StoryEntry }): ReactNode {
+  const { tone, weight, at, sentence, more, event } = entry;
+  return (
+    <li className={`story-entry story-${tone} story-${weight}`}>
+      <time className="figures quiet" dateTime={new Date(at).toISOString()}>
+        {timeOfDay(at)}
+      </time>
+      <span className="story-mark" aria-hidden="true" />
+      <div className="story-text">
+        <p className="foreign">
+          {tone === "trouble" && <span className="said">{words.trouble}: </span>}
+          {sentence}
+        </p>
+        {more.length > 0 && (
+          <details>
+            <summary>{words.details}</summary>
+            {more.map((line) => (
+              <p key={line} className="foreign">
+                {line}
+              </p>
+            ))}
+            <RawEvent event={event} />
+          </details>
+        )}
+        {more.length === 0 && <RawEvent event={event} />}
+      </div>
+    </li>
+  );
+}
+
+function RawEvent({ event }: { event: StoryEntry["event"] }): ReactNode {
+  const [isOpen, setOpen] = useState(false);
+  return (
+    <details className="story-raw" onToggle={(toggled) => setOpen(toggled.currentTarget.open)}>
+      <summary>{words.event}</summary>
+      {/* Written only when somebody looks: a long story has hundreds of events. */}
+      {isOpen && (
+        <pre className="code" tabIndex={0} aria-label={words.event}>
+          {JSON.stringify(event, undefined, 2)}
+        </pre>
+      )}
+    </details>
+  );
+}

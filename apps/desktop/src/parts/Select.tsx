@@ -1,0 +1,51 @@
+/** One of a few. */
+import { Select as Base } from "@base-ui/react/select";
+import { useId } from "react";
+import type { ReactNode } from "react";
+import { Icon } from "./Icon.tsx";
+
+export type SelectOption<Value extends string> = { readonly value: Value; readonly label: string };
+
+export type SelectProps<Value extends string> = {
+  readonly label: string;
+  readonly isLabelHidden?: boolean;
+  readonly value: Value;
+  readonly options: readonly SelectOption<Value>[];
+  readonly onChange: (value: Value) => void;
+};
+
+export function Select<Value extends string>(props: SelectProps<Value>): ReactNode {
+  const { label, isLabelHidden = false, value, options, onChange } = props;
+  const id = useId();
+  return (
+    <div className="field">
+      <span id={id} className={isLabelHidden ? "said" : "field-label"}>
+        {label}
+      </span>
+      <Base.Root items={options} value={value} onValueChange={(next) => (next === null ? undefined : onChange(next))}>
+        <Base.Trigger className="button select-button" aria-labelledby={id}>
+          <Base.Value />
+          <Base.Icon>
+            <Icon name="down" />
+          </Base.Icon>
+        </Base.Trigger>
+        <Base.Portal>
+          <Base.Positioner className="select-positioner" sideOffset={6} alignItemWithTrigger={false}>
+            <Base.Popup className="select-popup">
+              {options.map((option) => (
+                <Base.Item key={option.value} value={option.value} className="select-item">
+                  <span className="select-item-mark">
+                    <Base.ItemIndicator>
+                      <Icon name="check" />
+                    </Base.ItemIndicator>
+                  </span>
+                  <Base.ItemText>{option.label}</Base.ItemText>
+                </Base.Item>
+              ))}
+            </Base.Popup>
+          </Base.Positioner>
+        </Base.Portal>
+      </Base.Root>
+    </div>
+  );
+}

@@ -1,0 +1,86 @@
+/** What the server says, as types: each is the shape of that name in `model`. */
+import type {
+  agentWire,
+  canWire,
+  centreFile,
+  conferenceWire,
+  customerShownWire,
+  deskWire,
+  deviceSecretWire,
+  deviceWire,
+  endpointWire,
+  eventWire,
+  interactionRecordWire,
+  interactionWire,
+  linkWire,
+  microphoneStates,
+  passwordBody,
+  pendingWire,
+  personWire,
+  presenceBody,
+  principalWire,
+  QueueConfig,
+  queueWire,
+  recordingWire,
+  signedInWire,
+  signInWire,
+  visitorCallBody,
+  visitorCallWire,
+  visitorNumbersWire,
+  visitorTicketWire,
+  wallWire,
+  wrapUpBody,
+} from "@legroom/model";
+
+type Of<Shape extends { parse(value: unknown): unknown }> = ReturnType<Shape["parse"]>;
+
+export type Agent = Of<typeof agentWire>;
+export type Can = Of<typeof canWire>;
+export type CentreFile = Of<typeof centreFile>;
+export type Conference = Of<typeof conferenceWire>;
+export type CustomerShown = Of<typeof customerShownWire>;
+export type Desk = Of<typeof deskWire>;
+export type Device = Of<typeof deviceWire>;
+export type DeviceSecret = Of<typeof deviceSecretWire>;
+export type Endpoint = Of<typeof endpointWire>;
+/** Its header, and what its type says besides. */
+export type LiveEvent = Of<typeof eventWire>;
+export type Interaction = Of<typeof interactionWire>;
+export type InteractionRecord = Of<typeof interactionRecordWire>;
+export type Link = Of<typeof linkWire>;
+export type MicrophoneState = (typeof microphoneStates)[number];
+export type NewPassword = Of<typeof passwordBody>;
+export type Pending = Of<typeof pendingWire>;
+export type Person = Of<typeof personWire>;
+export type Presence = Of<typeof presenceBody>["presence"];
+/** Who asks. */
+export type Principal = Of<typeof principalWire>;
+export type Queue = Of<typeof queueWire>;
+export type QueueSettings = Partial<
+  Pick<
+    QueueConfig,
+    | "name"
+    | "members"
+    | "requiredSkill"
+    | "offerMs"
+    | "wrapUpMs"
+    | "inQueueMs"
+    | "offersMax"
+    | "serviceLevelMs"
+    | "waitingMax"
+  >
+>;
+export type Recording = Of<typeof recordingWire>;
+export type SignedIn = Of<typeof signedInWire>;
+export type SignIn = Of<typeof signInWire>;
+export type VisitorCall = Of<typeof visitorCallWire>;
+export type VisitorCallAsked = Of<typeof visitorCallBody>;
+export type VisitorNumbers = Of<typeof visitorNumbersWire>;
+export type VisitorTicket = Of<typeof visitorTicketWire>;
+export type Wall = Of<typeof wallWire>;
+export type WrapUp = Of<typeof wrapUpBody>;
+
+/** A list that is not paged. */
+export type Items<Item> = { readonly items: readonly Item[] };
+/** A page of a list, the newest first; `nextBeforeSeq` asks for the next one. */
+export type Page<Item> = Items<Item> & { readonly nextBeforeSeq?: number | undefined };
