@@ -1,7 +1,7 @@
 /** One event stream for the page: what happens makes what is known old, and it is asked for again. A gap makes everything old. */
 import { useQueryClient } from "@tanstack/react-query";
-import { createContext, useContext, useEffect, useMemo, useState } from "react";
-import type { ReactNode } from "react";
+import { createContext, useCallback, useContext, useEffect, useMemo, useRef, useState } from "react";
+import type { ReactNode, RefObject } from "react";
 import { Refresher } from "./refresher.ts";
 import { useSession } from "./session.ts";
 import { paceMs, topicsOf } from "./state-keys.ts";
@@ -17,14 +17,30 @@ export function useLive(): LiveState {
   return useContext(LiveContext);
 }
 
-export function LiveProvider({ children }: { children: ReactNode }): ReactNode {
-  const stream = useEventStream();
-  const isOnline = useOnline();
-  // The system knows that the network is gone before a connection does.
-  return <LiveContext value={stream === "open" && !isOnline ? "lost" : stream}>{children}</LiveContext>;
+const WakeContext = createContext<() => void>(() => undefined);
+
+/** Opens the stream of a hidden page again: something of its person's has happened that it must not miss. */
+export function useWake(): () => void {
+  return useContext(WakeContext);
 }
 
-function useEventStream(): LiveState {
+export function LiveProvider({ children }: { children: ReactNode }): ReactNode {
+  const wake = useRef<() => void>(() => undefined);
+  const stream = useEventStream(wake);
+  const isOnline = useOnline();
+  const call = useCallback(() => wake.current(), []);
+  // The system knows that the network is gone before a connection does.
+  return (
+    <WakeContext value={call}>
+      <LiveContext value={stream === "open" && !isOnline ? "lost" : stream}>{children}</LiveContext>
+    </WakeContext>
+  );
+}
+
+/** A page that nobody sees gives its stream back after this: HTTP/1.1 browsers have six connections for all pages together. */
+const HIDDEN_MS = 10_000;
+
+function useEventStream(wake: RefObject<() => void>): LiveState {
   const { client } = useSession();
   const queries = useQueryClient();
   const [state, setState] = useState<LiveState>("opening");
@@ -53,8 +69,24 @@ function useEventStream(): LiveState {
         if (next === "open") everything();
       },
     });
-    return () => events.close();
-  }, [client, queries, refreshers]);
+    let hiding: ReturnType<typeof setTimeout> | undefined;
+    const look = (): void => {
+      clearTimeout(hiding);
+      if (document.hidden) hiding = setTimeout(() => events.pause(), HIDDEN_MS);
+      else events.resume();
+    };
+    wake.current = () => {
+      events.resume();
+      look();
+    };
+    document.addEventListener("visibilitychange", look);
+    return () => {
+      clearTimeout(hiding);
+      document.removeEventListener("visibilitychange", look);
+      wake.current = () => undefined;
+      events.close();
+    };
+  }, [client, queries, refreshers, wake]);
   return state;
 }
 

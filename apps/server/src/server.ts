@@ -1,15 +1,17 @@
 /** The composition: every room's part, made with all its collaborators, started in order and ended in the other order. */
+import { readFileSync } from "node:fs";
 import { createApi } from "@legroom/api";
 import type { Api } from "@legroom/api";
 import { sealCentreFile } from "@legroom/api";
 import { Centre, systemClock, systemEntropy } from "@legroom/engine";
-import type { Clock, Log, RecordingReader, Telephony } from "@legroom/engine/ports";
+import type { Clock, Log, PageDoor, RecordingReader, Telephony } from "@legroom/engine/ports";
 import { asId, defaultCentre } from "@legroom/model";
 import type { CentreFile } from "@legroom/model";
 import { openStore } from "@legroom/store";
 import type { Store } from "@legroom/store";
 import { createTelephony } from "@legroom/telephony";
 import type { SipTelephony, TelephonyAddresses } from "@legroom/telephony";
+import { pagesDirectory } from "./page-build.ts";
 import { LiveFigures } from "./live-figures.ts";
 import type { Settings } from "./settings.ts";
 import { silentTelephony } from "./silent-telephony.ts";
@@ -75,10 +77,12 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     await centre.start();
     const { config } = await centre.ask((now) => now.config());
     await figures.load(store.queries, config);
-    const api = makeApi(options, { store, centre, figures, clock, telephony });
+    const site = { port: settings.httpPort };
+    const api = makeApi(options, { store, centre, figures, clock, telephony, site });
     seen.api = api;
     ending.unshift(() => api.close());
     const { port } = await api.listen();
+    site.port = port;
     return {
       centre,
       store,
@@ -93,6 +97,13 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   }
 }
 
+/** Where people's browsers find the pages: a browser gives its microphone to its own machine, and to HTTPS. */
+export function publicUrl(settings: Settings, port: number): string {
+  if (settings.tlsCertificate !== undefined) return `https://${settings.toldAddress}:${port}`;
+  const isHere = /^(0\.0\.0\.0|::|127\..*|::1)$/.test(settings.host);
+  return `http://${isHere ? "localhost" : settings.toldAddress}:${port}`;
+}
+
 function makeTelephony(options: ServerOptions, store: Store, clock: Clock): SipTelephony {
   const { settings, log } = options;
   const tones = settings.sounds === "tones";
@@ -101,6 +112,7 @@ function makeTelephony(options: ServerOptions, store: Store, clock: Clock): SipT
     sipPort: settings.sipPort,
     publicAddress: settings.toldAddress,
     rtpPorts: settings.rtpPorts,
+    webrtcPorts: settings.webrtcPorts,
     mediaProcesses: settings.mediaProcesses,
     dataDirectory: settings.dataDirectory,
     vault: store.vault,
@@ -118,7 +130,10 @@ type Parts = {
   readonly centre: Centre;
   readonly figures: LiveFigures;
   readonly clock: Clock;
+  /** The port that was had, once it is open. */
+  readonly site: { readonly port: number };
   readonly telephony: Telephony & {
+    readonly pages: PageDoor;
     readonly recordings: RecordingReader;
     readonly addresses?: TelephonyAddresses | undefined;
     readonly counters?: () => Readonly<Record<string, number>>;
@@ -126,11 +141,14 @@ type Parts = {
 };
 
 function makeApi({ settings, log, quiet }: ServerOptions, parts: Parts): Api {
-  const { store, centre, figures, clock, telephony } = parts;
+  const { store, centre, figures, clock, telephony, site } = parts;
+  const tls = tlsOf(settings);
   return createApi({
     centre,
     queries: store.queries,
     vault: store.vault,
+    accounts: store.accounts,
+    pageDoor: telephony.pages,
     recordings: telephony.recordings,
     figures,
     counters: () => countersOf(centre, telephony),
@@ -140,6 +158,11 @@ function makeApi({ settings, log, quiet }: ServerOptions, parts: Parts): Api {
       host: quiet === true ? "127.0.0.1" : settings.host,
       port: quiet === true ? 0 : settings.httpPort,
       dataDir: settings.dataDirectory,
+      pagesDirectory,
+      get publicUrl() {
+        return publicUrl(settings, site.port);
+      },
+      ...(tls === undefined ? {} : { tls }),
       ...(settings.apiKey === undefined ? {} : { apiKey: settings.apiKey }),
       sipAddress: {
         host: settings.toldAddress,
@@ -149,6 +172,12 @@ function makeApi({ settings, log, quiet }: ServerOptions, parts: Parts): Api {
       version: VERSION,
     },
   });
+}
+
+/** The certificate and its key, read once. */
+function tlsOf(settings: Settings): { cert: Buffer; key: Buffer } | undefined {
+  if (settings.tlsCertificate === undefined || settings.tlsKey === undefined) return undefined;
+  return { cert: readFileSync(settings.tlsCertificate), key: readFileSync(settings.tlsKey) };
 }
 
 /** What was counted since the start, by room. */

@@ -65,6 +65,20 @@ test.each([
   expect(result).toMatchObject({ ok: false, lines: [expect.stringContaining(`${name}=${value}: `)] });
 });
 
+test("a certificate needs its key, a key its certificate, and each media process a port for browsers [R-SERVER-3]", () => {
+  const lines = (environment: Record<string, string>): readonly string[] => {
+    const result = readSettings(environment);
+    return result.ok ? [] : result.lines;
+  };
+  const readable = "package.json"; // any file will do: what is in it is looked at when the server starts
+  expect(lines({ LEGROOM_TLS_CERT: readable })).toEqual([expect.stringMatching(/^LEGROOM_TLS_KEY: /)]);
+  expect(lines({ LEGROOM_TLS_KEY: readable })).toEqual([expect.stringMatching(/^LEGROOM_TLS_CERT: /)]);
+  expect(lines({ LEGROOM_TLS_CERT: readable, LEGROOM_TLS_KEY: readable })).toEqual([]);
+  const few = { LEGROOM_WEBRTC_PORTS: "41000-41001", LEGROOM_MEDIA_PROCESSES: "3" };
+  expect(lines(few)).toEqual([expect.stringMatching(/^LEGROOM_WEBRTC_PORTS: 3 /)]);
+  expect(lines({ ...few, LEGROOM_MEDIA_PROCESSES: "2" })).toEqual([]);
+});
+
 test("a broken API key is refused without being shown [R-SERVER-3]", () => {
   const result = readSettings({ LEGROOM_API_KEY: "too-short-a-key" });
   expect(result).toMatchObject({

@@ -3,6 +3,7 @@
  *
  * Nothing else in the tree reads the environment, and `.env.example` shows the same table (both are tests).
  */
+import { accessSync, constants } from "node:fs";
 import { availableParallelism, networkInterfaces } from "node:os";
 import { resolve } from "node:path";
 
@@ -25,14 +26,14 @@ const PROCESSES_MAX = 16;
 const API_KEY_CHARACTERS_MIN = 32;
 
 export const table = {
-  httpPort: setting("LEGROOM_HTTP_PORT", "3000", "Pages and API.", port),
+  httpPort: setting("LEGROOM_HTTP_PORT", "3000", "Pages, API, and SIP over WebSocket at /sip.", port),
   sipPort: setting("LEGROOM_SIP_PORT", "5060", "SIP over UDP and TCP.", port),
   rtpPorts: setting("LEGROOM_RTP_PORTS", "40000-40999", "UDP ports of audio, split among the media processes.", ports),
   webrtcPorts: setting(
     "LEGROOM_WEBRTC_PORTS",
     "41000-41015",
-    "One UDP port per media process for browsers. Browser legs are not built yet: only the default is taken.",
-    only("41000-41015", "browser legs are not built yet, leave it at its default 41000-41015"),
+    "UDP ports of browsers' audio, one for each media process.",
+    webrtcPorts,
   ),
   mediaProcesses: setting(
     "LEGROOM_MEDIA_PROCESSES",
@@ -75,15 +76,10 @@ export const table = {
   tlsCertificate: setting(
     "LEGROOM_TLS_CERT",
     "",
-    "A certificate file for HTTPS and WSS. Not built yet.",
-    only("", "TLS is not built yet, leave it empty"),
+    "A certificate file (PEM) for HTTPS and WSS, together with LEGROOM_TLS_KEY: pages on other machines need it.",
+    file,
   ),
-  tlsKey: setting(
-    "LEGROOM_TLS_KEY",
-    "",
-    "The certificate's key file. Not built yet.",
-    only("", "TLS is not built yet, leave it empty"),
-  ),
+  tlsKey: setting("LEGROOM_TLS_KEY", "", "The certificate's key file (PEM).", file),
   apiKey: setting(
     "LEGROOM_API_KEY",
     "",
@@ -123,9 +119,23 @@ export function readSettings(environment: Readonly<Record<string, string | undef
     // An API key in a terminal's scroll-back or a log would be a secret given away.
     else lines.push(`${entry.name}${entry.name.endsWith("_KEY") ? "" : `=${written}`}: ${read.why}`);
   }
+  lines.push(...contradictions(values));
   if (lines.length > 0) return { ok: false, lines };
   const read = values as Omit<Settings, "toldAddress">; // every key of the table was read above
   return { ok: true, settings: { ...read, toldAddress: toldAddress(read.publicAddress, read.host) } };
+}
+
+/** What each setting alone may say, but not both together. */
+function contradictions(values: Readonly<Record<string, unknown>>): string[] {
+  const { tlsCertificate, tlsKey, mediaProcesses, webrtcPorts: range } = values as Partial<Settings>;
+  const lines: string[] = [];
+  if (tlsCertificate !== undefined && tlsKey === undefined)
+    lines.push("LEGROOM_TLS_KEY: the certificate needs its key");
+  if (tlsKey !== undefined && tlsCertificate === undefined)
+    lines.push("LEGROOM_TLS_CERT: the key needs its certificate");
+  if (range !== undefined && mediaProcesses !== undefined && range.to - range.from + 1 < mediaProcesses)
+    lines.push(`LEGROOM_WEBRTC_PORTS: ${mediaProcesses} media processes need as many ports`);
+  return lines;
 }
 
 /** Settings from this process's environment and, below it, from a `.env` file where it was started. */
@@ -164,6 +174,25 @@ function ports(text: string): Read<PortRange> {
   const [from, to] = [Number(parts?.[1]), Number(parts?.[2])];
   const fits = parts !== null && from >= 1024 && to <= 65_535 && to - from >= 3;
   return fits ? { ok: true, value: { from, to } } : no("must be FROM-TO, from 1024 to 65535, at least four ports");
+}
+
+function webrtcPorts(text: string): Read<PortRange> {
+  const parts = /^(\d{1,5})-(\d{1,5})$/.exec(text);
+  const [from, to] = [Number(parts?.[1]), Number(parts?.[2])];
+  const fits = parts !== null && from >= 1024 && to <= 65_535 && to >= from;
+  return fits ? { ok: true, value: { from, to } } : no("must be FROM-TO, from 1024 to 65535");
+}
+
+/** A file that can be read; none when empty. */
+function file(text: string): Read<string | undefined> {
+  if (text === "") return { ok: true, value: undefined };
+  const path = resolve(text);
+  try {
+    accessSync(path, constants.R_OK);
+    return { ok: true, value: path };
+  } catch {
+    return no("there is no such file, or it cannot be read");
+  }
 }
 
 function address(text: string): Read<string> {

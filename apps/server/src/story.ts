@@ -63,6 +63,11 @@ const sentences: Sentences = {
   "conference.stated": (e) => `stated: ${e.states.map(roster).join("; ")}`,
   "conference.closing": (e) => `conference ${short(e.conferenceId)} is to be closed`,
   "seat.away": (e) => `seat ${short(e.seatId)} is away; a decision follows at ${clockTime(e.untilAt)}`,
+  "seat.back": (e) => `seat ${short(e.seatId)} is back`,
+  "seat.return-asked": (e) => `a page comes for seat ${short(e.seatId)} with leg ${short(e.legId)}`,
+  "seat.returned": (e) =>
+    `seat ${short(e.seatId)} goes on with leg ${short(e.legId)}` +
+    (e.formerLegId === undefined ? "" : ` in place of ${short(e.formerLegId)}`),
   "agent.wrap-up-started": (e) => `${e.agentId} wraps up until ${clockTime(e.untilAt)}`,
   "agent.wrap-up-ended": (e) => `${e.agentId}'s wrap-up ends, by ${e.cause}`,
   "recording.asked": (e) => `recording ${short(e.recordingId)} of ${e.seatIds.length} seats is asked for`,

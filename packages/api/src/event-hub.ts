@@ -4,16 +4,30 @@ import type { Event } from "@legroom/model";
 
 const HELD_MAX = 4096;
 
-export class EventHub implements Publisher {
-  /** Gapless; the first is the oldest that is held. */
-  #held: Event[] = [];
-  readonly #sleepers = new Set<() => void>();
-  #closed = false;
+/** How many read at one time. */
+export class Readers {
   #readers = 0;
 
   get readers(): number {
     return this.#readers;
   }
+
+  /** Counts one reader for as long as it reads. */
+  async reading(read: () => Promise<void>): Promise<void> {
+    this.#readers += 1;
+    try {
+      await read();
+    } finally {
+      this.#readers -= 1;
+    }
+  }
+}
+
+export class EventHub extends Readers implements Publisher {
+  /** Gapless; the first is the oldest that is held. */
+  #held: Event[] = [];
+  readonly #sleepers = new Set<() => void>();
+  #closed = false;
 
   get closed(): boolean {
     return this.#closed;
@@ -59,14 +73,9 @@ export class EventHub implements Publisher {
     return { arrived, leave: () => leave() };
   }
 
-  /** Counts one reader for as long as it reads. */
-  async reading(read: () => Promise<void>): Promise<void> {
-    this.#readers += 1;
-    try {
-      await read();
-    } finally {
-      this.#readers -= 1;
-    }
+  /** Lets every reader look whether it may still read. */
+  nudge(): void {
+    this.#wake();
   }
 
   /** Lets every reader go. */

@@ -9,6 +9,7 @@ import type { ServerResponse } from "node:http";
 import type { Log, Queries } from "@legroom/engine/ports";
 import type { Event } from "@legroom/model";
 import type { EventHub } from "./event-hub.ts";
+import { drained, gone } from "./sse.ts";
 import { visibleEvent } from "./visible-event.ts";
 
 const BATCH_MAX = 256;
@@ -21,12 +22,16 @@ export type StreamOptions = {
   readonly afterSeq: number;
   /** Only these, if any are named: whole types, or the part before the dot (`offer`). */
   readonly types: ReadonlySet<string>;
+  /** Whether this reader may see it: asked for every event, in order. Everybody's unless told. */
+  readonly shows?: (event: Event) => boolean;
+  /** Whether the sign-in under which it reads still holds. */
+  readonly isSignedIn?: () => boolean;
   readonly heartbeatMs: number;
   readonly slowReaderMs: number;
 };
 
 /** Why a stream ended, told to the reader in its last event `stream.ended`. */
-type Ending = "left" | "closing" | "slow-reader" | "gap" | "failed";
+type Ending = "left" | "closing" | "signed-out" | "slow-reader" | "gap" | "failed";
 
 /** Writes until the reader leaves, the hub closes, or the stream must end. Resolves when it is over; never rejects. */
 export async function streamEvents(options: StreamOptions, response: ServerResponse): Promise<void> {
@@ -59,6 +64,7 @@ class EventReader {
     while (ending === undefined) {
       if (gone(this.#response)) return "left";
       if (hub.closed) return "closing";
+      if (this.#options.isSignedIn?.() === false) return "signed-out";
       const events = await this.#events();
       // Nothing is published between the question and the sleep: no await lies between them.
       if (events.length > 0) ending = await this.#show(events);
@@ -79,7 +85,7 @@ class EventReader {
     if (gapAt === 0) return "gap";
     const whole = gapAt < 0 ? events : events.slice(0, gapAt);
     this.#seq += whole.length;
-    const text = whole.map((event) => frame(event, this.#options.types)).join("");
+    const text = whole.map((event) => this.#frame(event)).join("");
     if (text !== "") return this.#write(text);
     return this.#sinceWriteMs() >= this.#options.heartbeatMs ? this.#beat() : undefined;
   }
@@ -105,35 +111,17 @@ class EventReader {
     return (await drained(this.#response, this.#options.slowReaderMs)) ? undefined : "slow-reader";
   }
 
+  /** One event as a frame; empty for what this reader may not or does not want to see. */
+  #frame(event: Event): string {
+    const { shows, types } = this.#options;
+    if (shows !== undefined && !shows(event)) return "";
+    const [subject = ""] = event.type.split(".");
+    if (types.size > 0 && !types.has(event.type) && !types.has(subject)) return "";
+    const shown = visibleEvent(event);
+    return shown === undefined ? "" : `id: ${event.seq}\nevent: ${event.type}\ndata: ${JSON.stringify(shown)}\n\n`;
+  }
+
   #sinceWriteMs(): number {
     return performance.now() - this.#wroteAt;
   }
-}
-
-/** One event as a frame; empty for what this reader may not or does not want to see. */
-function frame(event: Event, types: ReadonlySet<string>): string {
-  const [subject = ""] = event.type.split(".");
-  if (types.size > 0 && !types.has(event.type) && !types.has(subject)) return "";
-  const shown = visibleEvent(event);
-  return shown === undefined ? "" : `id: ${event.seq}\nevent: ${event.type}\ndata: ${JSON.stringify(shown)}\n\n`;
-}
-
-/** True once the reader took what was buffered, or left; false if it did neither in time. */
-function drained(response: ServerResponse, limitMs: number): Promise<boolean> {
-  return new Promise((resolve) => {
-    const settle = (taken: boolean): void => {
-      clearTimeout(timer);
-      response.off("drain", took);
-      response.off("close", took);
-      resolve(taken);
-    };
-    const took = (): void => settle(true);
-    const timer = setTimeout(() => settle(false), limitMs);
-    response.once("drain", took);
-    response.once("close", took);
-  });
-}
-
-function gone(response: ServerResponse): boolean {
-  return response.destroyed || response.writableEnded || response.socket?.destroyed === true;
 }

@@ -2,7 +2,7 @@ import { capabilities, Fault } from "@legroom/model";
 import { beforeEach, expect, test } from "vitest";
 import { Desk } from "../test/desk.ts";
 import { FakeClock } from "../test/fake-ports.ts";
-import { FailureLimit } from "./failure-limit.ts";
+import { RateLimit } from "./rate-limit.ts";
 
 let desk: Desk;
 beforeEach(async () => {
@@ -36,7 +36,7 @@ test.each(["127.0.0.1", "127.9.9.9", "::1", "::ffff:127.0.0.1"])(
 );
 
 test("the count of failures is bounded: the oldest address is forgotten first [R-API-5]", () => {
-  const limit = new FailureLimit(new FakeClock());
+  const limit = new RateLimit({ clock: new FakeClock(), windowMs: 60_000, max: 20, loopbackMax: Infinity });
   for (let i = 0; i < 20; i++) limit.note("192.0.2.1");
   expect(limit.waitSeconds("192.0.2.1")).toBe(60);
   for (let i = 0; i < 10_000; i++) limit.note(`2001:db8::${i.toString(16)}`);

@@ -14,7 +14,9 @@ const ONCE_MAX = 1000;
 export function repeatIdOf({ key, principal, path }: { key: string; principal: Principal; path: string }): CommandId {
   if (!KEY.test(key))
     throw new Problem("request.idempotency-key", "1 to 200 letters, digits and -_.:~", { field: "Idempotency-Key" });
-  const asker = principal.actor.kind === "operator" ? "operator" : principal.actor.id;
+  const { actor } = principal;
+  const asker =
+    actor.kind === "operator" ? "operator" : actor.kind === "api-key" ? actor.id : `${actor.kind}/${actor.id}`;
   return asId(
     createHash("sha256")
       .update(JSON.stringify([asker, path, key]))

@@ -5,7 +5,8 @@ import * as z from "zod";
 const LIMIT_MAX = 500;
 
 /** A number as a query writes it. */
-const digits = (low: number, high: number): ZodType<number> => z.coerce.number<string>().int().min(low).max(high);
+export const digits = (low: number, high: number): ZodType<number> =>
+  z.coerce.number<string>().int().min(low).max(high);
 
 export const pageQuery = z.strictObject({
   limit: digits(1, LIMIT_MAX).default(50),

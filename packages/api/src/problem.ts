@@ -9,9 +9,16 @@ export const problemCodes = {
   "request.idempotency-key": 400,
   "auth.missing": 401,
   "auth.unknown-key": 401,
+  "auth.signed-out": 401,
+  "auth.wrong-password": 401,
   "auth.capability": 403,
+  "auth.person": 403,
+  "auth.cross-site": 403,
+  "auth.wrong-current": 403,
   "auth.scope": 403,
   "auth.beyond-own": 403,
+  "auth.link-spent": 403,
+  "visit.unknown": 404,
   "route.unknown": 404,
   "idempotency.reused": 409,
   "events.ahead": 409,
@@ -19,8 +26,10 @@ export const problemCodes = {
   "request.media-type": 415,
   "auth.too-many-failures": 429,
   "events.too-many-readers": 429,
+  "visits.too-many": 429,
   internal: 500,
   "answer.timeout": 503,
+  "pages.absent": 503,
 } as const;
 export type ProblemCode = keyof typeof problemCodes;
 

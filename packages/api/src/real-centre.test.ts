@@ -6,11 +6,18 @@ import { Dice, FakeTelephony, seededEntropy, SimJournal, VirtualClock } from "@l
 import type { FakePhone, FarCall } from "@legroom/sim";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { ADMIN_KEY, askApp, makeSettings } from "../test/desk.ts";
-import { FakeFigures, FakeLog, FakeQueries, FakeRecordings, FakeVault } from "../test/fake-ports.ts";
+import {
+  FakeAccounts,
+  FakeFigures,
+  FakeLog,
+  FakePageDoor,
+  FakeQueries,
+  FakeRecordings,
+  FakeVault,
+} from "../test/fake-ports.ts";
 import { buildApp } from "./app.ts";
-import { EventHub } from "./event-hub.ts";
-import { Repeats } from "./idempotency.ts";
 import { sealCentreFile } from "./index.ts";
+import { makeParts } from "./parts.ts";
 
 let floor: Awaited<ReturnType<typeof openFloor>>;
 beforeEach(async () => {
@@ -19,20 +26,11 @@ beforeEach(async () => {
 afterEach(() => floor.centre.stop());
 
 async function openFloor() {
-  const [clock, vault, queries, hub, log] = [
-    new VirtualClock(),
-    new FakeVault(),
-    new FakeQueries(),
-    new EventHub(),
-    new FakeLog(),
-  ];
+  const [clock, vault, queries, log] = [new VirtualClock(), new FakeVault(), new FakeQueries(), new FakeLog()];
   const journal = new SimJournal({ clock });
   const telephony = new FakeTelephony({ clock, dice: new Dice(1) });
   const published: Event[] = [];
-  const publish = (events: readonly Event[]): void => {
-    published.push(...events);
-    hub.publish(events);
-  };
+  const publish = (events: readonly Event[]): void => void published.push(...events);
   const entropy = seededEntropy(1);
   const firstConfig = () => sealCentreFile(defaultCentre(), vault);
   const centre = new Centre({
@@ -47,18 +45,20 @@ async function openFloor() {
     firstConfig,
   });
   await centre.start();
-  const parts = {
+  const parts = makeParts({
     centre,
+    settings: makeSettings(),
+    accounts: new FakeAccounts(),
+    pageDoor: new FakePageDoor(),
     vault,
     queries,
     clock,
     log,
-    hub,
     figures: new FakeFigures(),
     counters: () => ({}),
     recordings: new FakeRecordings(),
-  };
-  const app = await buildApp({ ...parts, settings: makeSettings(), repeats: new Repeats() }, new WeakSet());
+  });
+  const app = await buildApp(parts, new WeakSet());
   return { app, centre, clock, journal, telephony, published, vault };
 }
 

@@ -8,12 +8,14 @@ const nothing = z.strictObject({});
 const noBody = nothing.optional();
 const bytes = z.string().meta({ format: "binary" });
 
-export function routeSchema(route: Route): FastifySchema {
+/** `isHidden` leaves it out of the documentation, where it stands once. */
+export function routeSchema(route: Route, isHidden: boolean): FastifySchema & { hide?: boolean } {
   return {
+    ...(isHidden ? { hide: true } : {}),
     summary: route.summary,
     tags: [route.tag],
     description: descriptionOf(route),
-    security: route.needs === "open" ? [] : [{ key: [] }],
+    security: route.needs === "open" ? [] : [{ [route.needs === "visit" ? "visit" : "key"]: [] }],
     ...(route.params === undefined ? {} : { params: route.params }),
     querystring: route.query ?? nothing,
     ...(route.method === "GET" ? {} : { body: route.body ?? noBody }),
@@ -29,6 +31,13 @@ function success(route: Route): Record<string, unknown> {
 }
 
 function descriptionOf({ needs, method }: Route): string {
-  const who = needs === "open" ? "Open to everybody." : needs === "any-key" ? "Needs any key." : `Needs \`${needs}\`.`;
+  const who = special[needs] ?? `Needs \`${needs}\`.`;
   return method === "GET" ? who : `${who} An \`Idempotency-Key\` makes a repeat get the first answer.`;
 }
+
+const special: Readonly<Record<string, string>> = {
+  open: "Open to everybody.",
+  "any-key": "Needs any key or sign-in.",
+  person: "Needs a person's sign-in.",
+  visit: "Needs `Authorization: Visit` and the visit's token.",
+};

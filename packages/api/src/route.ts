@@ -6,18 +6,34 @@ import type { Call } from "./call.ts";
 
 export type Method = "GET" | "POST" | "PUT" | "DELETE";
 
-/** `open` to everybody, `any-key` to whoever proves to be somebody, else what the asker must hold. */
-export type Needs = Capability | "open" | "any-key";
+/**
+ * `open` to everybody, `any-key` to whoever proves to be somebody, `person` to who is signed in, `visit` to the page of
+ * a visitor, else what the asker must hold.
+ */
+export type Needs = Capability | "open" | "any-key" | "person" | "visit";
 
-/** Whose things a route reaches: the asker itself, or anybody's in the centre (authority.ts says which scope covers what). */
-export type Reach = "self" | "centre";
+/**
+ * Whose things a route reaches: the asker itself, one thing that has an owner (by the parameter `id`), a list of which
+ * the asker's own part is shown, or what is the whole centre's (own.ts says what is whose).
+ */
+export type Reach = "self" | "list" | "agent" | "queue" | "device" | "offer" | "interaction" | "recording" | "centre";
 
 export type Input<Params, Query, Body> = { readonly params: Params; readonly query: Query; readonly body: Body };
 
-/** What a handler says: a body, with another status than the route's own where it must, or a refusal. */
-export type Answer<Body> = { readonly ok: true; readonly body: Body; readonly status?: number } | Refused;
+/** What a handler says: a body, with headers and another status than the route's own where it must, or a refusal. */
+export type Answer<Body> =
+  | {
+      readonly ok: true;
+      readonly body: Body;
+      readonly status?: number;
+      readonly headers?: Readonly<Record<string, string>>;
+      /** The proof of a sign-in, for its path; an empty value takes it away. */
+      readonly cookie?: { readonly path: string; readonly value: string };
+    }
+  | Refused;
 
-export type FileBody = { readonly bytes: Uint8Array; readonly name: string };
+/** `inline` is for playing it in a page, else it is saved. */
+export type FileBody = { readonly bytes: Uint8Array; readonly name: string; readonly inline?: boolean };
 
 type Schemas<Params extends z.ZodType, Query extends z.ZodType, Body extends z.ZodType> = {
   readonly params?: Params;

@@ -1,16 +1,25 @@
 /** A small centre with the API in front, and people who ask it. Nothing is on the network. */
 import { defaultCentre } from "@legroom/model";
-import type { ApiScope, Capability } from "@legroom/model";
+import type { ApiScope, Capability, Event } from "@legroom/model";
 import type { FastifyInstance, InjectOptions } from "fastify";
 import { buildApp } from "../src/app.ts";
 import { hashKey } from "../src/authority.ts";
-import type { Parts } from "../src/call.ts";
-import { EventHub } from "../src/event-hub.ts";
-import { Repeats } from "../src/idempotency.ts";
+import type { EventHub } from "../src/event-hub.ts";
 import { sealCentreFile } from "../src/index.ts";
 import type { ApiSettings } from "../src/index.ts";
+import { makeParts, publisherOf } from "../src/parts.ts";
+import type { Parts } from "../src/parts.ts";
 import { FakeCentre } from "./fake-centre.ts";
-import { FakeClock, FakeFigures, FakeLog, FakeQueries, FakeRecordings, FakeVault } from "./fake-ports.ts";
+import {
+  FakeAccounts,
+  FakePageDoor,
+  FakeClock,
+  FakeFigures,
+  FakeLog,
+  FakeQueries,
+  FakeRecordings,
+  FakeVault,
+} from "./fake-ports.ts";
 
 export const ADMIN_KEY = "an-administrators-key-of-32-letters";
 
@@ -35,6 +44,8 @@ export async function makePorts() {
     vault,
     centre,
     queries: new FakeQueries(),
+    accounts: new FakeAccounts(),
+    pageDoor: new FakePageDoor(),
     clock: new FakeClock(),
     log: new FakeLog(),
     figures: new FakeFigures(),
@@ -58,19 +69,23 @@ export function makeSettings(more: Partial<ApiSettings> = {}): ApiSettings {
 export class Desk {
   readonly app: FastifyInstance;
   readonly ports: Awaited<ReturnType<typeof makePorts>>;
-  readonly hub: EventHub;
+  readonly parts: Parts;
 
-  constructor(given: { app: FastifyInstance; ports: Awaited<ReturnType<typeof makePorts>>; hub: EventHub }) {
+  private constructor(given: { app: FastifyInstance; ports: Ports; parts: Parts }) {
     this.app = given.app;
     this.ports = given.ports;
-    this.hub = given.hub;
+    this.parts = given.parts;
   }
 
-  static async open(more: Partial<ApiSettings> = {}): Promise<Desk> {
-    const ports = await makePorts();
-    const hub = new EventHub();
-    const parts: Parts = { ...ports, settings: makeSettings(more), hub, repeats: new Repeats() };
-    return new Desk({ app: await buildApp(parts, new WeakSet()), ports, hub });
+  get hub(): EventHub {
+    return this.parts.hub;
+  }
+
+  /** `ports` of a desk before it: the server was started again over the same disk. */
+  static async open(more: Partial<ApiSettings> = {}, before?: Ports): Promise<Desk> {
+    const ports = before ?? (await makePorts());
+    const parts = makeParts({ ...ports, settings: makeSettings(more) });
+    return new Desk({ app: await buildApp(parts, new WeakSet()), ports, parts });
   }
 
   /** A key in force with these capabilities. */
@@ -81,20 +96,54 @@ export class Desk {
     return key;
   }
 
+  publish(events: readonly Event[]): void {
+    publisherOf(this.parts).publish(events);
+  }
+
+  /** Signs a person in by a link, and gives what their browser has from then on. */
+  async signIn(personId: string): Promise<SignedIn> {
+    const made = await this.ask("POST", `/people/${personId}/link`);
+    const { url } = made.json as { url: string };
+    return signedInBy(await this.ask("POST", "/links/use", { key: undefined, body: { token: url.split("#")[1] } }));
+  }
+
+  /** Asks as a page of theirs does. */
+  askAs(who: SignedIn, method: Method, path: string, asking: Asking = {}): Promise<Reply> {
+    const headers = { cookie: who.cookie, ...OWN_PAGE, ...asking.headers };
+    return askApp(this.app, { method, path, ...asking, headers, key: undefined, base: who.base });
+  }
+
   /** Asks with the administrator's key unless another, or `undefined`, is given. `path` is below `/api/v1`. */
   ask(method: Method, path: string, asking: Asking = {}): Promise<Reply> {
     return askApp(this.app, { method, path, ...asking });
   }
 }
 
+type Ports = Awaited<ReturnType<typeof makePorts>>;
+
+/** What our own pages send along with everything. */
+export const OWN_PAGE = { origin: "http://localhost:80", "x-legroom-request": "1" };
+
+export type SignedIn = { readonly handle: string; readonly base: string; readonly cookie: string };
+
+/** What a browser keeps of an answer that signed it in. */
+export function signedInBy(reply: Reply): SignedIn {
+  const { handle } = reply.json as { handle: string };
+  const cookie = String(reply.headers["set-cookie"]).split(";")[0] ?? "";
+  return { handle, base: `/as/${handle}/api/v1`, cookie };
+}
+
 type Method = "GET" | "POST" | "PUT" | "DELETE";
 
 /** One request to an application, with the administrator's key unless another, or `undefined`, is given. */
-export async function askApp(app: FastifyInstance, asking: Asking & { method: Method; path: string }): Promise<Reply> {
+export async function askApp(
+  app: FastifyInstance,
+  asking: Asking & { method: Method; path: string; base?: string },
+): Promise<Reply> {
   const key = "key" in asking ? asking.key : ADMIN_KEY;
   const options: InjectOptions = {
     method: asking.method,
-    url: `/api/v1${asking.path}`,
+    url: `${asking.base ?? "/api/v1"}${asking.path}`,
     headers: { ...(key === undefined ? {} : { authorization: `Bearer ${key}` }), ...asking.headers },
     remoteAddress: asking.from ?? "127.0.0.1",
     ...(asking.body === undefined ? {} : { payload: asking.body as object }),

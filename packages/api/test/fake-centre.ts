@@ -10,6 +10,7 @@ import type {
   CommandBody,
   CommandId,
   ConferenceView,
+  DeskView,
   InteractionView,
   OfferView,
   QueueView,
@@ -33,6 +34,7 @@ export class FakeCentre implements CentreDoor {
   interactions: InteractionView[] = [];
   conferences: ConferenceView[] = [];
   offers: OfferView[] = [];
+  desks = new Map<string, DeskView>();
   refuseNext: Refused | undefined;
   fault: Error | undefined;
   parts: Record<string, boolean> = { sip: true, media: true, journal: true };
@@ -98,13 +100,28 @@ export class FakeCentre implements CentreDoor {
       offers: () => this.offers,
       apiKeys: () => [...this.hashes.values()],
       apiKeyByHash: (hash) => this.hashes.get(hash),
+      desk: (agentId) => this.desks.get(agentId) ?? this.#quietDesk(agentId),
+      visit: (visitId) => this.interactions.find((one) => one.visitId === visitId),
       hasSecret: (deviceId) => this.#secrets.has(deviceId),
     };
+  }
+
+  /** Nobody rings, nobody talks. */
+  #quietDesk(agentId: string): DeskView | undefined {
+    const agent = this.agents.find(({ id }) => id === agentId);
+    if (agent === undefined) return undefined;
+    const no = refuse("offer.unknown", "there is none");
+    const yes = { ok: true } as const;
+    const presence = { available: yes, busy: yes, away: yes, break: yes, offline: yes };
+    const can = { presence, accept: no, decline: no, end: no, endWrapUp: no, returnToCall: no };
+    return { agent, queues: this.queues.filter(({ id }) => agent.queues.includes(id)), can };
   }
 
   #refusal(body: CommandBody): Refused | undefined {
     const knows = (id: string): boolean => this.agents.some((agent) => agent.id === id);
     if (body.type === "presence.set" && !knows(body.agentId)) return refuse("agent.unknown", "there is no such agent");
+    if (body.type === "centre.import" && body.expectedVersion !== undefined && body.expectedVersion !== this.version)
+      return refuse("centre.changed", "somebody else changed it");
     if (body.type === "offer.accept") return refuse("offer.answer-your-phone", "answer your phone");
     if (body.type === "api-key.revoke" && ![...this.hashes.values()].some(({ id }) => id === body.apiKeyId))
       return refuse("api-key.unknown", "there is no such key");
@@ -117,7 +134,10 @@ export class FakeCentre implements CentreDoor {
         agent.id === body.agentId ? { ...agent, presence: body.presence } : agent,
       );
     if (body.type === "device.set-secret") this.#secrets.add(body.deviceId);
-    if (body.type === "centre.import") this.config = body.config;
+    if (body.type === "centre.import") {
+      this.config = body.config;
+      this.version += 1;
+    }
     if (body.type === "api-key.create") {
       const { apiKeyId: id, name, capabilities, scope } = body;
       this.hashes.set(body.hash, { id, name, capabilities, scope });

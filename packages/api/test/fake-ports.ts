@@ -1,5 +1,6 @@
 /** The other ports in memory: read models, vault, recordings, figures, clock, log. */
 import type {
+  Accounts,
   AuditEntry,
   Clock,
   ConferenceRecord,
@@ -7,10 +8,14 @@ import type {
   InteractionRecord,
   Log,
   LogFields,
+  PageDoor,
+  PageHolder,
   PersonDetails,
   Queries,
   RecordingReader,
   RecordingRecord,
+  SignIn,
+  Upgrade,
   Vault,
 } from "@legroom/engine/ports";
 import { asId, unixMs } from "@legroom/model";
@@ -93,6 +98,58 @@ export class FakeVault implements Vault {
   }
   async close(): Promise<void> {
     // nothing is open
+  }
+}
+
+/** What a disk would keep: given to a second server it is there again. */
+export class FakeAccounts implements Accounts {
+  readonly #links = new Map<string, { personId: string; expiresAt: number; used: boolean }>();
+  readonly #passwords = new Map<string, string>();
+  readonly #signIns = new Map<string, SignIn>();
+
+  keepLink: Accounts["keepLink"] = async ({ tokenHash, personId, expiresAt }) => {
+    this.#links.set(tokenHash, { personId, expiresAt, used: false });
+  };
+  useLink: Accounts["useLink"] = async (tokenHash, at) => {
+    const link = this.#links.get(tokenHash);
+    if (link === undefined) return { ok: false, why: "unknown" };
+    if (link.used) return { ok: false, why: "used" };
+    if (at >= link.expiresAt) return { ok: false, why: "expired" };
+    link.used = true;
+    return { ok: true, personId: link.personId };
+  };
+  setPassword: Accounts["setPassword"] = async (personId, hash) => void this.#passwords.set(personId, hash);
+  passwordOf: Accounts["passwordOf"] = (personId) => this.#passwords.get(personId);
+  open: Accounts["open"] = async (signIn) => void this.#signIns.set(signIn.handle, signIn);
+  byHandle: Accounts["byHandle"] = (handle) => this.#signIns.get(handle);
+  ofPerson: Accounts["ofPerson"] = (personId) => [...this.#signIns.values()].filter((one) => one.personId === personId);
+  seen: Accounts["seen"] = (id, at) => {
+    const signIn = this.#signIns.get(id);
+    if (signIn !== undefined) this.#signIns.set(id, { ...signIn, seenAt: at });
+  };
+  close: Accounts["close"] = async (id) => this.#signIns.delete(id);
+}
+
+/** Notes whom it let in, and answers nobody. */
+export class FakePageDoor implements PageDoor {
+  accepted: { upgrade: Upgrade; holder: PageHolder }[] = [];
+  readonly closed: { holder: PageHolder; reason: string }[] = [];
+  readonly microphones: Parameters<PageDoor["microphone"]>[0][] = [];
+
+  accept(upgrade: Upgrade, holder: PageHolder): void {
+    this.accepted.push({ upgrade, holder });
+    upgrade.socket.write("HTTP/1.1 101 Switching Protocols\r\nupgrade: websocket\r\nconnection: upgrade\r\n\r\n");
+  }
+  close(isEnded: (holder: PageHolder) => boolean, reason: string): void {
+    const ended = this.accepted.filter(({ holder }) => isEnded(holder));
+    this.accepted = this.accepted.filter(({ holder }) => !isEnded(holder));
+    for (const { holder, upgrade } of ended) {
+      this.closed.push({ holder, reason });
+      upgrade.socket.end();
+    }
+  }
+  async microphone(of: Parameters<PageDoor["microphone"]>[0]): Promise<void> {
+    this.microphones.push(of);
   }
 }
 

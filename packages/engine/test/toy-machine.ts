@@ -156,6 +156,8 @@ function look(base: Base): Look {
     offers: none,
     apiKeys: none,
     interaction: () => undefined,
+    visit: () => undefined,
+    desk: () => undefined,
     apiKeyByHash: () => undefined,
     hasSecret: (id) => base.secrets[id] !== undefined,
     knownEndpoints: () =>

@@ -19,8 +19,6 @@ function fakeEndpoint(index: number, voiced = true): Endpoint {
     voiced,
     codec: "PCMU",
     sends: true,
-    local: { address: "192.0.2.1", port: 4_000, rtcpPort: 4_001 },
-    setRemote: () => ({ ok: true, value: null }),
     pull: () => undefined,
     send: () => undefined,
     sendDigits: () => ({ ok: true, value: null }),

@@ -1,13 +1,8 @@
-/**
- * What the mixer knows of a leg, whatever carries it: 20 ms in and 20 ms out on every tick.
- *
- * RTP is the one kind so far; a browser's leg fulfils the same.
- */
-import type { Codec, EndpointFacts, LocalAddress, Remote, Result } from "./protocol.ts";
+/** What the mixer knows of a leg, whatever carries it: 20 ms in and 20 ms out on every tick. */
+import type { Codec, EndpointFacts, Result } from "./protocol.ts";
 
 export type Endpoint = {
   readonly endpointId: string;
-  readonly local: LocalAddress;
   /** What the far side said in this tick; good until the next. */
   readonly frame: Int16Array;
   /** Whether there is anything but silence in it. */
@@ -16,7 +11,6 @@ export type Endpoint = {
   readonly codec: Codec | null;
   /** Whether the far side is to be sent anything. */
   readonly sends: boolean;
-  setRemote(remote: Remote): Result<null>;
   /** Takes the next 20 ms of what the far side says into `frame`. */
   pull(dueMs: number): void;
   /** Sends 20 ms of audio, encoded for `codec`, unless a digit is being sent. */

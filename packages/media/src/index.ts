@@ -2,6 +2,7 @@
 export { MediaPool } from "./media-pool.ts";
 export type { MediaPoolOptions } from "./media-pool.ts";
 export type {
+  BrowserSdp,
   Codec,
   Collect,
   ConferenceState,
@@ -30,6 +31,8 @@ export { buildRtp, parseRtp } from "./rtp.ts";
 export type { RtpPacket } from "./rtp.ts";
 export { RtpPeer } from "./rtp-peer.ts";
 export type { HeardPacket, Impairment, RtpPeerOptions } from "./rtp-peer.ts";
+export { BrowserPeer, startBrowserPeer, startBrowserPeers } from "./browser-peer.ts";
+export type { PeerFacts } from "./browser-peer.ts";
 export { SAMPLE_RATE_HZ, TONE_WINDOW_SAMPLES, levelDbov, makeTone, toneLevelDbov } from "./tone.ts";
 export { readWav, writeWav } from "./wav.ts";
 export type { WavResult } from "./wav.ts";

@@ -1,10 +1,9 @@
 /** All that a media process does, once every 20 ms: hear everybody, record, mix, send; and the requests in between. */
-import { performance } from "node:perf_hooks";
 import { ConferenceTable } from "./conference.ts";
 import type { Endpoint } from "./endpoint.ts";
+import { EndpointTable } from "./endpoint-table.ts";
 import { encodeG711 } from "./g711.ts";
 import { LoopSource, ToneSource } from "./music.ts";
-import { PortRange } from "./port-range.ts";
 import type { Prompt } from "./prompt.ts";
 import { PromptDesk } from "./prompt-desk.ts";
 import type { Untimed } from "./prompt-desk.ts";
@@ -14,7 +13,6 @@ import type {
   Ask,
   Codec,
   ConferenceState,
-  LocalAddress,
   MusicSpec,
   ProcessFacts,
   ProcessSettings,
@@ -22,11 +20,9 @@ import type {
   Result,
 } from "./protocol.ts";
 import { Recorder } from "./recording.ts";
-import { RtpEndpoint } from "./rtp-endpoint.ts";
 import { SoundLibrary } from "./sound-library.ts";
 import { FRAME_SAMPLES, Ticker } from "./ticker.ts";
 import { isDigits } from "./telephone-event.ts";
-import { openPair } from "./udp.ts";
 import { silentPayload } from "./voice.ts";
 import type { SoundSource, Voice } from "./voice.ts";
 
@@ -60,9 +56,7 @@ type Handlers = {
 
 export class MediaEngine {
   readonly #options: MediaEngineOptions;
-  readonly #ports: PortRange;
-  readonly #endpoints = new Map<string, Endpoint>();
-  readonly #opening = new Map<string, Promise<Result<LocalAddress>>>();
+  readonly #endpoints: EndpointTable;
   readonly #music = new Map<string, NamedMusic>();
   readonly #library = new SoundLibrary();
   readonly #conferences: ConferenceTable;
@@ -79,7 +73,14 @@ export class MediaEngine {
     const { settings, tell } = options;
     const endpoint = (id: string): Endpoint | undefined => this.#endpoints.get(id);
     this.#options = options;
-    this.#ports = new PortRange({ ...settings.ports, quarantineMs: settings.portQuarantineMs });
+    this.#endpoints = new EndpointTable({
+      settings,
+      tell,
+      digits: (endpointId) => ({
+        begun: (digit) => this.#prompts.digitBegun(endpointId, digit),
+        over: (digit) => this.#prompts.digit(endpointId, { ...digit, via: "rtp" }),
+      }),
+    });
     this.#conferences = new ConferenceTable({ endpoint, music: (name) => this.#music.get(name) });
     this.#prompts = new PromptDesk({ conferences: this.#conferences, library: this.#library, endpoint, tell });
     this.#recorder = new Recorder({ seat: (id) => this.#conferences.seat(id), tell });
@@ -87,14 +88,15 @@ export class MediaEngine {
     this.#handlers = this.#makeHandlers();
   }
 
-  start(): void {
+  async start(): Promise<void> {
+    await this.#endpoints.start();
     this.#ticker.start();
   }
 
   /** Recordings are made whole and far sides told goodbye; resolves when that is done. */
   async stop(): Promise<void> {
     this.#ticker.stop();
-    for (const endpoint of this.#endpoints.values()) endpoint.close();
+    this.#endpoints.stop();
     await this.#recorder.stopAll();
   }
 
@@ -112,9 +114,10 @@ export class MediaEngine {
 
   #makeHandlers(): Handlers {
     return {
-      "endpoint.create": (ask) => this.#createEndpoint(ask.endpointId),
-      "endpoint.remote": ({ endpointId, remote }) =>
-        this.#withEndpoint(endpointId, (endpoint) => endpoint.setRemote(remote)),
+      "endpoint.create": (ask) => this.#endpoints.createRtp(ask.endpointId),
+      "browser.create": (ask) => this.#endpoints.createBrowser(ask),
+      "browser.answer": (ask) => this.#endpoints.answerBrowser(ask),
+      "endpoint.remote": (ask) => this.#endpoints.setRemote(ask),
       "endpoint.close": ({ endpointId }) => this.#closeEndpoint(endpointId),
       "endpoint.facts": ({ endpointId }) => this.#withEndpoint(endpointId, (endpoint) => accept(endpoint.facts())),
       "conference.set": ({ states }) => this.#setConference(states),
@@ -140,10 +143,10 @@ export class MediaEngine {
   #tick(): void {
     const { dueMs } = this.#ticker;
     const tick = this.#ticker.ticks;
-    for (const endpoint of this.#endpoints.values()) endpoint.pull(dueMs);
+    for (const endpoint of this.#endpoints.all()) endpoint.pull(dueMs);
     this.#recorder.tick();
     this.#prompts.tick();
-    for (const endpoint of this.#endpoints.values()) {
+    for (const endpoint of this.#endpoints.all()) {
       const { codec } = endpoint;
       if (codec === null) continue;
       const seat = this.#conferences.seatOf(endpoint.endpointId);
@@ -171,48 +174,17 @@ export class MediaEngine {
   }
 
   #skip(ticks: number): void {
-    for (const endpoint of this.#endpoints.values()) endpoint.skip(ticks);
+    for (const endpoint of this.#endpoints.all()) endpoint.skip(ticks);
     this.#recorder.skip(ticks);
   }
 
-  #createEndpoint(endpointId: string): Promise<Result<LocalAddress>> {
-    const known = this.#endpoints.get(endpointId);
-    if (known !== undefined) return Promise.resolve(accept(known.local));
-    const opening = this.#opening.get(endpointId) ?? this.#open(endpointId);
-    this.#opening.set(endpointId, opening);
-    return opening.finally(() => this.#opening.delete(endpointId));
-  }
-
-  async #open(endpointId: string): Promise<Result<LocalAddress>> {
-    const { settings, tell } = this.#options;
-    const sockets = await openPair(this.#ports, settings.host);
-    if (sockets === undefined) return refuse("ports-exhausted", `${settings.ports.from}-${settings.ports.to}`);
-    const endpoint = new RtpEndpoint({
-      endpointId,
-      sockets,
-      publicAddress: settings.publicAddress,
-      mediaLostMs: settings.mediaLostMs,
-      tell: (event) => tell({ ...event, endpointId }),
-      digits: {
-        begun: (digit) => this.#prompts.digitBegun(endpointId, digit),
-        over: (digit) => this.#prompts.digit(endpointId, { ...digit, via: "rtp" }),
-      },
-    });
-    this.#endpoints.set(endpointId, endpoint);
-    return accept(endpoint.local);
-  }
-
   #closeEndpoint(endpointId: string): Result<null> {
-    return this.#withEndpoint(endpointId, (endpoint) => {
-      const quality = endpoint.facts();
-      endpoint.close();
-      this.#endpoints.delete(endpointId);
-      this.#conferences.unseat(endpointId);
-      this.#prompts.closeEndpoint(endpointId);
-      this.#ports.give(endpoint.local.port, performance.now());
-      this.#options.tell({ type: "endpoint.closed", endpointId, quality });
-      return accept(null);
-    });
+    const closed = this.#endpoints.close(endpointId);
+    if (!closed.ok) return closed;
+    this.#conferences.unseat(endpointId);
+    this.#prompts.closeEndpoint(endpointId);
+    this.#options.tell({ type: "endpoint.closed", endpointId, quality: closed.value });
+    return accept(null);
   }
 
   #setConference(states: readonly ConferenceState[]): Result<readonly string[]> {
@@ -265,7 +237,7 @@ export class MediaEngine {
       endpoints: this.#endpoints.size,
       conferences: this.#conferences.size,
       recordings: this.#recorder.size,
-      freePorts: this.#ports.free,
+      freePorts: this.#endpoints.freePorts,
       ticks: this.#ticker.ticks,
       ticksSkipped: this.#ticker.skipped,
       tickLatenessP99Ms: lateP99Ms,

@@ -12,6 +12,7 @@ import { accept, refuse } from "./protocol.ts";
 import type {
   Answer,
   Ask,
+  BrowserSdp,
   ConferenceState,
   EndpointFacts,
   LocalAddress,
@@ -41,6 +42,8 @@ export type MediaPoolOptions = {
   readonly publicAddress: string;
   /** Inclusive; split evenly among the processes, two ports for each endpoint. */
   readonly ports: { readonly from: number; readonly to: number };
+  /** Inclusive; one UDP port for each process, by its index. Without one a process refuses browsers' legs. */
+  readonly webrtcPorts?: { readonly from: number; readonly to: number };
   /** For the sockets to the processes; made when missing, for the owner only. */
   readonly directory: string;
   /** Of this control; a media process that saw a newer one refuses it. */
@@ -49,6 +52,8 @@ export type MediaPoolOptions = {
   readonly survivalMs?: number;
   /** Silence after which `endpoint.media-lost` is told; 10 s by default. */
   readonly mediaLostMs?: number;
+  /** The same for browsers' legs; 3 s by default. */
+  readonly browserMediaLostMs?: number;
   /** How long a closed endpoint's ports rest before they are given out again; 1 s by default. */
   readonly portQuarantineMs?: number;
   /** Each event comes here; `ack` tells that it is durable, until then the media process keeps it. */
@@ -132,6 +137,36 @@ export class MediaPool {
   /** States the far side, at first and after each re-INVITE. */
   setRemote(endpointId: string, remote: Remote): Promise<Result<null>> {
     return this.#askEndpoint("endpoint.remote", { endpointId, remote });
+  }
+
+  /**
+   * Makes a browser's leg, in the process given or in the least loaded. Without `offer` gives our offer (PCMU and
+   * telephone-event, sendrecv), with it our answer. Asked again with the same it gives the same; with a new offer on
+   * the same connection (hold, resume) the new answer.
+   *
+   * Refuses with `bad-sdp` what no audio leg can be made of, `no-webrtc-port`, and `webrtc-failed`.
+   */
+  async createBrowserEndpoint(options: {
+    readonly endpointId: string;
+    readonly process?: number;
+    readonly offer?: string;
+  }): Promise<Result<BrowserSdp>> {
+    const { endpointId, offer } = options;
+    const known = this.#placement.ofEndpoint(endpointId);
+    const index = known ?? options.process ?? this.place();
+    if (index === undefined) return refuse("no-process", "no media process is running");
+    this.#placement.putEndpoint(endpointId, index);
+    const result = await this.#ask(index, "browser.create", {
+      endpointId,
+      ...(offer === undefined ? {} : { offer }),
+    });
+    if (!result.ok && known === undefined) this.#placement.dropEndpoint(endpointId);
+    return result;
+  }
+
+  /** The browser's answer to our offer; told again it changes nothing. Refuses with `bad-sdp` and `webrtc-failed`. */
+  setBrowserAnswer(endpointId: string, sdp: string): Promise<Result<null>> {
+    return this.#askEndpoint("browser.answer", { endpointId, sdp });
   }
 
   /** Sends RTCP BYE, gives the ports back, and tells the quality by `endpoint.closed`. */
@@ -244,8 +279,10 @@ export class MediaPool {
         host: options.host,
         publicAddress: options.publicAddress,
         ports: slice(options.ports, index, options.processes),
+        ...webrtcPort(options.webrtcPorts, index),
         survivalMs: options.survivalMs ?? 0,
         mediaLostMs: options.mediaLostMs ?? 10_000,
+        browserMediaLostMs: options.browserMediaLostMs ?? 3_000,
         portQuarantineMs: options.portQuarantineMs ?? 1_000,
       },
       onEvent: (event, ack) => this.#tell(event, ack),
@@ -347,4 +384,10 @@ function slice(
   const from = ports.from + (ports.from % 2);
   const pairs = Math.floor((ports.to - from + 1) / 2 / processes);
   return { from: from + index * pairs * 2, to: from + (index + 1) * pairs * 2 - 1 };
+}
+
+/** The port of one process for all its browsers; none when the range is too short for it. */
+function webrtcPort(ports: MediaPoolOptions["webrtcPorts"], index: number): { webrtcPort?: number } {
+  const port = (ports?.from ?? 0) + index;
+  return ports === undefined || port > ports.to ? {} : { webrtcPort: port };
 }

@@ -25,8 +25,8 @@ process.on("SIGHUP", () => undefined);
 // Control may be gone, and with it the far end of what we write to.
 process.stderr.on("error", () => undefined);
 
+await engine.start();
 await line.start();
-engine.start();
 
 function end(code: number): void {
   if (ending) return;

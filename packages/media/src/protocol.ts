@@ -4,7 +4,7 @@
  * Requests are numbered and each gets one reply; events are numbered by the media process and kept there until control
  * says that they are durable. Every line is one JSON object; both sides greet first with the version and the epoch.
  */
-export const PROTOCOL_VERSION = 1;
+export const PROTOCOL_VERSION = 2;
 
 export type Codec = "PCMU" | "PCMA";
 
@@ -37,6 +37,9 @@ export type Remote = {
 
 /** Where a leg's media is to be sent. */
 export type LocalAddress = { readonly address: string; readonly port: number; readonly rtcpPort: number };
+
+/** Our half of a browser's leg, complete: the addresses are in it and none follow. */
+export type BrowserSdp = { readonly sdp: string };
 
 /** A pure tone: frequency in Hz and level in dBov (RMS against 32768, so a full-scale sine is −3.01 dBov). */
 export type ToneSpec = { readonly hz: number; readonly dbov: number };
@@ -115,10 +118,14 @@ export type MusicSpec =
 export type RefusalCode =
   | "across-processes"
   | "bad-request"
+  /** No SDP, or none that a browser's audio leg can be made of; the message says what is missing. */
+  | "bad-sdp"
   | "conference-full"
   | "endpoint-exists"
   | "no-process"
   | "no-telephone-event"
+  /** The process has no port for browsers. */
+  | "no-webrtc-port"
   | "overloaded"
   | "ports-exhausted"
   | "process-lost"
@@ -128,7 +135,9 @@ export type RefusalCode =
   | "unknown-music"
   | "unknown-prompt"
   | "unknown-recording"
-  | "unknown-seat";
+  | "unknown-seat"
+  /** The WebRTC library could not do what was asked; the message has its words. */
+  | "webrtc-failed";
 
 export type Refusal = { readonly code: RefusalCode; readonly message: string };
 
@@ -243,6 +252,13 @@ export type Requests = {
     readonly ask: { readonly endpointId: string; readonly kind: "rtp" };
     readonly answer: LocalAddress;
   };
+  /** A browser's leg: with its offer answered by ours, without it our offer. */
+  "browser.create": {
+    readonly ask: { readonly endpointId: string; readonly offer?: string };
+    readonly answer: BrowserSdp;
+  };
+  /** The browser's answer to our offer. */
+  "browser.answer": { readonly ask: { readonly endpointId: string; readonly sdp: string }; readonly answer: null };
   "endpoint.remote": { readonly ask: { readonly endpointId: string; readonly remote: Remote }; readonly answer: null };
   "endpoint.close": { readonly ask: { readonly endpointId: string }; readonly answer: null };
   "endpoint.facts": { readonly ask: { readonly endpointId: string }; readonly answer: EndpointFacts };
@@ -290,8 +306,11 @@ export type ProcessSettings = {
   readonly publicAddress: string;
   /** Inclusive; RTP takes the even ports, RTCP the odd ones above them. */
   readonly ports: { readonly from: number; readonly to: number };
+  /** The one UDP port of all browsers' legs of this process. */
+  readonly webrtcPort?: number;
   readonly survivalMs: number;
   readonly mediaLostMs: number;
+  readonly browserMediaLostMs: number;
   readonly portQuarantineMs: number;
 };
 

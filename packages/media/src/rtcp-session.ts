@@ -1,12 +1,9 @@
 /** The RTCP of one leg: our reports about every five seconds, and what the far side's tell us (RFC 3550 section 6). */
 import { randomBytes } from "node:crypto";
-import { plain } from "./latch.ts";
-import type { Remote } from "./protocol.ts";
 import { buildRtcp, ntpMiddle, parseRtcp } from "./rtcp.ts";
 import type { ReportBlock } from "./rtcp.ts";
 import type { RtpReceiver } from "./rtp-receiver.ts";
 import type { RtpSender } from "./rtp-sender.ts";
-import type { SocketPair } from "./udp.ts";
 
 const REPORT_MS = 5_000;
 
@@ -15,27 +12,19 @@ export class RtcpSession {
   rttMs: number | null = null;
   farLost: number | null = null;
   farJitterMs: number | null = null;
+  /** RFC 7022: a short-term name says nothing about anybody. */
+  readonly cname = randomBytes(12).toString("base64");
   readonly #receiver: RtpReceiver;
   readonly #sender: RtpSender;
-  readonly #sockets: SocketPair;
-  /** RFC 7022: a short-term name says nothing about anybody. */
-  readonly #cname = randomBytes(12).toString("base64");
-  #remote: Remote | undefined;
-  #isMux = false;
-  #isOpen = true;
+  readonly #transmit: (packet: Buffer) => void;
   #nextMs = 0;
   #senderReport: { readonly middle: number; readonly cameMs: number } | undefined;
   #packetsAtReport = 0;
 
-  constructor(options: { readonly receiver: RtpReceiver; readonly sender: RtpSender; readonly sockets: SocketPair }) {
+  constructor(options: { readonly receiver: RtpReceiver; readonly sender: RtpSender; send(packet: Buffer): void }) {
     this.#receiver = options.receiver;
     this.#sender = options.sender;
-    this.#sockets = options.sockets;
-  }
-
-  setRemote(remote: Remote): void {
-    this.#remote = remote;
-    this.#isMux = remote.rtcp === "mux";
+    this.#transmit = (packet) => options.send(packet);
   }
 
   /** The first report soon, then every 2.5 to 7.5 s, so that legs do not report in step (RFC 3550 6.2). */
@@ -44,13 +33,6 @@ export class RtcpSession {
     if (nowMs < this.#nextMs) return;
     this.#nextMs = nowMs + REPORT_MS * (0.5 + Math.random());
     this.#send(nowMs, false);
-  }
-
-  allows(address: string): boolean {
-    const remote = this.#remote;
-    if (remote === undefined) return false;
-    const signalled = typeof remote.rtcp === "object" ? remote.rtcp.address : remote.address;
-    return plain(address) === signalled || plain(address) === remote.provenAddress;
   }
 
   /** False for what is no RTCP. */
@@ -63,13 +45,7 @@ export class RtcpSession {
   }
 
   bye(): void {
-    if (this.#remote !== undefined && this.#sender.packets > 0) this.#send(performance.now(), true);
-  }
-
-  /** May be called twice. */
-  close(): void {
-    if (this.#isOpen) this.#sockets.rtcp.close();
-    this.#isOpen = false;
+    if (this.#sender.packets > 0) this.#send(performance.now(), true);
   }
 
   /** RFC 3550 6.4.1: the round trip is now less when our report was sent less how long the far side held it. */
@@ -83,15 +59,13 @@ export class RtcpSession {
   }
 
   #send(nowMs: number, bye: boolean): void {
-    const remote = this.#remote;
-    if (remote === undefined) return;
     const sent = this.#sender.packets > this.#packetsAtReport;
     this.#packetsAtReport = this.#sender.packets;
     const report = this.#receiver.report();
     const last = this.#senderReport;
     const packet = buildRtcp({
       ssrc: this.#sender.ssrc,
-      cname: this.#cname,
+      cname: this.cname,
       unixMs: Date.now(),
       bye,
       sender: sent
@@ -106,8 +80,6 @@ export class RtcpSession {
               sinceLastReport: last === undefined ? 0 : Math.round(((nowMs - last.cameMs) / 1_000) * 65_536),
             },
     });
-    const to = typeof remote.rtcp === "object" ? remote.rtcp : { address: remote.address, port: remote.port + 1 };
-    if (this.#isMux) this.#sockets.rtp.send(packet, remote.port, remote.address);
-    else if (this.#isOpen && to.port < 65_536) this.#sockets.rtcp.send(packet, to.port, to.address);
+    this.#transmit(packet);
   }
 }

@@ -38,3 +38,7 @@ function open(host: string, port: number): Promise<Socket | undefined> {
     socket.bind({ address: host, port, exclusive: true }, () => resolve(socket));
   });
 }
+
+export function isLoopback(address: string): boolean {
+  return address === "::1" || (isIP(address) === 4 && address.startsWith("127."));
+}

@@ -7,6 +7,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { MediaPool } from "../src/index.ts";
+import { PROTOCOL_VERSION } from "../src/protocol.ts";
 import { Stage, expectTones, listen, state, value } from "./stage.ts";
 
 let directory: string;
@@ -164,7 +165,7 @@ test("a newer control takes over and is told again what was not durable; an olde
   process.kill(control, "SIGKILL");
   const path = join(directory, "media-0.sock");
   const older = new Line(path);
-  older.say({ hello: { version: 1, epoch: 4 } });
+  older.say({ hello: { version: PROTOCOL_VERSION, epoch: 4 } });
   await expect.poll(() => older.closed).toBe(true);
   expect(older.got[0]?.["refused"]).toMatch(/epoch 4/);
   const foreign = new Line(path);
@@ -175,7 +176,7 @@ test("a newer control takes over and is told again what was not durable; an olde
   await expect.poll(() => unasked.closed).toBe(true);
 
   const newer = new Line(path);
-  newer.say({ hello: { version: 1, epoch: 6 } });
+  newer.say({ hello: { version: PROTOCOL_VERSION, epoch: 6 } });
   const types = (line: Line): unknown[] =>
     line.got.flatMap(({ event }) =>
       typeof event === "object" && event !== null && "type" in event ? [event.type] : [],
@@ -188,7 +189,7 @@ test("a newer control takes over and is told again what was not durable; an olde
   newer.say({ n: 2, name: "no.such", ask: {} });
   await expect.poll(() => JSON.stringify(newer.got.find(({ n }) => n === 2))).toContain("bad-request");
   const newest = new Line(path);
-  newest.say({ hello: { version: 1, epoch: 7 } });
+  newest.say({ hello: { version: PROTOCOL_VERSION, epoch: 7 } });
   await expect.poll(() => newest.got.some((line) => "welcome" in line)).toBe(true);
   await expect.poll(() => newer.closed).toBe(true);
   // What was acknowledged is not told again.

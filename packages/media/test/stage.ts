@@ -3,8 +3,9 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect } from "vitest";
-import { MediaPool, RtpPeer, TONE_WINDOW_SAMPLES, toneLevelDbov } from "../src/index.ts";
+import { MediaPool, RtpPeer, TONE_WINDOW_SAMPLES, startBrowserPeer, toneLevelDbov } from "../src/index.ts";
 import type {
+  BrowserPeer,
   ConferenceState,
   LocalAddress,
   MediaEvent,
@@ -31,7 +32,7 @@ export class Stage {
   readonly directory = mkdtempSync(join(tmpdir(), "legroom-media-test-"));
   readonly events: MediaEvent[] = [];
   readonly pool: MediaPool;
-  readonly #peers: RtpPeer[] = [];
+  readonly #peers: (BrowserPeer | RtpPeer)[] = [];
   readonly #waiting = new Set<() => void>();
 
   private constructor(options: Partial<MediaPoolOptions> & { readonly firstPort: number }) {
@@ -70,6 +71,34 @@ export class Stage {
     return { endpointId, peer, local };
   }
 
+  /** A browser's leg, offered by us unless `from` says otherwise, that is up and says a tone or silence. */
+  async browserLeg(
+    endpointId: string,
+    options: { readonly hz?: number; readonly process?: number; readonly from?: "browser" | "server" } = {},
+  ): Promise<BrowserPeer> {
+    const { hz, process, from = "server" } = options;
+    const where = process === undefined ? { endpointId } : { endpointId, process };
+    const peer = await this.browser();
+    if (hz !== undefined) await peer.sayTone(hz, TONE_DBOV);
+    if (from === "browser") {
+      const offer = await peer.offer();
+      await peer.answer(value(await this.pool.createBrowserEndpoint({ ...where, offer })).sdp);
+    } else {
+      const { sdp } = value(await this.pool.createBrowserEndpoint(where));
+      value(await this.pool.setBrowserAnswer(endpointId, await peer.answerTo(sdp)));
+    }
+    await peer.untilOpen();
+    await this.until("endpoint.media-started", (event) => event.endpointId === endpointId);
+    return peer;
+  }
+
+  /** A browser that nobody knows of. */
+  async browser(): Promise<BrowserPeer> {
+    const peer = await startBrowserPeer();
+    this.#peers.push(peer);
+    return peer;
+  }
+
   /** A peer that nobody has signalled. */
   async stranger(options: RtpPeerOptions = {}): Promise<RtpPeer> {
     const peer = await RtpPeer.open(options);
@@ -106,7 +135,7 @@ export class Stage {
   }
 
   async close(): Promise<void> {
-    for (const peer of this.#peers) peer.close();
+    for (const peer of this.#peers) await peer.close();
     await this.pool.stop();
     rmSync(this.directory, { recursive: true, force: true });
   }
@@ -149,6 +178,14 @@ export async function listen(peer: RtpPeer, ms: number, limitMs?: number): Promi
     peer.forgetStall();
     const pcm = await listenOnce(peer, ms, limitMs);
     if (peer.stallMs < STALL_MS || tries === MEASUREMENTS_MAX) return pcm;
+  }
+}
+
+/** The same of a browser. */
+export async function listenBrowser(peer: BrowserPeer, ms: number): Promise<Int16Array> {
+  for (let tries = 1; ; tries += 1) {
+    const { pcm, stallMs } = await peer.listen(ms);
+    if (stallMs < STALL_MS || tries === MEASUREMENTS_MAX) return pcm;
   }
 }
 

@@ -1,4 +1,5 @@
 /** Sessions, presence, wrap-up, phones. */
+import { isBrowserDevice } from "@legroom/model";
 import type { AgentId } from "@legroom/model";
 import { reindexAgent } from "./agent-index.ts";
 import type { Appliers } from "./apply.ts";
@@ -47,12 +48,14 @@ export const agentAppliers = {
     const { endpointId, deviceId, binding, expiresAt } = event;
     world.endpoints.set(endpointId, { id: endpointId, deviceId, alive: true, binding, expiresAt });
     addTo(world.derived.endpointsOf, deviceId, endpointId);
+    if (isBrowserDevice(deviceId)) forgetOldPages(world, event);
     reindexOwner(world, event);
   },
   "endpoint.lost": (world, event) => {
     const endpoint = world.endpoints.get(event.endpointId);
     if (endpoint === undefined) return;
     endpoint.alive = false;
+    endpoint.lost = { at: event.at, cause: event.cause };
     if (GONE.has(event.cause)) forget(world, event);
     reindexOwner(world, event);
   },
@@ -63,7 +66,20 @@ const GONE: ReadonlySet<string> = new Set(["expired", "unregistered", "replaced"
 
 type EndpointEvent = Parameters<Appliers["endpoint.lost"]>[1] | Parameters<Appliers["endpoint.ready"]>[1];
 
-function forget(world: World, event: EndpointEvent): void {
+/** A page that was closed never comes back: of those that are lost a few are kept, to tell why. */
+const LOST_PAGES_MAX = 4;
+
+function forgetOldPages(world: World, { deviceId }: EndpointEvent): void {
+  const lost = [...(world.derived.endpointsOf.get(deviceId) ?? [])]
+    .flatMap((endpointId) => {
+      const lostAt = world.endpoints.get(endpointId)?.lost?.at;
+      return lostAt === undefined ? [] : [{ endpointId, deviceId, lostAt }];
+    })
+    .toSorted((a, b) => b.lostAt - a.lostAt || (a.endpointId < b.endpointId ? -1 : 1));
+  for (const page of lost.slice(LOST_PAGES_MAX)) forget(world, page);
+}
+
+function forget(world: World, event: Pick<EndpointEvent, "endpointId" | "deviceId">): void {
   world.endpoints.delete(event.endpointId);
   const ids = world.derived.endpointsOf.get(event.deviceId);
   ids?.delete(event.endpointId);

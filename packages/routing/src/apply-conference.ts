@@ -1,7 +1,8 @@
 /** Conferences and seats, prompts and recordings. */
 import { must } from "@legroom/model";
-import type { InteractionId, SeatId } from "@legroom/model";
+import type { EventOf, InteractionId, SeatId } from "@legroom/model";
 import { open } from "./apply-interaction.ts";
+import { awaitAudio } from "./apply-leg.ts";
 import type { Appliers } from "./apply.ts";
 import { defined } from "./defined.ts";
 import { addTo, takeFrom } from "./reindex.ts";
@@ -49,16 +50,15 @@ export const conferenceAppliers = {
   },
   "seat.away": (world, event) => {
     const seat = seatOf(world, event);
-    if (seat !== undefined) seat.awayUntilAt = event.untilAt;
+    if (seat === undefined) return;
+    seat.awayUntilAt = event.untilAt;
+    delete seat.audioByAt;
   },
   "seat.back": (world, event) => {
     delete seatOf(world, event)?.awayUntilAt;
   },
-  "seat.return-asked": () => undefined,
-  "seat.returned": (world, event) => {
-    const seat = seatOf(world, event);
-    if (seat !== undefined) seat.legId = event.legId;
-  },
+  "seat.return-asked": askReturn,
+  "seat.returned": takeSeat,
   "prompt.asked": (world, event) => {
     const { promptId: id, legId, interactionId } = event;
     world.prompts.set(id, defined({ id, legId, interactionId }));
@@ -93,6 +93,31 @@ export const conferenceAppliers = {
     takeFrom(world.derived.recordingsOf, event.interactionId, event.recordingId);
   },
 } satisfies Partial<Appliers>;
+
+function askReturn(world: World, event: EventOf<"seat.return-asked">): void {
+  const { interactionId, seatId, legId, memo } = event;
+  const seat = must(seatOf(world, event), "a return is to a seat that is there");
+  seat.returningLegId = legId;
+  world.legs.set(legId, {
+    ...defined({ id: legId, interactionId, seatId, agentId: seat.agentId, memo }),
+    direction: "in",
+    kind: "browser", // only a page asks for the seat it had
+    state: "coming",
+    media: "none",
+  });
+  addTo(world.derived.legsOf, interactionId, legId);
+}
+
+function takeSeat(world: World, event: EventOf<"seat.returned">): void {
+  const { interactionId, seatId, legId } = event;
+  const interaction = open(world, interactionId);
+  const seat = must(seatOf(world, event), "a return is to a seat that is there");
+  seat.legId = legId;
+  delete seat.returningLegId;
+  if (seatId === interaction.seatId) interaction.legId = legId;
+  else if (interaction.work?.seatId === seatId) interaction.work.legId = legId;
+  awaitAudio(world, { legId, interactionId, at: event.at });
+}
 
 function seatOf(world: World, of: { interactionId: InteractionId; seatId: SeatId }): Seat | undefined {
   return open(world, of.interactionId).seats.find((seat) => seat.id === of.seatId);

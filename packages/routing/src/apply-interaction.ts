@@ -77,6 +77,9 @@ export const interactionAppliers = {
   },
   "interaction.closed": (world, event) => {
     const interaction = open(world, event.interactionId);
+    const { visits } = world.derived;
+    if (interaction.visitId !== undefined && visits.get(interaction.visitId) === interaction.id)
+      visits.delete(interaction.visitId);
     interaction.phase = "closed";
     interaction.coolDowns = [];
     delete interaction.flow;
@@ -88,9 +91,9 @@ export const interactionAppliers = {
 } satisfies Partial<Appliers>;
 
 function arrive(world: World, event: EventOf<"interaction.arrived">): void {
-  const { interactionId: id, legId, seatId, to, person, contactId, customerClass, topic } = event;
+  const { interactionId: id, legId, seatId, to, person, contactId, customerClass, topic, visitId } = event;
   const interaction: Interaction = {
-    ...defined({ id, legId, seatId, to, person, contactId, customerClass, topic }),
+    ...defined({ id, legId, seatId, to, person, contactId, customerClass, topic, visitId }),
     seq: 1,
     phase: "arriving",
     arrivedAt: event.at,
@@ -105,11 +108,13 @@ function arrive(world: World, event: EventOf<"interaction.arrived">): void {
   world.legs.set(legId, {
     ...defined({ id: legId, interactionId: id, seatId, memo: event.memo }),
     direction: "in",
+    kind: visitId === undefined ? "phone" : "browser",
     state: "coming",
     media: "none",
   });
   addTo(world.derived.legsOf, id, legId);
   world.derived.open += 1;
+  if (visitId !== undefined) world.derived.visits.set(visitId, id);
 }
 
 /** The interaction an event is about: the event would not be if it were not there. */

@@ -1,10 +1,12 @@
 /** Legs: what is known of each connection. */
+import { after } from "@legroom/model";
 import type { EventOf, InteractionId, LegId } from "@legroom/model";
 import { reindexAgent } from "./agent-index.ts";
 import type { Appliers } from "./apply.ts";
 import { defined } from "./defined.ts";
+import { offerDeadline } from "./offer-deadline.ts";
 import { takeFrom } from "./reindex.ts";
-import type { Leg, World } from "./world.ts";
+import type { Leg, Seat, World } from "./world.ts";
 
 export const legAppliers = {
   "leg.refused": () => undefined,
@@ -16,10 +18,12 @@ export const legAppliers = {
   "leg.up": (world, event) =>
     change(world, event, (leg) => {
       leg.state = "up";
+      if (leg.direction === "in") awaitAudio(world, event);
     }),
   "leg.media-started": (world, event) =>
     change(world, event, (leg) => {
       leg.media = "started";
+      delete seatWith(world, event)?.audioByAt;
     }),
   "leg.media-lost": (world, event) =>
     change(world, event, (leg) => {
@@ -34,6 +38,7 @@ export const legAppliers = {
     const leg = world.legs.get(event.legId);
     const offer = leg?.offerId === undefined ? undefined : world.offers.get(leg.offerId);
     for (const one of offer?.legs ?? []) if (one.legId === event.legId) [one.state, one.cause] = ["over", event.cause];
+    if (offer !== undefined) world.derived.deadlines.set(`offer:${offer.id}`, offerDeadline(offer));
     remove(world, event);
   },
   "leg.ended": (world, event) => remove(world, event),
@@ -45,6 +50,7 @@ function callFeature(world: World, event: EventOf<"leg.feature-called">): void {
   world.legs.set(legId, {
     ...defined({ id: legId, agentId, memo: event.memo }),
     direction: "in",
+    kind: "phone", // whatever calls it: nobody sits in it
     state: "coming",
     media: "none",
   });
@@ -73,6 +79,28 @@ function remove(world: World, event: { legId: LegId; interactionId?: Interaction
   }
   if (event.interactionId === undefined) return;
   takeFrom(world.derived.legsOf, event.interactionId, event.legId);
-  const seat = world.interactions.get(event.interactionId)?.seats.find((one) => one.legId === event.legId);
-  if (seat !== undefined) seat.legId = null;
+  for (const seat of world.interactions.get(event.interactionId)?.seats ?? []) {
+    if (seat.returningLegId === event.legId) delete seat.returningLegId;
+    if (seat.legId !== event.legId) continue;
+    seat.legId = null;
+    delete seat.audioByAt;
+  }
+}
+
+type OfLeg = { readonly legId: LegId; readonly interactionId?: InteractionId; readonly at: World["at"] };
+
+/** A browser's leg is up before its audio is: if that does not follow soon, the seat is away. */
+export function awaitAudio(world: World, event: OfLeg): void {
+  const seat = seatWith(world, event);
+  const leg = world.legs.get(event.legId);
+  const silentMs = world.config?.deadlines.silentMs;
+  if (seat === undefined || leg === undefined || silentMs === undefined) return;
+  delete seat.audioByAt;
+  if (leg.kind === "browser" && leg.media === "none" && seat.awayUntilAt === undefined)
+    seat.audioByAt = after(event.at, silentMs);
+}
+
+function seatWith(world: World, { legId, interactionId }: OfLeg): Seat | undefined {
+  if (interactionId === undefined) return undefined;
+  return world.interactions.get(interactionId)?.seats.find((seat) => seat.legId === legId);
 }

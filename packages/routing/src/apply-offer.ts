@@ -1,5 +1,5 @@
 /** Offers: made, ringing, ended, connected or not. */
-import { must } from "@legroom/model";
+import { isBrowserDevice, must } from "@legroom/model";
 import type { EventOf } from "@legroom/model";
 import { change } from "./apply-agent.ts";
 import { open } from "./apply-interaction.ts";
@@ -13,7 +13,6 @@ export const offerAppliers = {
   "offer.ringing": (world, event) => {
     const offer = world.offers.get(event.offerId);
     if (offer === undefined) return;
-    offer.rang = true;
     if (offer.phase === "created") offer.phase = "ringing";
     for (const leg of offer.legs) if (leg.legId === event.legId && leg.state === "dialled") leg.state = "ringing";
     world.derived.deadlines.set(`offer:${offer.id}`, offerDeadline(offer));
@@ -48,16 +47,17 @@ function make(world: World, event: EventOf<"offer.made">): void {
   const offer: Offer = {
     ...{ id, interactionId, agentId, queueId, seatId, untilAt, ringingByAt, reasons },
     madeAt: event.at,
-    rang: false,
     phase: "created",
     legs: event.legs.map((leg) => ({ ...leg, state: "dialled" })),
   };
   world.offers.set(id, offer);
   world.derived.deadlines.set(`offer:${id}`, offerDeadline(offer));
-  for (const { legId } of event.legs) {
+  for (const { legId, endpointId } of event.legs) {
+    const deviceId = world.endpoints.get(endpointId)?.deviceId;
     world.legs.set(legId, {
       ...{ id: legId, interactionId, seatId, offerId: id, agentId },
       direction: "out",
+      kind: deviceId !== undefined && isBrowserDevice(deviceId) ? "browser" : "phone",
       state: "coming",
       media: "none",
     });

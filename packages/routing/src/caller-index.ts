@@ -25,7 +25,7 @@ export function reindexInteraction(world: World, id: InteractionId): void {
 /** When the machine decides about this interaction by itself (L4). Undefined only when it is closed. */
 export function deadlineOf(interaction: Interaction): UnixMs | undefined {
   let at = ownDeadline(interaction);
-  for (const seat of interaction.seats) at = earlier(at, seat.awayUntilAt);
+  for (const seat of interaction.seats) at = earlier(earlier(at, seat.awayUntilAt), seat.audioByAt);
   return interaction.phase === "closed" ? undefined : at;
 }
 
@@ -53,9 +53,15 @@ function ownDeadline(interaction: Interaction): UnixMs | undefined {
 function queuedDeadline(interaction: Interaction): UnixMs | undefined {
   const { entry } = interaction;
   if (entry === undefined) return undefined;
-  let at: UnixMs | undefined = earlier(earlier(entry.queueUntilAt, entry.totalUntilAt), entry.announceAt);
+  let at: UnixMs | undefined = earlier(entry.queueUntilAt, entry.totalUntilAt);
+  if (!isAway(interaction)) at = earlier(at, entry.announceAt); // told when they are back
   for (const rest of interaction.coolDowns) at = earlier(at, rest.untilAt);
   return at;
+}
+
+/** Whether the customer's audio is gone: they keep their place, and are offered to nobody (R-ROUTE-38). */
+export function isAway(interaction: Interaction): boolean {
+  return interaction.seats.some((seat) => seat.role === "customer" && seat.awayUntilAt !== undefined);
 }
 
 export function waitingKey(id: InteractionId, entry: QueueEntry): Waiting {
@@ -69,7 +75,7 @@ function placeOf(interaction: Interaction): CallerPlace | undefined {
     queueId: entry.queueId,
     key: waitingKey(id, entry),
     entered: { at: entry.enteredAt, id },
-    waiting: phase === "queued",
+    waiting: phase === "queued" && !isAway(interaction),
   };
 }
 

@@ -1,5 +1,5 @@
 /** What a centre's configuration must be beyond its shape. The first fault is named with its field. */
-import { customerClasses, refuse } from "@legroom/model";
+import { customerClasses, isBrowserDevice, refuse } from "@legroom/model";
 import type { CentreConfig, Refused } from "@legroom/model";
 import type { World } from "./world.ts";
 
@@ -8,7 +8,12 @@ type Fault = { readonly field: string; readonly message: string };
 /** Undefined when the centre can be taken as it is. */
 export function refuseCentre(world: World, config: CentreConfig): Refused | undefined {
   const fault =
-    doubled(config) ?? unknownMember(config) ?? unknownQueue(config) ?? unknownOwner(config) ?? uncoveredTopic(config);
+    doubled(config) ??
+    unknownMember(config) ??
+    unknownQueue(config) ??
+    unknownOwner(config) ??
+    takenDevice(config) ??
+    uncoveredTopic(config);
   if (fault !== undefined) return refuse("centre.invalid", fault.message, { field: fault.field });
   return inUse(world, config);
 }
@@ -72,6 +77,14 @@ function unknownOwner(config: CentreConfig): Fault | undefined {
       return { field, message: `"${owner.contact}" is no contact` };
   }
   return undefined;
+}
+
+/** An agent's browser is a device that nobody makes: its id proves a sign-in, and must not be had otherwise. */
+function takenDevice(config: CentreConfig): Fault | undefined {
+  const at = config.devices.findIndex((device) => isBrowserDevice(device.id));
+  if (at < 0) return undefined;
+  const message = `"${config.devices[at]?.id}" would be somebody's browser: choose an id without ".browser" at its end`;
+  return { field: `devices.${at}.id`, message };
 }
 
 /** Nobody may arrive for whom no row says where they go. */

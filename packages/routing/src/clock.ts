@@ -1,5 +1,6 @@
 /** Time passes: one due deadline a step, the earliest first (L4). */
 import { must, unreachable } from "@legroom/model";
+import { seatAway } from "./away.ts";
 import { connectDeadline, agentLost } from "./connecting.ts";
 import { closeInteraction, endTalk, sayGoodbye } from "./ending.ts";
 import { frontLineOver } from "./front-line.ts";
@@ -44,6 +45,8 @@ function interactionDue(turn: Turn, interaction: Interaction): void {
   const away = interaction.seats.find((seat) => seat.awayUntilAt !== undefined && seat.awayUntilAt <= turn.at);
   if (away !== undefined && away.role === "customer") return closeInteraction(turn, interaction, "customer-lost");
   if (away !== undefined) return agentLost(turn, interaction);
+  const mute = interaction.seats.find((seat) => seat.audioByAt !== undefined && seat.audioByAt <= turn.at);
+  if (mute !== undefined) return seatAway(turn, interaction, mute);
   switch (interaction.phase) {
     case "arriving":
       return closeInteraction(turn, interaction, "never-connected");
@@ -57,7 +60,7 @@ function interactionDue(turn: Turn, interaction: Interaction): void {
       return connectDeadline(turn, interaction, must(interaction.work, "who connects has an agent"));
     case "live":
       endTalk(turn, interaction, "too-long");
-      return sayGoodbye(turn, interaction, { flow: "goodbye", sound: "goodbye", end: "too-long" });
+      return sayGoodbye(turn, interaction, { flow: "goodbye", end: "too-long" });
     case "parked":
     case "closed":
       return;

@@ -116,6 +116,16 @@ test.each(broken)("a centre with %s is refused, naming %s [R-ROUTE-33]", (_, fie
   expect(result).toMatchObject({ refusal: { code: "centre.invalid", field } });
 });
 
+test("a change to a centre that somebody else has changed meanwhile is refused, and tells the version [R-ROUTE-33]", () => {
+  const centre = new Centre();
+  const change = (expectedVersion: number) =>
+    centre.command({ type: "centre.import", config: sealed(defaultCentre()), expectedVersion });
+  const { version } = centre.look().config();
+  expect(change(version).ok).toBe(true);
+  expect(change(version)).toMatchObject({ refusal: { code: "centre.changed", params: { version: version + 1 } } });
+  expect(change(version + 1).ok).toBe(true);
+});
+
 test("a queue with callers and an agent with a customer are not configured away [R-ROUTE-33]", () => {
   const centre = new Centre();
   centre.available("alice");

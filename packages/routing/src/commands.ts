@@ -1,10 +1,11 @@
 /** What people ask: carried out, or refused with a reason, and answered the same way when asked again. */
-import { refuse, unreachable } from "@legroom/model";
-import type { AgentId, Command, CommandAnswer, InteractionId, OfferId, Refused } from "@legroom/model";
+import { isBrowserDevice, refuse, unreachable } from "@legroom/model";
+import type { AgentId, Command, CommandAnswer, Refused } from "@legroom/model";
 import { refuseCentre } from "./centre-rules.ts";
 import { defined } from "./defined.ts";
-import { closeInteraction } from "./ending.ts";
+import { agentEnds, closeInteraction } from "./ending.ts";
 import { matchAll } from "./matching.ts";
+import { answerYourPhone, mayChoosePresence, mayEndWrapUp, openInteraction, openOffer, unknownAgent } from "./may.ts";
 import { declineOffer } from "./offer-outcome.ts";
 import { endWrapUp, setPresence } from "./presence.ts";
 import type { Turn } from "./turn.ts";
@@ -24,7 +25,7 @@ export function carryOut(turn: Turn, command: Command): Outcome {
     case "wrap-up.note":
       return note(turn, command);
     case "interaction.end":
-      return endInteraction(turn, command.interactionId);
+      return endInteraction(turn, command);
     case "offer.accept":
     case "offer.decline":
       return answerOffer(turn, command);
@@ -40,6 +41,11 @@ export function carryOut(turn: Turn, command: Command): Outcome {
 }
 
 function importCentre(turn: Turn, command: Of<"centre.import">): Outcome {
+  const { expectedVersion } = command;
+  if (expectedVersion !== undefined && expectedVersion !== turn.world.configVersion)
+    return refuse("centre.changed", "somebody else has changed the centre meanwhile: look at it again", {
+      params: { version: turn.world.configVersion },
+    });
   const refused = refuseCentre(turn.world, command.config);
   if (refused !== undefined) return refused;
   const { config, actor } = command;
@@ -50,15 +56,17 @@ function importCentre(turn: Turn, command: Of<"centre.import">): Outcome {
 
 function choosePresence(turn: Turn, command: Of<"presence.set">): Outcome {
   const { agentId, presence, reasonCode, actor } = command;
-  if (!turn.world.agents.has(agentId)) return unknownAgent(agentId);
+  const refused = mayChoosePresence(turn.world, agentId);
+  if (refused !== undefined) return refused;
   setPresence(turn, { agentId, presence, reasonCode, actor });
   return { agentId };
 }
 
 function finishWrapUp(turn: Turn, agentId: AgentId): Outcome {
-  if (!turn.world.agents.has(agentId)) return unknownAgent(agentId);
-  if (endWrapUp(turn, agentId, "command")) return { agentId };
-  return refuse("agent.not-wrapping", `"${agentId}" does not wrap up`);
+  const refused = mayEndWrapUp(turn.world, agentId);
+  if (refused !== undefined) return refused;
+  endWrapUp(turn, agentId, "command");
+  return { agentId };
 }
 
 function note(turn: Turn, command: Of<"wrap-up.note">): Outcome {
@@ -71,29 +79,27 @@ function note(turn: Turn, command: Of<"wrap-up.note">): Outcome {
   return { agentId, interactionId };
 }
 
-function endInteraction(turn: Turn, interactionId: InteractionId): Outcome {
-  const interaction = turn.world.interactions.get(interactionId);
-  if (interaction === undefined) return refuse("interaction.unknown", "no such interaction, or it ended long ago");
-  if (interaction.phase === "closed") return refuse("interaction.closed", "it has ended already");
-  closeInteraction(turn, interaction, "ended-by-command");
+/** An agent's End is what hanging up their phone is; anybody else's closes it at once. */
+function endInteraction(turn: Turn, { interactionId, actor }: Of<"interaction.end">): Outcome {
+  const interaction = openInteraction(turn.world, interactionId);
+  if ("ok" in interaction) return interaction;
+  const { work, phase } = interaction;
+  if (phase === "live" && actor.kind === "agent" && actor.id === work?.agentId) agentEnds(turn, interaction);
+  else closeInteraction(turn, interaction, "ended-by-command");
   return { interactionId };
 }
 
 function answerOffer(turn: Turn, command: Of<"offer.accept" | "offer.decline">): Outcome {
-  const offerId: OfferId = command.offerId;
-  const offer = turn.world.offers.get(offerId);
-  if (offer === undefined) return refuse("offer.unknown", "no such offer, or it has ended");
-  if (offer.agentId !== command.agentId) return refuse("offer.not-yours", "it was made to somebody else");
-  if (offer.phase === "accepted") return refuse("offer.not-open", "it was accepted already");
-  if (command.type === "offer.accept")
-    return refuse("offer.answer-your-phone", "answer the phone that rings: that accepts the offer");
+  const offer = openOffer(turn.world, command);
+  if ("ok" in offer) return offer;
+  if (command.type === "offer.accept") return answerYourPhone();
   declineOffer(turn, offer);
-  return { offerId, agentId: offer.agentId };
+  return { offerId: offer.id, agentId: offer.agentId };
 }
 
 function setSecret(turn: Turn, command: Of<"device.set-secret">): Outcome {
   const { deviceId, secret } = command;
-  if (!turn.world.derived.lookup.devices.has(deviceId))
+  if (isBrowserDevice(deviceId) || !turn.world.derived.lookup.devices.has(deviceId))
     return refuse("device.unknown", `there is no device "${deviceId}"`);
   turn.emit({ type: "device.secret-changed", deviceId, secret });
   return {};
@@ -110,8 +116,4 @@ function revokeKey(turn: Turn, command: Of<"api-key.revoke">): Outcome {
   if (!turn.world.apiKeys.has(apiKeyId)) return refuse("api-key.unknown", "no such API key");
   turn.emit({ type: "api-key.revoked", apiKeyId });
   return {};
-}
-
-function unknownAgent(agentId: AgentId): Refused {
-  return refuse("agent.unknown", `there is no agent "${agentId}"`, { field: "agentId" });
 }

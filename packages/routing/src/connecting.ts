@@ -66,8 +66,10 @@ export function tryConnect(turn: Turn, interaction: Interaction): boolean {
   if (work === undefined || phase !== "connecting") return false;
   const conference = conferenceOf(turn.world, interaction, "interaction");
   if (conference?.stated === undefined || conference.appliedVersion !== conference.stated.version) return false;
-  const silent = turn.world.legs.get(work.legId)?.media !== "started";
-  if (silent && turn.at < after(work.acceptedAt, turn.config.deadlines.silentMs)) return false;
+  const leg = turn.world.legs.get(work.legId);
+  const silent = leg?.media !== "started";
+  if (silent && (leg?.kind === "browser" || turn.at < after(work.acceptedAt, turn.config.deadlines.silentMs)))
+    return false;
   const { agentId, offerId } = work;
   const interactionId = interaction.id;
   const connectMs = turn.at - work.acceptedAt;
@@ -86,6 +88,9 @@ export function tryConnect(turn: Turn, interaction: Interaction): boolean {
 /** First the moment at which silence is accepted, then the last one. */
 export function connectDeadline(turn: Turn, interaction: Interaction, work: Work): void {
   if (tryConnect(turn, interaction)) return;
+  const leg = turn.world.legs.get(work.legId);
+  if (leg?.kind === "browser" && leg.media !== "started")
+    return failToConnect(turn, interaction, "the browser's audio did not begin");
   const lastAt = after(work.acceptedAt, CONNECT_MS);
   if (turn.at >= lastAt) return failToConnect(turn, interaction, "conference was not applied in time");
   const { agentId, offerId } = work;

@@ -1,6 +1,6 @@
 /** How talks and interactions end: each a decision, none an accident of whoever hung up first (L6). */
 import { after, must, unreachable } from "@legroom/model";
-import type { AgentId, InteractionEnd, OfferCause, SegmentOutcome, Sound } from "@legroom/model";
+import type { AgentId, InteractionEnd, OfferCause, SegmentOutcome, Sound, UnixMs } from "@legroom/model";
 import { closeConference, leaveConference, stateConferences, whereStated } from "./conference.ts";
 import { endOffer, hangUp } from "./offer-lease.ts";
 import { sayToCustomer } from "./prompt.ts";
@@ -19,6 +19,7 @@ export function endTalk(turn: Turn, interaction: Interaction, cause: string): vo
   const seat = interaction.seats.find((one) => one.id === work.seatId);
   if (seat !== undefined) leaveConference(turn, interaction, seat);
   hangUp(turn, work.legId, "completed");
+  if (seat?.returningLegId !== undefined) hangUp(turn, seat.returningLegId, "completed");
   stopRecordings(turn, interaction.id);
   const restMs = turn.config.deadlines.declineCoolDownMs;
   const interactionId = interaction.id;
@@ -44,28 +45,48 @@ export function release(turn: Turn, agentId: AgentId): void {
   else turn.freed.add(agentId);
 }
 
+/** The agent hangs up, or presses End: the customer is not left with a dead line. */
+export function agentEnds(turn: Turn, interaction: Interaction): void {
+  endTalk(turn, interaction, "agent-hung-up");
+  sayGoodbye(turn, interaction, { flow: "goodbye", end: "agent-ended" });
+}
+
+/** What is said when an interaction ends before the customer does. */
+const lastWord: Readonly<Record<"goodbye" | "apology", Sound>> = {
+  goodbye: "goodbye",
+  apology: "apology-timed-out",
+};
+
 /** The customer hears a last word where they are, then the interaction closes with `end`. */
 export function sayGoodbye(
   turn: Turn,
   interaction: Interaction,
-  how: { readonly flow: "goodbye" | "apology"; readonly sound: Sound; readonly end: InteractionEnd },
+  how: { readonly flow: "goodbye" | "apology"; readonly end: InteractionEnd },
 ): void {
   const { world } = turn;
   const conference = whereStated(world, interaction);
   const customer = interaction.seats.filter((seat) => seat.role === "customer");
   if (conference !== undefined)
     stateConferences(turn, interaction, [{ conferenceId: conference.id, seats: customer, hears: {} }]);
+  lastFlow(turn, interaction, { ...how, untilAt: after(turn.at, GOODBYE_MS) });
+}
+
+/** The last word once more, for somebody who came back while it was said; its time is not extended. */
+export function resumeFlow(turn: Turn, interaction: Interaction): void {
+  const { flow } = interaction;
+  if (flow === undefined || flow.flow === "front-line" || flow.end === undefined) return;
+  lastFlow(turn, interaction, { flow: flow.flow, end: flow.end, untilAt: flow.untilAt });
+}
+
+function lastFlow(
+  turn: Turn,
+  interaction: Interaction,
+  { flow, end, untilAt }: { flow: "goodbye" | "apology"; end: InteractionEnd; untilAt: UnixMs },
+): void {
   const promptId = turn.id<"prompt">();
-  turn.emit({
-    type: "interaction.in-flow",
-    interactionId: interaction.id,
-    flow: how.flow,
-    step: 1,
-    untilAt: after(turn.at, GOODBYE_MS),
-    promptId,
-    end: how.end,
-  });
-  sayToCustomer(turn, interaction, { promptId, items: [{ sound: how.sound }] });
+  const interactionId = interaction.id;
+  turn.emit({ type: "interaction.in-flow", interactionId, flow, step: 1, untilAt, promptId, end });
+  sayToCustomer(turn, interaction, { promptId, items: [{ sound: lastWord[flow] }] });
 }
 
 /** Everything of it ends now. What media and phones still have to confirm, they confirm to a closed interaction. */
@@ -73,14 +94,11 @@ export function closeInteraction(turn: Turn, interaction: Interaction, end: Inte
   if (interaction.phase === "closed") return;
   const { world } = turn;
   const waiting = ["queued", "offering", "connecting"].includes(interaction.phase);
-  const offer = interaction.offerId === undefined ? undefined : world.offers.get(interaction.offerId);
-  if (offer !== undefined) {
-    const cause = offerCause(end);
-    endOffer(turn, offer, cause === "caller-hung-up" ? "caller-left" : "withdrawn", cause);
-    release(turn, offer.agentId);
-  }
+  endItsOffer(turn, interaction, end);
   if (interaction.work !== undefined) endTalk(turn, interaction, end);
   if (waiting) endSegment(turn, interaction, segmentOutcome(turn, interaction, end));
+  for (const { returningLegId } of interaction.seats)
+    if (returningLegId !== undefined) hangUp(turn, returningLegId, "completed");
   hangUp(turn, interaction.legId, end === "timed-out" || end === "too-long" ? "timed-out" : "completed");
   for (const id of [...(world.derived.conferencesOf.get(interaction.id) ?? [])]) {
     const conference = world.conferences.get(id);
@@ -92,6 +110,14 @@ export function closeInteraction(turn: Turn, interaction: Interaction, end: Inte
     cause: end,
     durationMs: turn.at - interaction.arrivedAt,
   });
+}
+
+function endItsOffer(turn: Turn, interaction: Interaction, end: InteractionEnd): void {
+  const offer = interaction.offerId === undefined ? undefined : turn.world.offers.get(interaction.offerId);
+  if (offer === undefined) return;
+  const cause = offerCause(end);
+  endOffer(turn, offer, cause === "caller-hung-up" ? "caller-left" : "withdrawn", cause);
+  release(turn, offer.agentId);
 }
 
 function segmentOutcome(turn: Turn, interaction: Interaction, end: InteractionEnd): SegmentOutcome {

@@ -5,7 +5,7 @@ import { openConference, stateConferences } from "./conference.ts";
 import { sayToCustomer } from "./prompt.ts";
 import { enterQueue, queueFor } from "./queueing.ts";
 import type { Turn } from "./turn.ts";
-import type { Interaction } from "./world.ts";
+import type { Interaction, World } from "./world.ts";
 
 /** Longer than greeting, menu and keys together: past it the caller goes on as one who pressed nothing. */
 const STEP_MS = 75_000;
@@ -28,6 +28,17 @@ export function frontLineAnswered(turn: Turn, interaction: Interaction, digits: 
 /** Nothing more is waited for: no keys, no end of the prompt. */
 export function frontLineOver(turn: Turn, interaction: Interaction): void {
   choose(turn, interaction, turn.config.frontLine.defaultTopic, { by: "default" });
+}
+
+/** The same question once more, for somebody who came back while it was asked: it is no new try. */
+export function askAgain(turn: Turn, interaction: Interaction): void {
+  ask(turn, interaction, interaction.flow?.step ?? 1);
+}
+
+/** The question has ended unheard: nothing would follow from it. */
+export function isSilentFrontLine(world: World, { phase, flow }: Interaction): boolean {
+  if (phase !== "in-flow" || flow?.flow !== "front-line") return false;
+  return flow.promptId === undefined || !world.prompts.has(flow.promptId);
 }
 
 function ask(turn: Turn, interaction: Interaction, step: number): void {

@@ -1,16 +1,17 @@
 /** What becomes of legs that are known: each fact once, doubled and late ones absorbed. */
-import { after } from "@legroom/model";
 import type { InputBody, LegEnd, LegId } from "@legroom/model";
 import { customerUp } from "./arrival.ts";
-import { leaveConference, stateConferences } from "./conference.ts";
-import { failToConnect, talkRoster, tryConnect } from "./connecting.ts";
+import { seatAway, seatBack } from "./away.ts";
+import { leaveConference } from "./conference.ts";
+import { failToConnect, tryConnect } from "./connecting.ts";
 import { defined } from "./defined.ts";
-import { closeInteraction, endTalk, sayGoodbye } from "./ending.ts";
+import { agentEnds, closeInteraction } from "./ending.ts";
 import { featureOver, featureUp } from "./feature.ts";
 import { offeredLegOver, offeredLegUp, offerRings } from "./offer-outcome.ts";
 import { endPrompt } from "./prompt.ts";
+import { legReturned } from "./return.ts";
 import type { Turn } from "./turn.ts";
-import type { Interaction, Leg, Seat } from "./world.ts";
+import type { Interaction, Leg } from "./world.ts";
 
 type Fact<Type extends InputBody["type"]> = Extract<InputBody, { type: Type }>;
 
@@ -30,6 +31,7 @@ export function legUp(turn: Turn, fact: Fact<"leg.answered">): void {
   if (leg.direction === "out") return offeredLegUp(turn, leg);
   const interaction = interactionOf(turn, leg);
   if (interaction === undefined) featureUp(turn, leg.id);
+  else if (leg.id !== interaction.legId) legReturned(turn, interaction, leg);
   else if (interaction.phase === "arriving") customerUp(turn, interaction);
 }
 
@@ -46,7 +48,7 @@ export function legMedia(turn: Turn, fact: Fact<"leg.media-started" | "leg.media
   if (seat === undefined) return;
   if (lost) seatAway(turn, interaction, seat);
   else if (seat.awayUntilAt === undefined) tryConnect(turn, interaction);
-  else seatBack(turn, interaction, seat);
+  else if (leg.state === "up") seatBack(turn, interaction, seat);
 }
 
 export function legMemo(turn: Turn, fact: Fact<"leg.memo-changed">): void {
@@ -105,9 +107,10 @@ function afterLeg(turn: Turn, leg: Leg, { interaction, by }: Ending): void {
   if (interaction.work?.legId === leg.id) agentGone(turn, interaction, by);
 }
 
-/** What the customer's going means depends on where they were. */
+/** What the customer's going means depends on where they were, and on whether they can come back. */
 function customerGone(turn: Turn, interaction: Interaction, by: Ending["by"]): void {
   const seat = interaction.seats.find((one) => one.id === interaction.seatId);
+  if (seat !== undefined && by === "system" && canReturn(interaction)) return seatAway(turn, interaction, seat);
   if (seat !== undefined) leaveConference(turn, interaction, seat);
   switch (interaction.phase) {
     case "arriving":
@@ -126,33 +129,18 @@ function customerGone(turn: Turn, interaction: Interaction, by: Ending["by"]): v
   }
 }
 
+/** A page is loaded again in a moment; a phone that broke has nothing to come back with. */
+function canReturn({ visitId, phase, flow }: Interaction): boolean {
+  return visitId !== undefined && phase !== "arriving" && flow?.end === undefined;
+}
+
 /** Hanging up is the agent's End; a leg that broke may come back for a while. */
 function agentGone(turn: Turn, interaction: Interaction, by: Ending["by"]): void {
   if (interaction.phase === "connecting") return failToConnect(turn, interaction, "the agent's leg ended");
   if (interaction.phase !== "live") return;
-  if (by === "far") {
-    endTalk(turn, interaction, "agent-hung-up");
-    return sayGoodbye(turn, interaction, { flow: "goodbye", sound: "goodbye", end: "agent-ended" });
-  }
+  if (by === "far") return agentEnds(turn, interaction);
   const seat = interaction.seats.find((one) => one.id === interaction.work?.seatId);
   if (seat !== undefined) seatAway(turn, interaction, seat);
-}
-
-/** Nobody is stranded meanwhile: the other one hears the comfort sound, and a deadline decides. */
-function seatAway(turn: Turn, interaction: Interaction, seat: Seat): void {
-  if (interaction.phase === "closed" || seat.awayUntilAt !== undefined) return;
-  const untilAt = after(turn.at, turn.config.deadlines.seatAwayMs);
-  turn.emit({ type: "seat.away", interactionId: interaction.id, seatId: seat.id, untilAt });
-  restateTalk(turn, interaction);
-}
-
-function seatBack(turn: Turn, interaction: Interaction, seat: Seat): void {
-  turn.emit({ type: "seat.back", interactionId: interaction.id, seatId: seat.id });
-  restateTalk(turn, interaction);
-}
-
-function restateTalk(turn: Turn, interaction: Interaction): void {
-  if (interaction.phase === "live") stateConferences(turn, interaction, [talkRoster(turn, interaction)]);
 }
 
 function interactionOf(turn: Turn, leg: Leg): Interaction | undefined {

@@ -2,7 +2,7 @@
 import { must } from "@legroom/model";
 import type { AgentId, Candidate, InteractionId, OfferReasons } from "@legroom/model";
 import { isFree } from "./availability.ts";
-import { compareWaiting } from "./caller-index.ts";
+import { compareWaiting, isAway } from "./caller-index.ts";
 import { makeOffer } from "./offer-making.ts";
 import { RULES_VERSION } from "./rules-version.ts";
 import type { Turn } from "./turn.ts";
@@ -14,7 +14,7 @@ const CANDIDATES_SHOWN = 10;
 
 /** Offers this caller to the best free agent of their queue; they wait on if there is none. */
 export function matchCaller(turn: Turn, interaction: Interaction, trigger: Trigger): void {
-  if (interaction.phase !== "queued" || interaction.entry === undefined) return;
+  if (interaction.phase !== "queued" || interaction.entry === undefined || isAway(interaction)) return;
   const index = turn.world.derived.queues.get(interaction.entry.queueId);
   if (index === undefined) return;
   const best = firstRested(index, interaction);

@@ -4,6 +4,7 @@ import type { LegFailure, LegId, OfferCause, OfferOutcome } from "@legroom/model
 import { acceptOffer } from "./connecting.ts";
 import { release } from "./ending.ts";
 import { endOffer, hangUp } from "./offer-lease.ts";
+import { ringsNow } from "./offer-deadline.ts";
 import { offerOn, waitedTooLong } from "./queueing.ts";
 import type { Turn } from "./turn.ts";
 import type { Leg, Offer } from "./world.ts";
@@ -35,13 +36,17 @@ export function offeredLegOver(turn: Turn, offer: Offer, cause: LegFailure): voi
 /** A phone that rings for this offer is gone from the air. */
 export function offeredEndpointLost(turn: Turn, offer: Offer, legId: LegId): void {
   const others = offer.legs.filter((leg) => leg.legId !== legId && leg.state !== "over");
-  if (others.length === 0) finish(turn, offer, "device-failed", "endpoint-lost");
-  else hangUp(turn, legId, "withdrawn");
+  if (others.length === 0) return finish(turn, offer, "device-failed", "endpoint-lost");
+  // Its ringing counts no more, whether or not the phone can still be told: nobody is charged for it (R-ROUTE-16).
+  const { interactionId } = offer;
+  turn.settle(`up:${legId}`, "cancelled", "endpoint lost");
+  turn.emit({ type: "leg.failed", interactionId, legId, cause: "unavailable", side: "theirs" });
+  turn.request({ type: "leg.hang-up", legId, cause: "withdrawn" }, { interactionId, withinMs: 40_000 });
 }
 
 /** No phone rang in time, or all rang long enough. */
 export function offerDue(turn: Turn, offer: Offer): void {
-  if (offer.rang) return ringLimit(turn, offer);
+  if (ringsNow(offer)) return ringLimit(turn, offer);
   if (offer.legs.some((leg) => leg.cause === "busy")) return finish(turn, offer, "declined", "all-busy");
   const silent = offer.legs.filter((leg) => leg.state === "dialled").map((leg) => leg.endpointId);
   finish(turn, offer, "device-failed", "no-ringing");

@@ -196,7 +196,7 @@ test("an offer tells its reasons: filters, candidates, tie-break, rules [R-ROUTE
   centre.presence("carol", "busy");
   centre.calls("erin", "general");
   expect(centre.last("offer.made").reasons).toMatchObject({
-    rulesVersion: "1",
+    rulesVersion: "2",
     queueId: "general",
     requiredSkill: "general",
     waiting: 1,

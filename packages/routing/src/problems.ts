@@ -3,7 +3,7 @@ import { canonical } from "@legroom/model";
 import type { InteractionId } from "@legroom/model";
 import { isFree } from "./availability.ts";
 import { deadlineOf } from "./caller-index.ts";
-import { ownerOf } from "./look.ts";
+import { ownerOf } from "./view.ts";
 import { loadWorld, saveWorld } from "./save.ts";
 import type { Interaction, QueueIndex, World } from "./world.ts";
 
@@ -21,6 +21,7 @@ export function problems(world: World): readonly string[] {
     ...offerProblems(world),
     ...agentProblems(world),
     ...[...world.interactions.values()].flatMap((one) => seatProblems(world, one)),
+    ...legProblems(world),
     ...voiceProblems(world),
     ...idleProblems(world),
   ];
@@ -66,6 +67,19 @@ function seatProblems(world: World, interaction: Interaction): string[] {
   return found;
 }
 
+/** A seat has one leg at most, but for others that are being ended. */
+function legProblems(world: World): string[] {
+  const found: string[] = [];
+  const up = new Map<string, string>();
+  for (const { id, seatId, state } of world.legs.values()) {
+    if (seatId === undefined || state !== "up" || world.derived.awaiting.has(`down:${id}`)) continue;
+    const other = up.get(seatId);
+    if (other !== undefined) found.push(`L6: seat ${seatId} has two legs, ${other} and ${id}`);
+    up.set(seatId, id);
+  }
+  return found;
+}
+
 /** Who is heard sits in the same conference; a seat is stated in one conference only. */
 function voiceProblems(world: World): string[] {
   const found: string[] = [];
@@ -107,6 +121,7 @@ export function indexProblems(world: World): readonly string[] {
   };
   compare("deadlines", world.derived.deadlines.entries(), fresh.derived.deadlines.entries());
   compare("awaiting", world.derived.awaiting, fresh.derived.awaiting);
+  compare("visits", world.derived.visits, fresh.derived.visits);
   compare("open", world.derived.open, fresh.derived.open);
   for (const name of ["endpointsOf", "conferencesOf", "recordingsOf", "legsOf", "promptsOf"] as const)
     compare(name, world.derived[name], fresh.derived[name]);

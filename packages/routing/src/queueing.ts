@@ -122,14 +122,14 @@ export function offerOn(turn: Turn, interaction: Interaction): void {
 
 export function waitedTooLong(turn: Turn, interaction: Interaction): void {
   endSegment(turn, interaction, "timed-out");
-  sayGoodbye(turn, interaction, { flow: "apology", sound: "apology-timed-out", end: "timed-out" });
+  sayGoodbye(turn, interaction, { flow: "apology", end: "timed-out" });
 }
 
 function rejectFull(turn: Turn, interaction: Interaction, queue: QueueConfig): void {
   const overflow = queue.overflowTo === undefined ? undefined : turn.world.derived.lookup.queues.get(queue.overflowTo);
   endSegment(turn, interaction, "rejected-full");
   if (overflow !== undefined) enterQueue(turn, interaction, overflow);
-  else sayGoodbye(turn, interaction, { flow: "apology", sound: "apology-timed-out", end: "timed-out" });
+  else sayGoodbye(turn, interaction, { flow: "apology", end: "timed-out" });
 }
 
 /** Tells the caller their place; between talks of our own the music goes on. */

@@ -37,8 +37,14 @@ export function reindexAll(world: World): void {
     derived.deadlines.set(`effect:${effect.effectId}`, effect.untilAt);
     for (const key of confirmationsOf(effect)) derived.awaiting.set(key, effect.effectId);
   }
-  derived.open = [...world.interactions.values()].filter((one) => one.phase !== "closed").length;
+  reindexOpen(world);
   reindexQueues(world, world.at);
+}
+
+function reindexOpen({ interactions, derived }: World): void {
+  const open = [...interactions.values()].filter((one) => one.phase !== "closed");
+  derived.open = open.length;
+  for (const { id, visitId } of open) if (visitId !== undefined) derived.visits.set(visitId, id);
 }
 
 function emptyQueueIndex(): QueueIndex {

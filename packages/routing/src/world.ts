@@ -39,6 +39,7 @@ import type {
   TopicConfig,
   TopicId,
   UnixMs,
+  VisitId,
 } from "@legroom/model";
 import { DeadlineIndex } from "./deadline-index.ts";
 import type { AvailabilityState } from "@legroom/model";
@@ -74,6 +75,8 @@ export type Endpoint = {
   alive: boolean;
   binding: Sealed;
   expiresAt: UnixMs;
+  /** Since when it is not alive, and why. */
+  lost?: { readonly at: UnixMs; readonly cause: string };
 };
 
 export type Seat = {
@@ -83,7 +86,12 @@ export type Seat = {
   legId: LegId | null;
   /** Where media has confirmed it to be. */
   conferenceId: ConferenceId | null;
+  /** No leg carries its audio: back by then, or a decision follows. */
   awayUntilAt?: UnixMs;
+  /** The audio of a browser's leg has to begin by then, or the seat is away. */
+  audioByAt?: UnixMs;
+  /** A leg that is to take the seat when it is up. */
+  returningLegId?: LegId;
 };
 
 /** A caller's place in a queue. */
@@ -116,7 +124,8 @@ export type Work = {
   readonly offerId: OfferId;
   readonly queueId: QueueId;
   readonly seatId: SeatId;
-  readonly legId: LegId;
+  /** Changes when the agent returns to the seat with another leg. */
+  legId: LegId;
   readonly acceptedAt: UnixMs;
   /** Connecting: given up then. Live: ended then. */
   untilAt: UnixMs;
@@ -133,8 +142,11 @@ export type Interaction = {
   readonly contactId?: ContactId;
   readonly customerClass: CustomerClass;
   topic?: TopicId;
+  /** It came from the "call us" page, and so the customer can return to it. */
+  readonly visitId?: VisitId;
   readonly arrivedAt: UnixMs;
-  readonly legId: LegId;
+  /** The customer's leg, the last one if they have none now: changes when they return to the seat with another. */
+  legId: LegId;
   readonly seatId: SeatId;
   arrivingUntilAt?: UnixMs;
   seats: Seat[];
@@ -167,7 +179,6 @@ export type Offer = {
   readonly untilAt: UnixMs;
   readonly ringingByAt: UnixMs;
   readonly reasons: OfferReasons;
-  rang: boolean;
   phase: "created" | "ringing" | "accepted";
   legs: OfferLeg[];
 };
@@ -175,6 +186,8 @@ export type Offer = {
 export type Leg = {
   readonly id: LegId;
   readonly direction: "in" | "out";
+  /** A browser's leg without audio has failed; a phone's may be silent. */
+  readonly kind: "phone" | "browser";
   readonly interactionId?: InteractionId;
   readonly seatId?: SeatId;
   readonly offerId?: OfferId;
@@ -290,6 +303,8 @@ export type Derived = {
   /** Where each caller and each agent stands in the queues' indexes now. */
   readonly callerPlaces: Map<InteractionId, CallerPlace>;
   readonly agentPlaces: Map<AgentId, AgentPlace>;
+  /** The open interaction of a visit: where its customer returns to. */
+  readonly visits: Map<VisitId, InteractionId>;
   /** Interactions that are not closed. */
   open: number;
 };
@@ -338,6 +353,7 @@ export function emptyWorld(): World {
       promptsOf: new Map(),
       callerPlaces: new Map(),
       agentPlaces: new Map(),
+      visits: new Map(),
       open: 0,
     },
   };

@@ -1,5 +1,5 @@
 /** A machine under test: gives inputs, plays a telephony that does at once what it is told, and keeps what happened. */
-import { after, asId, defaultCentre, unixMs } from "@legroom/model";
+import { after, asId, browserDeviceOf, defaultCentre, pageEndpointOf, unixMs } from "@legroom/model";
 import type {
   CentreConfig,
   CentreFile,
@@ -26,6 +26,8 @@ export function sealed(file: CentreFile): CentreConfig {
   }));
   return { ...file, contacts };
 }
+
+type LossCause = Extract<InputBody, { type: "endpoint.lost" }>["cause"];
 
 export type Phone = "answers" | "rings" | "is-dead";
 
@@ -103,6 +105,45 @@ export class Centre {
     });
   }
 
+  /** A page of an agent registers as their browser. */
+  page(agent: string, page = "1"): void {
+    const [agentId, pageId] = [asId<"agent">(agent), asId<"page">(page)];
+    this.give({
+      type: "endpoint.ready",
+      endpointId: pageEndpointOf(agentId, pageId),
+      deviceId: browserDeviceOf(agentId),
+      binding: asId(`sealed-${agent}-${page}`),
+      expiresAt: after(this.at, 86_400_000),
+    });
+  }
+
+  losesPage(agent: string, cause: LossCause, page = "1"): void {
+    this.give({ type: "endpoint.lost", endpointId: pageEndpointOf(asId(agent), asId(page)), cause });
+  }
+
+  /** Registers a page for each, no phone, and makes them available. */
+  inBrowsers(...agents: string[]): void {
+    for (const agent of agents) {
+      this.page(agent);
+      this.presence(agent, "available");
+    }
+  }
+
+  /** A visitor calls from the "call us" page; the leg's id is their name, the visit is theirs. */
+  visits(name: string, to: string, visit = name): LegId {
+    const legId = asId<"leg">(name);
+    this.give({ type: "leg.arrived", legId, to, person: asId(`p-${visit}`), visitId: asId(visit) });
+    return legId;
+  }
+
+  /** A page that was loaded again asks for the seat it had. */
+  returns(legId: string, of: { readonly visit: string } | { readonly agent: string }): LegId {
+    const who = "visit" in of ? { visitId: asId<"visit">(of.visit) } : { deviceId: browserDeviceOf(asId(of.agent)) };
+    const leg = asId<"leg">(legId);
+    this.give({ type: "leg.arrived", legId: leg, to: "return", person: asId("p-page"), returns: true, ...who });
+    return leg;
+  }
+
   /** Registers a phone for each and makes them available. */
   available(...agents: string[]): void {
     for (const agent of agents) {
@@ -121,6 +162,25 @@ export class Centre {
     const known = device === undefined ? {} : { deviceId: asId<"device">(device) };
     this.give({ type: "leg.arrived", legId, to, person: asId(`p-${name}`), ...known });
     return legId;
+  }
+
+  /** Nobody ended it: its line or its audio broke. */
+  breaks(legId: string): void {
+    this.give({ type: "leg.ended", legId: asId(legId), cause: "lost", by: "system" });
+  }
+
+  media(legId: string, what: "started" | "lost" | "restored"): void {
+    this.give({ type: `leg.media-${what}`, legId: asId(legId) });
+  }
+
+  /** The effects of the last input that was given, of one type. */
+  effects<Type extends Effect["type"]>(type: Type): Extract<Effect, { type: Type }>[] {
+    const inputId = this.inputs.at(-1)?.id;
+    return this.events.flatMap((event) =>
+      event.type === "effect.requested" && event.inputId === inputId && event.effect.type === type
+        ? [event.effect as Extract<Effect, { type: Type }>]
+        : [],
+    );
   }
 
   hangsUp(legId: string): void {
@@ -176,7 +236,7 @@ function factsFor(effect: Effect, phone: (agent: string) => Phone): InputBody[] 
         { type: "leg.media-started", legId: effect.legId },
       ];
     case "leg.dial": {
-      const does = phone(effect.endpointId.split("/")[0] ?? "");
+      const does = phone(effect.endpointId.split(/[/.]/)[0] ?? "");
       if (does === "is-dead") return [];
       const rings: InputBody = { type: "leg.ringing", legId: effect.legId };
       if (does === "rings") return [rings];

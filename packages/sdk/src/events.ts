@@ -6,6 +6,7 @@ import type { Frame } from "./frames.ts";
 import type { Http } from "./http.ts";
 import { LiveStream, safely } from "./live-stream.ts";
 import type { StreamHandle, StreamState, Verdict } from "./live-stream.ts";
+import type { Timers } from "./timers.ts";
 import type { LiveEvent } from "./wire.ts";
 
 export type EventsOptions = {
@@ -27,6 +28,7 @@ export function followEvents(http: Http, options: EventsOptions): StreamHandle {
 class Follower {
   readonly stream: StreamHandle;
   readonly #options: EventsOptions;
+  readonly #timers: Timers;
   /** The last event that we know of. */
   #place: number | undefined;
   #gap = false;
@@ -34,6 +36,7 @@ class Follower {
 
   constructor(http: Http, options: EventsOptions) {
     this.#options = options;
+    this.#timers = http.timers;
     this.#place = options.after;
     const { types } = options;
     this.stream = new LiveStream({
@@ -63,7 +66,7 @@ class Follower {
     if (place !== undefined && isNew) this.#place = place;
     if (data === undefined || !isNew) return "on";
     const read = eventWire.safeParse(jsonIn(data));
-    if (read.success) safely(() => this.#options.onEvent(read.data));
+    if (read.success) safely(this.#timers, () => this.#options.onEvent(read.data));
     else {
       // An event that this client cannot read is one that it did not get.
       this.#gap = true;
@@ -97,6 +100,6 @@ class Follower {
   #tellGap(): void {
     if (!this.#gap) return;
     this.#gap = false;
-    safely(() => this.#options.onGap());
+    safely(this.#timers, () => this.#options.onGap());
   }
 }

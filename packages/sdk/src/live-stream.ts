@@ -94,7 +94,7 @@ export class LiveStream implements StreamHandle {
       if (verdict === "over" || this.#options.isDone?.() === true) {
         this.#over = true;
         this.#run = undefined;
-        return this.#tell("ended", error);
+        return this.#tell("ended", verdict === "over" ? error : undefined);
       }
       this.#tell("lost", error);
       if (opened) failures = 0;
@@ -115,7 +115,7 @@ export class LiveStream implements StreamHandle {
       if (run.stopped) return { opened, verdict: "over" };
       opened = true;
       this.#tell("open");
-      if (!run.stopped) safely(() => this.#options.onOpen?.());
+      if (!run.stopped) safely(this.#options.timers, () => this.#options.onOpen?.());
       return { opened, verdict: await this.#read(stream, { run, watch }) };
     } catch (caught) {
       const error = caught instanceof ApiError ? caught : networkError("the stream broke", caught);
@@ -153,7 +153,7 @@ export class LiveStream implements StreamHandle {
   #tell(state: StreamState, error?: ApiError): void {
     if (this.#state === state) return;
     this.#state = state;
-    safely(() => this.#options.onState(state, error));
+    safely(this.#options.timers, () => this.#options.onState(state, error));
   }
 
   #waitMs(failures: number, error: ApiError | undefined): number {
@@ -206,11 +206,11 @@ class Watch {
 }
 
 /** A reader's own mistake is the reader's: it is as loud as any other, and the stream goes on. */
-export function safely(call: () => void): void {
+export function safely(timers: Timers, call: () => void): void {
   try {
     call();
   } catch (error) {
-    queueMicrotask(() => {
+    timers.after(0, () => {
       throw error;
     });
   }

@@ -48,10 +48,11 @@ export function visitorOf(http: Http, visitToken: () => string | undefined) {
           const read = event === "call" ? visitorCallWire.safeParse(jsonIn(data)) : undefined;
           if (read?.success !== true) return "on"; // a later one tells all of it again
           phase = read.data.phase;
-          safely(() => options.onCall(read.data));
-          return "on";
+          safely(http.timers, () => options.onCall(read.data));
+          // All is said, so its connection is given back.
+          return phase === "closed" && read.data.cause !== undefined ? "over" : "on";
         },
-        // A closed call says nothing more: its stream is not asked for again.
+        // Closed it is, though nobody said why: its stream is not asked for again.
         isDone: () => phase === "closed",
         onState: (state, error) => options.onState?.(state, error),
       });

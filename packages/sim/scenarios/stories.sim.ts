@@ -86,7 +86,7 @@ test("a phone that rings unanswered gives the caller to the next agent, place an
 
 test("a dead phone costs the caller seconds and its agent nothing", async () => {
   const day = await simulate({ seed: 6, agents: ["alice", "david"] });
-  day.agent("alice").phones[0].onCall = () => {};
+  for (const phone of day.agent("alice").phones) phone.onCall = () => {};
   const erin = day.caller("erin").dials("sales");
   await talks(day, erin, "david");
   expect(day.outside.coverage.offers).toEqual({ "device-failed": 1, accepted: 1 });

@@ -28,7 +28,7 @@ import { personOf } from "./fake-media.ts";
 import { FakeTelephony } from "./fake-telephony.ts";
 import { lossy } from "./lossy.ts";
 import { OutsideView } from "./outside-view.ts";
-import { SimAgent, SimCaller } from "./people.ts";
+import { SimAgent, SimCaller, SimVisitor } from "./people.ts";
 import type { Town } from "./people.ts";
 import { SimDisk, SimJournal } from "./sim-journal.ts";
 import type { AppendFailure } from "./sim-journal.ts";
@@ -106,12 +106,20 @@ export class Day implements Town {
     return this;
   }
 
-  agent(name: string): SimAgent {
+  /** `phones`: of somebody who is not known yet. */
+  agent(name: string, phones = 1): SimAgent {
     const known = this.agents.get(name);
     if (known !== undefined) return known;
-    const agent = new SimAgent(this, name);
+    const agent = new SimAgent(this, name, phones);
     this.agents.set(name, agent);
     return agent;
+  }
+
+  /** On the "call us" page. */
+  visitor(name: string): SimVisitor {
+    const visitor = new SimVisitor(this, name);
+    this.#callers.set(name, visitor);
+    return visitor;
   }
 
   caller(name: string, device?: string): SimCaller {
@@ -123,7 +131,18 @@ export class Day implements Town {
   /** Phones registered and presence Available. */
   async available(...names: readonly string[]): Promise<void> {
     for (const name of names) this.agent(name).registers();
-    await this.until(() => this.look.knownEndpoints().length >= names.length, "phones are registered");
+    await this.#reachable(names);
+  }
+
+  /** A page of each is open and presence Available; who is new here has no phone. */
+  async inBrowsers(...names: readonly string[]): Promise<void> {
+    for (const name of names) this.agent(name, 0).opensPage();
+    await this.#reachable(names);
+  }
+
+  async #reachable(names: readonly string[]): Promise<void> {
+    const places = names.length;
+    await this.until(() => this.look.knownEndpoints().length >= places, "phones and pages are registered");
     for (const name of names) await this.agent(name).is("available");
   }
 
@@ -205,6 +224,9 @@ export class Day implements Town {
     for (const agent of this.agents.values())
       for (const phone of agent.phones) this.telephony.finds(phone.endpointId, phone);
     await this.start();
+    // Pages notice that their line is gone, and come again by themselves.
+    for (const agent of this.agents.values())
+      if (agent.page !== undefined) this.clock.alarm(after(this.clock.now(), PAGE_BACK_MS), () => agent.registers());
   }
 
   /** Judges the whole day: nothing left, everything ended, and the journal tells the same story twice (L1, L3). */
@@ -349,5 +371,6 @@ function settled(): Promise<void> {
 
 const CODE_VERSION = "sim";
 const RINGS_ON_MS = 500;
+const PAGE_BACK_MS = 1500;
 /** Fewer beats than in production: an hour has 3,600 of them. */
 const BEAT_MS = 20_000;

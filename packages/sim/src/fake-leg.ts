@@ -34,8 +34,8 @@ export type FakeLeg = {
   readonly direction: "in" | "out";
   readonly far: Far;
   readonly endpointId?: EndpointId;
-  /** The media process in which its audio is made. */
-  readonly process: number;
+  /** The media process in which its audio is made: final when it is answered. */
+  process: number;
   state: LegState;
   media: "none" | "on" | "lost" | "gone";
   silent: boolean;

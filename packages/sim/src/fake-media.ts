@@ -18,7 +18,8 @@ import type { FakeLeg } from "./fake-leg.ts";
 
 type Of<Type extends Effect["type"]> = Extract<Effect, { type: Type }>;
 
-type Conference = { state: ConferenceState; readonly process: number };
+/** One in which no leg sits may still go to any process. */
+type Conference = { readonly state: ConferenceState; readonly process: number; readonly anchored: boolean };
 type Prompt = {
   readonly id: PromptId;
   readonly legId: LegId;
@@ -75,12 +76,15 @@ export class FakeMedia {
     const news = effect.states.filter(
       ({ conferenceId, version }) => version > (this.#conferences.get(conferenceId)?.state.version ?? 0),
     );
-    const refusal = news.map((state) => this.#whyNot(state, near)).find((cause) => cause !== undefined);
-    if (refusal !== undefined || news.length === 0) return refusal;
+    if (news.some(({ conferenceId }) => this.#closed.has(conferenceId))) return "conference.unknown";
+    const homes = new Set(news.flatMap((state) => this.#homesOf(state)));
+    if (homes.size > 1) return "conference.across-processes";
+    const [home] = homes;
     for (const state of news) {
-      const process = this.#conferences.get(state.conferenceId)?.process ?? near;
-      this.#conferences.set(state.conferenceId, { state, process });
+      const process = home ?? this.#conferences.get(state.conferenceId)?.process ?? near;
+      this.#conferences.set(state.conferenceId, { state, process, anchored: this.#processesOf(state).length > 0 });
     }
+    if (news.length === 0) return undefined;
     this.#parts.onApplied(news);
     for (const { conferenceId, version } of news)
       this.#parts.say({ type: "conference.applied", conferenceId, version });
@@ -154,32 +158,49 @@ export class FakeMedia {
   legOver(legId: LegId): void {
     for (const prompt of this.#prompts.values()) if (prompt.legId === legId) this.#endPrompt(prompt.id, "stopped");
     for (const [recordingId, { effect }] of this.#recordings)
-      if (effect.seats.every((seat) => this.#parts.leg(seat.legId)?.state === "over")) this.stopRecording(recordingId);
+      if (effect.seats.every((seat) => this.#legNow(seat)?.state === "over")) this.stopRecording(recordingId);
+  }
+
+  /** The leg that a recorded seat has now: tracks go on over new legs. */
+  #legNow({ seatId, legId }: Of<"recording.start">["seats"][number]): FakeLeg | undefined {
+    for (const { state } of this.#conferences.values()) {
+      const place = state.seats.find((one) => one.seatId === seatId);
+      if (place !== undefined && place.legId !== null) return this.#parts.leg(place.legId);
+    }
+    return this.#parts.leg(legId);
   }
 
   /** A media process dies: its conferences and recordings are gone. The legs are told of together. */
   processLost(process: number, legIds: readonly LegId[]): void {
+    const gone = new Set(legIds);
+    const recordings = [...this.#recordings.values()].filter(({ effect }) =>
+      effect.seats.some((seat) => gone.has(this.#legNow(seat)?.id ?? seat.legId)),
+    );
     const conferenceIds = [...this.#conferences].filter(([, one]) => one.process === process).map(([id]) => id);
     for (const id of conferenceIds) {
       this.#conferences.delete(id);
       this.#closed.add(id);
     }
-    const gone = new Set(legIds);
     for (const prompt of this.#prompts.values()) if (gone.has(prompt.legId)) this.#endPrompt(prompt.id, "failed");
     this.#parts.say({ type: "media.lost", legIds, conferenceIds });
-    for (const [recordingId, { effect }] of this.#recordings) {
-      if (!effect.seats.some(({ legId }) => gone.has(legId))) continue;
+    for (const { effect } of recordings) {
+      const { recordingId } = effect;
       this.#recordings.delete(recordingId);
       this.#parts.say({ type: "recording.failed", recordingId, cause: "media.lost" });
     }
   }
 
-  #whyNot({ conferenceId, seats }: ConferenceState, near: number): string | undefined {
-    if (this.#closed.has(conferenceId)) return "conference.unknown";
-    const process = this.#conferences.get(conferenceId)?.process ?? near;
-    const legs = seats.flatMap(({ legId }) => (legId === null ? [] : [this.#parts.leg(legId)]));
-    const across = legs.some((leg) => leg !== undefined && leg.process !== process);
-    return across ? "conference.across-processes" : undefined;
+  /** Where it has to be: with the legs that are stated now, and while any sat in it before, where it is. */
+  #homesOf(state: ConferenceState): readonly number[] {
+    const known = this.#conferences.get(state.conferenceId);
+    return [...this.#processesOf(state), ...(known?.anchored === true ? [known.process] : [])];
+  }
+
+  #processesOf({ seats }: ConferenceState): readonly number[] {
+    return seats.flatMap(({ legId }) => {
+      const leg = legId === null ? undefined : this.#parts.leg(legId);
+      return leg === undefined || leg.state === "over" ? [] : [leg.process];
+    });
   }
 
   #speaks(legId: LegId): boolean {

@@ -4,7 +4,7 @@
  * Good enough to be the dev server: it does what an effect says, in the effects' order, a little later, and reports it. It
  * is well behaved; `lossy` in front of it is not.
  */
-import { after, asId, unixMs, unreachable } from "@legroom/model";
+import { after, asId, isBrowserDevice, unixMs, unreachable } from "@legroom/model";
 import type {
   ConferenceState,
   DeviceId,
@@ -15,6 +15,7 @@ import type {
   PersonRef,
   Side,
   TelephonyFact,
+  VisitId,
 } from "@legroom/model";
 import type { Clock, Telephony, TelephonyCapabilities, TelephonyStart } from "@legroom/engine/ports";
 import type { Dice } from "./dice.ts";
@@ -34,6 +35,21 @@ export type FakeTelephonyParts = {
   /** Sees each effect when it is handed over. */
   readonly onTake?: (effects: readonly Effect[]) => void;
 };
+
+type Call = {
+  readonly to: string;
+  readonly far: Far;
+  readonly person: PersonRef;
+  readonly deviceId?: DeviceId;
+  readonly visitId?: VisitId;
+  readonly returns?: true;
+  readonly legId?: LegId;
+};
+
+type LossCause = Extract<TelephonyFact, { type: "endpoint.lost" }>["cause"];
+
+/** No RTP and no RTCP from a browser for so long is told. */
+const BROWSER_SILENCE_MS = 3000;
 
 export class FakeTelephony implements Telephony {
   readonly capabilities: TelephonyCapabilities = {
@@ -67,6 +83,9 @@ export class FakeTelephony implements Telephony {
   start(start: TelephonyStart): Promise<void> {
     this.#started = start;
     this.#up = true;
+    // Pages are not found again: they come by themselves.
+    for (const { endpointId, deviceId, alive } of start.endpoints)
+      if (alive && isBrowserDevice(deviceId)) this.#say({ type: "endpoint.lost", endpointId, cause: "flow-closed" });
     for (const { legId } of start.formerLegs)
       this.#later(this.#parts.dice.between(50, 3000), () => this.#parts.wire?.get(legId)?.over(legId, "shutdown"));
     return Promise.resolve();
@@ -115,14 +134,14 @@ export class FakeTelephony implements Telephony {
   // What far sides do
 
   /** Somebody calls. The leg is there when the centre says so. */
-  arrives(call: { to: string; far: Far; deviceId?: DeviceId; person: PersonRef; legId?: LegId }): LegId {
+  arrives(call: Call): LegId {
     const id = call.legId ?? asId<"leg">(`in-${this.#parts.dice.next32().toString(16)}-${this.#legs.size}`);
     const process = this.#nextProcess;
     this.#nextProcess = (process + 1) % (this.#parts.processes ?? 2);
     this.#legs.set(id, makeLeg({ id, direction: "in", far: call.far, process, state: "arriving" }));
     this.#parts.wire?.set(id, call.far);
-    const who = call.deviceId === undefined ? {} : { deviceId: call.deviceId };
-    this.#say({ type: "leg.arrived", legId: id, to: call.to, person: call.person, memo: asId(`memo-${id}`), ...who });
+    const { to, far: _, ...who } = call;
+    this.#say({ type: "leg.arrived", ...who, legId: id, to, memo: asId(`memo-${id}`) });
     return id;
   }
 
@@ -156,12 +175,29 @@ export class FakeTelephony implements Telephony {
     this.#say({ type: "endpoint.ready", endpointId, deviceId, binding: asId(`binding-${endpointId}`), expiresAt });
   }
 
+  /** A page is closed without a word: its audio is missed after a while, and its leg is there until we end it. */
+  vanishes(legId: LegId): void {
+    const leg = this.#legs.get(legId);
+    if (leg === undefined || leg.state === "over" || leg.state === "closing") return;
+    if (leg.state === "up") return this.#later(BROWSER_SILENCE_MS, () => this.setsMedia(legId, false));
+    this.#over(leg);
+    this.#say({ type: "leg.failed", legId, cause: "transport", side: "theirs" });
+  }
+
+  /** Its line breaks in a way that is noticed: nobody has hung up. */
+  breaks(legId: LegId): void {
+    const leg = this.#legs.get(legId);
+    if (leg?.state !== "up") return;
+    this.#over(leg);
+    this.#say({ type: "leg.ended", legId, cause: "lost", by: "system" });
+  }
+
   /** A phone that was registered with the process before this one is found at its binding. */
   finds(endpointId: EndpointId, phone: FakePhone): void {
     this.#phones.set(endpointId, phone);
   }
 
-  losesEndpoint(endpointId: EndpointId, cause: "expired" | "unregistered" | "no-pong" | "flow-closed"): void {
+  losesEndpoint(endpointId: EndpointId, cause: LossCause): void {
     if (this.#phones.delete(endpointId)) this.#say({ type: "endpoint.lost", endpointId, cause });
   }
 
@@ -235,10 +271,12 @@ export class FakeTelephony implements Telephony {
     }
   }
 
-  #answer({ legId }: Of<"leg.answer">): string | undefined {
+  #answer({ legId, nearLegId }: Of<"leg.answer">): string | undefined {
     const leg = this.#legs.get(legId);
     if (leg?.state === "up") return undefined;
     if (leg?.state !== "arriving") return "leg.unknown";
+    const near = nearLegId === undefined ? undefined : this.#legs.get(nearLegId);
+    if (near !== undefined && near.state !== "over") leg.process = near.process; // what has ended is forgotten
     this.#later(this.#parts.dice.between(5, 40), () => {
       if (leg.state !== "arriving") return;
       leg.state = "up";

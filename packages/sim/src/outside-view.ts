@@ -5,15 +5,18 @@
 import { interactionOf } from "@legroom/model";
 import type { ConferenceState, Effect, Event, LegId, OfferOutcome, SegmentOutcome } from "@legroom/model";
 import type { JournalStep } from "@legroom/engine/ports";
+import { SeatWatch } from "./seat-watch.ts";
+import type { SeatTurn } from "./seat-watch.ts";
 
 export type Coverage = {
   readonly offers: Partial<Record<OfferOutcome, number>>;
   readonly segments: Partial<Record<SegmentOutcome, number>>;
   readonly closes: { [cause: string]: number };
+  readonly seats: Partial<Record<SeatTurn, number>>;
 };
 
 export class OutsideView {
-  readonly coverage: Coverage = { offers: {}, segments: {}, closes: {} };
+  readonly coverage: Coverage = { offers: {}, segments: {}, closes: {}, seats: {} };
   readonly #found: (problem: string) => void;
   #durableSeq = 0;
   #publishedSeq = 0;
@@ -28,9 +31,11 @@ export class OutsideView {
   readonly #segments = new Map<string, string>();
   readonly #interactions = new Map<string, "open" | "closed">();
   readonly #talks = new Map<string, string>();
+  readonly #seats: SeatWatch;
 
   constructor(found: (problem: string) => void) {
     this.#found = found;
+    this.#seats = new SeatWatch({ found, count: (turn) => this.#count(turn) });
   }
 
   /** A commit became durable. */
@@ -85,6 +90,7 @@ export class OutsideView {
     for (const [id, state] of this.#segments) if (state === "open") this.#found(`queue segment ${id} never ended`);
     for (const [id, state] of this.#interactions) if (state === "open") this.#found(`interaction ${id} never closed`);
     for (const [id, state] of this.#talks) if (state === "open") this.#found(`the talk of offer ${id} never ended`);
+    this.#seats.ended();
   }
 
   get interactions(): number {
@@ -93,6 +99,7 @@ export class OutsideView {
 
   #fold(event: Event): void {
     const interactionId = interactionOf(event);
+    this.#seats.see(event);
     if (event.type === "effect.requested") this.#asked.add(event.effect.effectId);
     else if (event.type === "conference.stated")
       for (const state of event.states) this.#stated.add(`${state.conferenceId}:${state.version}`);
@@ -118,6 +125,10 @@ export class OutsideView {
     if (this.#interactions.get(event.interactionId) !== "open") this.#found(`${event.interactionId} closed twice`);
     this.#interactions.set(event.interactionId, "closed");
     this.coverage.closes[event.cause] = (this.coverage.closes[event.cause] ?? 0) + 1;
+  }
+
+  #count(turn: SeatTurn): void {
+    this.coverage.seats[turn] = (this.coverage.seats[turn] ?? 0) + 1;
   }
 
   #offerEnded(offerId: string, outcome: OfferOutcome): void {

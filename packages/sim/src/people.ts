@@ -1,6 +1,6 @@
 /** Callers and agents as far sides of the fake: they do what a story or a random day makes them do. */
-import { asId } from "@legroom/model";
-import type { AgentId, DeviceId, EndpointId, LegId, Presence } from "@legroom/model";
+import { asId, browserDeviceOf, pageEndpointOf } from "@legroom/model";
+import type { AgentId, DeviceId, EndpointId, LegId, Presence, VisitId } from "@legroom/model";
 import type { FakePhone, Far, FarCall } from "./fake-leg.ts";
 import { personOf } from "./fake-media.ts";
 import type { FakeTelephony } from "./fake-telephony.ts";
@@ -12,7 +12,8 @@ export interface Town {
   setPresence(agentId: AgentId, presence: Presence): Promise<void>;
 }
 
-export type CallState = "idle" | "calling" | "up" | "over";
+/** `reloading`: a page that is just being loaded again has no leg. */
+export type CallState = "idle" | "calling" | "up" | "reloading" | "over";
 
 /** A customer; with a device they are who they say they are. */
 export class SimCaller implements Far {
@@ -42,24 +43,66 @@ export class SimCaller implements Far {
   }
 
   hangsUp(): void {
-    if (this.legId === undefined || this.state === "over") return;
-    this.#town.telephony.hangsUp(this.legId);
-    this.over();
+    if (this.state === "over") return;
+    if (this.legId !== undefined) this.#town.telephony.hangsUp(this.legId);
+    this.#isOver();
   }
 
   hears(): readonly string[] {
     return this.legId === undefined ? [] : this.#town.telephony.hears(this.legId);
   }
 
-  answered(): void {
+  answered(legId: LegId): void {
+    if (legId !== this.legId) return; // a leg of a page that is gone
     this.state = "up";
     this.onUp();
   }
 
-  over(): void {
+  over(legId: LegId): void {
+    if (legId === this.legId) this.#isOver();
+  }
+
+  #isOver(): void {
     if (this.state === "over") return;
     this.state = "over";
     this.onOver();
+  }
+}
+
+/** A customer on the "call us" page, who can load it again in mid-call. */
+export class SimVisitor extends SimCaller {
+  readonly visitId: VisitId;
+  readonly #town: Town;
+
+  constructor(town: Town, name: string) {
+    super(town, name);
+    this.#town = town;
+    this.visitId = asId(`visit-${name}`);
+  }
+
+  override dials(to: string): this {
+    this.state = "calling";
+    return this.#arrives({ to });
+  }
+
+  /** The page is gone without a word; nobody is there until `returns`. */
+  closesPage(how: "vanishes" | "breaks" = "vanishes"): void {
+    if (this.legId === undefined || this.state === "over") return;
+    const { legId } = this;
+    this.legId = undefined;
+    this.state = "reloading";
+    this.#town.telephony[how](legId);
+  }
+
+  /** The page is there again and asks for its seat. */
+  returns(): void {
+    if (this.state === "reloading") this.#arrives({ to: "return", returns: true });
+  }
+
+  #arrives(call: { to: string; returns?: true }): this {
+    const { visitId, name } = this;
+    this.legId = this.#town.telephony.arrives({ ...call, far: this, person: personOf(name), visitId });
+    return this;
   }
 }
 
@@ -72,12 +115,11 @@ export class SimPhone implements FakePhone {
   up: LegId | undefined;
   onCall: (call: FarCall) => void = (call) => call.rings();
   onUp: (legId: LegId) => void = () => {};
-  onOver: () => void = () => {};
 
-  constructor(agent: string, which: number) {
+  constructor(agent: string, place: { readonly deviceId: DeviceId; readonly endpointId: EndpointId }) {
     this.name = agent;
-    this.deviceId = asId(agent);
-    this.endpointId = asId(`${agent}-phone-${which}`);
+    this.deviceId = place.deviceId;
+    this.endpointId = place.endpointId;
   }
 
   invited(call: FarCall): void {
@@ -90,27 +132,82 @@ export class SimPhone implements FakePhone {
     this.onUp(legId);
   }
 
-  over(): void {
-    this.call = undefined;
-    this.up = undefined;
-    this.onOver();
+  over(legId: LegId): void {
+    if (this.call?.legId === legId) this.call = undefined;
+    if (this.up === legId) this.up = undefined;
+  }
+}
+
+/** One loaded page of an agent's desk; loaded again it is another. */
+export class SimPage extends SimPhone {
+  /** A leg with which it asks for the seat that its agent had. */
+  back: LegId | undefined;
+
+  constructor(agent: string, pageId: string) {
+    const agentId = asId<"agent">(agent);
+    super(agent, { deviceId: browserDeviceOf(agentId), endpointId: pageEndpointOf(agentId, asId(pageId)) });
+  }
+
+  returns(telephony: FakeTelephony): void {
+    const { name, deviceId } = this;
+    this.back = telephony.arrives({ to: "return", far: this, deviceId, person: personOf(name), returns: true });
   }
 }
 
 export class SimAgent {
   readonly id: AgentId;
-  readonly phones: readonly [SimPhone, ...SimPhone[]];
+  /** Phones that register and stay. */
+  readonly phones: readonly SimPhone[];
+  /** The page that is open now. */
+  page: SimPage | undefined;
+  /** Told of each page that is loaded, before it registers. */
+  onPage: (page: SimPage) => void = () => {};
   readonly #town: Town;
+  #pages = 0;
 
   constructor(town: Town, name: string, phones = 1) {
     this.#town = town;
     this.id = asId(name);
-    this.phones = [new SimPhone(name, 1), ...Array.from({ length: phones - 1 }, (_, at) => new SimPhone(name, at + 2))];
+    this.phones = Array.from({ length: phones }, (_, at) => {
+      const endpointId = asId<"endpoint">(`${name}-phone-${at + 1}`);
+      return new SimPhone(name, { deviceId: asId(name), endpointId });
+    });
+  }
+
+  /** All that can ring for them. */
+  get places(): readonly SimPhone[] {
+    return this.page === undefined ? this.phones : [...this.phones, this.page];
   }
 
   registers(): void {
-    for (const phone of this.phones)
-      this.#town.telephony.registers({ endpointId: phone.endpointId, deviceId: phone.deviceId, phone });
+    for (const phone of this.places) this.#register(phone);
+  }
+
+  /** Loads the desk: a new page, which registers. One that is open already is taken over. */
+  opensPage(): SimPage {
+    const before = this.page;
+    this.#pages += 1;
+    const page = new SimPage(this.id, `page-${this.#pages}`);
+    this.page = page;
+    if (before !== undefined) this.#town.telephony.losesEndpoint(before.endpointId, "taken-over");
+    this.onPage(page);
+    this.#register(page);
+    return page;
+  }
+
+  /** The page is gone without a word. True if a call was up in it. */
+  closesPage(): boolean {
+    const { page } = this;
+    if (page === undefined) return false;
+    this.page = undefined;
+    const { telephony } = this.#town;
+    telephony.losesEndpoint(page.endpointId, "flow-closed");
+    for (const legId of [page.up, page.back, page.call?.legId]) if (legId !== undefined) telephony.vanishes(legId);
+    return page.up !== undefined;
+  }
+
+  #register(phone: SimPhone): void {
+    this.#town.telephony.registers({ endpointId: phone.endpointId, deviceId: phone.deviceId, phone });
   }
 
   is(presence: Presence): Promise<void> {
@@ -118,13 +215,13 @@ export class SimAgent {
   }
 
   get rings(): boolean {
-    return this.phones.some((phone) => this.#ringing(phone));
+    return this.places.some((phone) => this.#ringing(phone));
   }
 
   /** Waits until a phone rings, then answers it. */
   async answers(): Promise<void> {
     (await this.#ringingCall()).answers();
-    await this.#town.until(() => this.phones.some((phone) => phone.up !== undefined), `${this.id} is up`);
+    await this.#town.until(() => this.places.some((phone) => phone.up !== undefined), `${this.id} is up`);
   }
 
   async declines(): Promise<void> {
@@ -134,15 +231,16 @@ export class SimAgent {
   }
 
   hangsUp(): void {
-    for (const phone of this.phones) {
+    for (const phone of this.places) {
       if (phone.up === undefined) continue;
-      this.#town.telephony.hangsUp(phone.up);
-      phone.over();
+      const legId = phone.up;
+      this.#town.telephony.hangsUp(legId);
+      phone.over(legId);
     }
   }
 
   hears(): readonly string[] {
-    const legId = this.phones.find((phone) => phone.up !== undefined)?.up;
+    const legId = this.places.find((phone) => phone.up !== undefined)?.up;
     return legId === undefined ? [] : this.#town.telephony.hears(legId);
   }
 
@@ -152,7 +250,7 @@ export class SimAgent {
 
   async #ringingCall(): Promise<FarCall> {
     await this.#town.until(() => this.rings, `${this.id}'s phone rings`);
-    const call = this.phones.find((phone) => this.#ringing(phone))?.call;
+    const call = this.places.find((phone) => this.#ringing(phone))?.call;
     if (call === undefined) throw new Error("it rang a moment ago");
     return call;
   }

@@ -86,7 +86,7 @@ function planFaults(plan: Dice, at: At, day: Day): number {
 function losesEndpoint(plan: Dice, day: Day): void {
   const agent = plan.pick([...day.agents.values()]);
   const cause = plan.pick(["expired", "unregistered", "no-pong", "flow-closed"]);
-  for (const phone of agent.phones) day.telephony.losesEndpoint(phone.endpointId, cause);
+  for (const phone of agent.places) day.telephony.losesEndpoint(phone.endpointId, cause);
   day.clock.alarm(after(day.clock.now(), plan.between(1, 300) * 1000), () => agent.registers());
 }
 

@@ -7,6 +7,7 @@ import type { Dice } from "./dice.ts";
 import type { FarCall } from "./fake-leg.ts";
 import { SimAgent } from "./people.ts";
 import type { SimCaller, SimPhone } from "./people.ts";
+import { RandomPages } from "./random-pages.ts";
 
 const MINUTE_MS = 60_000;
 const presenceKeys = { available: "*1", busy: "*2", away: "*3", break: "*4", offline: "*0" } as const;
@@ -15,6 +16,7 @@ const presenceKeys = { available: "*1", busy: "*2", away: "*3", break: "*4", off
 export class RandomPeople {
   readonly #day: Day;
   readonly #dice: Dice;
+  readonly #pages: RandomPages;
   #callers = 0;
   /** While it holds, nearly everybody is on a break. */
   lunch = false;
@@ -24,6 +26,7 @@ export class RandomPeople {
   constructor(day: Day, dice: Dice) {
     this.#day = day;
     this.#dice = dice;
+    this.#pages = new RandomPages(day, dice);
   }
 
   // Callers
@@ -32,12 +35,26 @@ export class RandomPeople {
     if (!this.#day.telephony.isUp) return;
     this.#callers += 1;
     const dice = this.#dice;
-    const device = dice.chance(0.3) ? dice.pick(["victor", "petra", "stan", "tara"]) : undefined;
-    const caller = this.#day.caller(`caller-${this.#callers}`, device);
-    caller.onUp = () => this.#listens(caller);
+    const name = `caller-${this.#callers}`;
+    const caller = dice.chance(0.3) ? this.#visitor(name) : this.#day.caller(name, this.#device());
+    let isFirst = true;
+    caller.onUp = () => {
+      if (isFirst) this.#listens(caller); // not again after a return
+      isFirst = false;
+    };
     caller.dials(dice.chance(0.35) ? "main" : this.#numberDialled());
     if (dice.chance(0.04)) this.#in(dice.between(1, 40), () => caller.hangsUp()); // before we answer
     this.#in(40 * MINUTE_MS, () => caller.hangsUp());
+  }
+
+  #visitor(name: string): SimCaller {
+    const visitor = this.#day.visitor(name);
+    this.#pages.visits(visitor);
+    return visitor;
+  }
+
+  #device(): string | undefined {
+    return this.#dice.chance(0.4) ? this.#dice.pick(["victor", "petra", "stan", "tara"]) : undefined;
   }
 
   #numberDialled(): string {
@@ -78,15 +95,24 @@ export class RandomPeople {
 
   hires(): void {
     for (const name of AGENTS) {
-      const agent = new SimAgent(this.#day, name, this.#dice.chance(0.2) ? 2 : 1);
+      const dice = this.#dice;
+      const inBrowser = dice.chance(0.5);
+      const agent = new SimAgent(this.#day, name, inBrowser && dice.chance(0.6) ? 0 : dice.chance(0.2) ? 2 : 1);
       this.#day.agents.set(name, agent);
-      for (const phone of agent.phones) {
+      const acts = (phone: SimPhone): void => {
         phone.onCall = (call) => this.#called(phone, call);
         phone.onUp = () => this.#talks(agent, phone);
-      }
-      this.#in(this.#dice.between(1, 30 * 60) * 1000, () => agent.registers());
+      };
+      agent.phones.forEach(acts);
+      agent.onPage = acts;
+      this.#in(dice.between(1, 30 * 60) * 1000, () => this.#signsIn(agent, inBrowser));
       this.#in(this.#dice.between(1, 40) * MINUTE_MS, () => this.#works(agent));
     }
+  }
+
+  #signsIn(agent: SimAgent, inBrowser: boolean): void {
+    agent.registers();
+    if (inBrowser) agent.opensPage();
   }
 
   #called(phone: SimPhone, call: FarCall): void {
@@ -96,6 +122,7 @@ export class RandomPeople {
     if (fate < 0.07) return this.#fails(call, dice.between(5, 2000));
     this.#in(dice.between(20, 900), () => call.rings());
     if (dice.chance(0.02)) this.#in(dice.between(1000, 6000), () => this.#choosesOtherwise(phone));
+    if (dice.chance(0.04)) this.#in(dice.between(100, 9000), () => this.#befalls(phone));
     const answersIn = dice.between(1, 9) * 1000;
     if (fate < 0.15) this.#in(answersIn, () => this.#declines(phone, call));
     else if (fate < 0.22) return; // rings until somebody gives up
@@ -126,6 +153,7 @@ export class RandomPeople {
     const dice = this.#dice;
     const legId = phone.up;
     if (dice.chance(0.04)) this.#in(dice.between(1000, 60_000), () => this.#silence({ legId }));
+    if (dice.chance(0.2)) this.#in(dice.between(50, 90_000), () => this.#befalls(phone));
     const end = (): void => {
       if (phone.up !== legId) return;
       const [heard] = agent.hears();
@@ -139,6 +167,11 @@ export class RandomPeople {
     });
   }
 
+  #befalls(phone: SimPhone): void {
+    const agent = this.#day.agents.get(phone.name);
+    if (agent?.page !== undefined && agent.page === phone) this.#pages.befalls(agent);
+  }
+
   /** Once a while every agent looks at their state and does something about it. */
   #works(agent: SimAgent): void {
     if (this.over) return;
@@ -149,6 +182,7 @@ export class RandomPeople {
     const { state, workId } = known;
     const wanted = this.#wanted(agent, state);
     if (wanted !== undefined) this.#chooses(agent, wanted);
+    if (dice.chance(0.02)) this.#pages.befalls(agent);
     if (state === "wrapping" && dice.chance(0.5)) this.#wrapsUp(agent);
     if (state === "busy" && workId !== undefined && dice.chance(0.02))
       void this.#day.asks({ type: "interaction.end", interactionId: workId });

@@ -4,6 +4,7 @@ import { Worker } from "node:worker_threads";
 import { offerOutcomes, segmentOutcomes } from "@legroom/model";
 import type { Coverage } from "./outside-view.ts";
 import type { DayReport } from "./random-day.ts";
+import { seatTurns } from "./seat-watch.ts";
 
 export type RunOptions = {
   readonly days: number;
@@ -71,6 +72,7 @@ export function toText(result: RunResult): string {
     `offers\n${rows(offerOutcomes, coverage.offers)}`,
     `queue segments\n${rows(segmentOutcomes, coverage.segments)}`,
     `interactions\n${rows(Object.keys(coverage.closes).toSorted(), coverage.closes)}`,
+    `seats\n${rows(seatTurns, coverage.seats)}`,
     ...result.failures.map(({ message, repeat }) => `FAILED ${message}\n  repeat: ${repeat}`),
   ].join("\n");
 }
@@ -113,6 +115,7 @@ function sum(results: readonly SeedResult[], seconds: number): RunResult {
       offers: addUp(reports.map((one) => one.coverage.offers)),
       segments: addUp(reports.map((one) => one.coverage.segments)),
       closes: addUp(reports.map((one) => one.coverage.closes)),
+      seats: addUp(reports.map((one) => one.coverage.seats)),
     },
   };
 }

@@ -1,7 +1,15 @@
 /** The fake as the contract suite sees it, well behaved or behind the lossy wrapper. */
-import { asId } from "@legroom/model";
+import { asId, browserDeviceOf, pageEndpointOf } from "@legroom/model";
 import type { LegId } from "@legroom/model";
-import type { Caller, PartyState, Phone, PhoneReaction, PortSubject } from "../src/contract/index.ts";
+import type {
+  AgentPage,
+  Caller,
+  PartyState,
+  Phone,
+  PhoneReaction,
+  PortSubject,
+  Visitor,
+} from "../src/contract/index.ts";
 import { Dice, FakeTelephony, VirtualClock, lossy, personOf } from "../src/index.ts";
 import type { FakePhone, FarCall } from "../src/index.ts";
 
@@ -19,6 +27,10 @@ export function fakeSubject(seed: number, behaviour: "good" | "lossy"): Promise<
     now: () => clock.now(),
     caller: (name) => new PlayedCaller(fake, name, (legId) => processes.set(legId, arrivals++ % 2)),
     phone: (name) => new PlayedPhone(fake, name),
+    browser: {
+      page: (name) => new PlayedPage(fake, name),
+      visitor: (name) => new PlayedVisitor(fake, name, (legId) => processes.set(legId, arrivals++ % 2)),
+    },
     losesMediaOf: (legId) => fake.losesMedia(processes.get(legId) ?? 0),
     until: async (holds, what) => {
       for (let i = 0; i < 3000; i += 1) {
@@ -48,8 +60,8 @@ class Played {
     this.state = "up";
   }
 
-  over(): void {
-    this.state = this.state === "calling" ? "refused" : "over";
+  over(legId: LegId): void {
+    if (legId === this.legId) this.state = this.state === "calling" ? "refused" : "over";
   }
 
   hangsUp(): void {
@@ -120,5 +132,88 @@ class PlayedPhone extends Played implements Phone, FakePhone {
 
   unregisters(): void {
     this.fake.losesEndpoint(asId(`${this.name}-phone`), "unregistered");
+  }
+}
+
+class PlayedVisitor extends PlayedCaller implements Visitor {
+  readonly visitId: string;
+  readonly #onCall: (legId: LegId) => void;
+
+  constructor(fake: FakeTelephony, name: string, onCall: (legId: LegId) => void) {
+    super(fake, name, onCall);
+    this.#onCall = onCall;
+    this.visitId = `visit-${name}`;
+  }
+
+  override calls(to: string): void {
+    this.#arrives({ to });
+  }
+
+  vanishes(): void {
+    const { legId } = this;
+    this.legId = undefined;
+    if (legId !== undefined) this.fake.vanishes(legId);
+  }
+
+  returns(): void {
+    this.#arrives({ to: "return", returns: true });
+  }
+
+  #arrives(call: { to: string; returns?: true }): void {
+    this.state = "calling";
+    const visitId = asId<"visit">(this.visitId);
+    this.legId = this.fake.arrives({ ...call, far: this, person: personOf(this.name), visitId });
+    this.#onCall(this.legId);
+  }
+}
+
+class PlayedPage extends Played implements AgentPage, FakePhone {
+  #call: FarCall | undefined;
+  #pages = 0;
+
+  constructor(fake: FakeTelephony, name: string) {
+    super(fake, name);
+    this.#loads();
+  }
+
+  invited(call: FarCall): void {
+    this.#call = call;
+    this.legId = call.legId;
+    this.state = "ringing";
+    call.rings();
+  }
+
+  answers(): void {
+    this.#call?.answers();
+  }
+
+  declines(): void {
+    this.#call?.fails("declined");
+    this.state = "over";
+  }
+
+  vanishes(): void {
+    const { legId } = this;
+    this.legId = undefined;
+    this.fake.losesEndpoint(this.#endpointId, "flow-closed");
+    if (legId !== undefined) this.fake.vanishes(legId);
+  }
+
+  returns(): void {
+    this.#loads();
+    this.state = "calling";
+    const deviceId = browserDeviceOf(asId(this.name));
+    const person = personOf(this.name);
+    this.legId = this.fake.arrives({ to: "return", far: this, person, deviceId, returns: true });
+  }
+
+  #loads(): void {
+    this.#pages += 1;
+    const deviceId = browserDeviceOf(asId(this.name));
+    this.fake.registers({ endpointId: this.#endpointId, deviceId, phone: this });
+  }
+
+  get #endpointId(): ReturnType<typeof pageEndpointOf> {
+    return pageEndpointOf(asId(this.name), asId(`page-${this.#pages}`));
   }
 }

@@ -39,6 +39,7 @@ export {
   sdpToText,
   type Direction,
   type MediaDescription,
+  type RawSdp,
   type SdpAttribute,
   type SdpOrigin,
   type SessionDescription,
@@ -48,9 +49,11 @@ export type { PolicyDecision, RegistrarOptions, SipLimits, SipStackOptions, Tapp
 export { SipStack, type OptionsTarget } from "./stack/stack.ts";
 export type {
   Address,
+  FlowEnd,
   Peer,
   Transport,
   TransportFactory,
   TransportName,
   TransportSink,
 } from "./transport/transport.ts";
+export { webSocketDoor, type Upgrade, type WebSocketDoor, type WebSocketDoorOptions } from "./transport/websocket.ts";

@@ -1,5 +1,6 @@
 /** The thread that owns the writing connection. */
 import { workerData } from "node:worker_threads";
+import type { AccountChange } from "./account-writer.ts";
 import { JournalWriter } from "./journal-writer.ts";
 import type { AppendQuestion, AuditQuestion, PersonsChange, WriterOptions } from "./journal-writer.ts";
 import { ThreadFault, serve } from "./thread-server.ts";
@@ -17,6 +18,7 @@ serve({
   open: (centreId: string) => theWriter().open(centreId),
   append: (question: AppendQuestion) => theWriter().append(question),
   persons: (change: PersonsChange) => theWriter().persons(change),
+  accounts: (changes: readonly AccountChange[]) => theWriter().accounts(changes),
   audit: (entries: AuditQuestion) => theWriter().audit(entries),
   rebuild: () => theWriter().rebuild(),
   close: () => writer?.close(),

@@ -2,6 +2,8 @@
 import type { DatabaseSync, StatementSync } from "node:sqlite";
 import type { JournalStep } from "@legroom/engine/ports";
 import type { Event } from "@legroom/model";
+import { AccountWriter } from "./account-writer.ts";
+import type { AccountChange, AccountResult } from "./account-writer.ts";
 import { auditHash } from "./audit.ts";
 import { openWriting, transact } from "./database.ts";
 import { fromRow, toRow } from "./event-row.ts";
@@ -38,6 +40,7 @@ export class JournalWriter {
   readonly #sql: WriterSql;
   readonly #faults: Int32Array | undefined;
   readonly #rows: RowWriter;
+  readonly #accounts: AccountWriter;
   readonly #insertInput: StatementSync;
   readonly #insertEvent: StatementSync;
   readonly #setMeta: StatementSync;
@@ -52,6 +55,7 @@ export class JournalWriter {
     this.#database = openWriting(path);
     migrate(this.#database);
     this.#rows = new RowWriter(this.#database);
+    this.#accounts = new AccountWriter(this.#database, this.#sql);
     this.#insertInput = this.#database.prepare(this.#sql.insertInput);
     this.#insertEvent = this.#database.prepare(this.#sql.insertEvent);
     this.#setMeta = this.#database.prepare(this.#sql.setMeta);
@@ -115,6 +119,15 @@ export class JournalWriter {
         hash = auditHash(hash, entry);
         this.#database.prepare(this.#sql.insertAudit).run(at, entry, hash);
       }
+    });
+  }
+
+  accounts(changes: readonly AccountChange[]): readonly AccountResult[] {
+    this.#limitPages();
+    return transact(this.#database, () => {
+      const results = changes.map((change) => this.#accounts.apply(change));
+      this.#failIfAsked();
+      return results;
     });
   }
 

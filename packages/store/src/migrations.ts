@@ -104,8 +104,34 @@ CREATE TABLE recordings (
 CREATE INDEX recordings_by_id ON recordings (id);
 `;
 
+// Numbers rise with each row, so that what is among the newest is known without counting.
+const accounts = `
+CREATE TABLE links (
+  number INTEGER PRIMARY KEY,
+  token_hash TEXT NOT NULL UNIQUE,
+  person_id TEXT NOT NULL,
+  expires_at INTEGER NOT NULL,
+  used_at INTEGER
+);
+CREATE TABLE passwords (person_id TEXT PRIMARY KEY, hash TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE sign_ins (
+  number INTEGER PRIMARY KEY,
+  id TEXT NOT NULL UNIQUE,
+  handle TEXT NOT NULL UNIQUE,
+  person_id TEXT NOT NULL,
+  secret_hash TEXT NOT NULL,
+  opened_at INTEGER NOT NULL,
+  seen_at INTEGER NOT NULL,
+  expires_at INTEGER NOT NULL,
+  opened_by TEXT NOT NULL,
+  agent TEXT NOT NULL
+);
+CREATE INDEX sign_ins_by_person ON sign_ins (person_id);
+CREATE INDEX sign_ins_by_end ON sign_ins (expires_at);
+`;
+
 /** Step n stands at n − 1. The database keeps the number of its last step as its `user_version`. */
-export const migrations: readonly string[] = [journal, personsAndAudit, readModels];
+export const migrations: readonly string[] = [journal, personsAndAudit, readModels, accounts];
 
 /** Brings a database up to `target` (default: the newest), each step in a transaction of its own. */
 export function migrate(database: DatabaseSync, target: number = migrations.length): void {

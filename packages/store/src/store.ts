@@ -3,8 +3,10 @@ import { accessSync, closeSync, constants, mkdirSync, openSync } from "node:fs";
 import { join } from "node:path";
 import { Fault, asId } from "@legroom/model";
 import type { AgentId, InteractionId } from "@legroom/model";
-import type { JournalOpening, Journal, Log, Page, Queries, TraceSink, Vault } from "@legroom/engine/ports";
+import type { Accounts, JournalOpening, Journal, Log, Page, Queries, TraceSink, Vault } from "@legroom/engine/ports";
 import type { Kysely } from "kysely";
+import { KeptAccounts } from "./accounts.ts";
+import type { AccountChange, AccountResult } from "./account-writer.ts";
 import type { StoreFaults } from "./faults.ts";
 import { SqliteJournal, fault } from "./journal.ts";
 import type { AuditQuestion, PersonsChange, WriterOptions } from "./journal-writer.ts";
@@ -46,6 +48,7 @@ export type Store = {
   readonly journal: Journal;
   readonly queries: StoreQueries;
   readonly vault: Vault;
+  readonly accounts: Accounts;
   readonly traces: StoreTraces;
   /** Folds the whole journal again, in one commit. Resolves with the last event's seq. */
   readonly rebuildReadModels: () => Promise<number>;
@@ -89,6 +92,7 @@ export async function openStore({ directory, log, faults }: OpenStore): Promise<
     await requireKeys(keys, { reading, directory });
     const rows = await personRows(reading);
     const vault = await SealedVault.open(keys, rows, (change: PersonsChange) => writing.ask("persons", change));
+    const accounts = await openAccounts({ reading, writing, log });
     const traces = new BufferedTraces({ vault, log, rows: (rows) => side.ask("writeTraces", rows) });
     const queries = new SqliteQueries({
       reading,
@@ -104,13 +108,14 @@ export async function openStore({ directory, log, faults }: OpenStore): Promise<
     let closing: Promise<void> | undefined;
     const close = async (): Promise<void> => {
       await Promise.all([journal.close(), traces.flush(), queries.idle()]);
-      await vault.close();
+      await Promise.all([vault.close(), accounts.end()]);
       await end();
     };
     return {
       journal,
       queries,
       vault,
+      accounts,
       traces,
       rebuildReadModels: () => writing.ask<number>("rebuild").then(undefined, throwFault),
       close: () => (closing ??= close()),
@@ -191,6 +196,19 @@ async function personRows(reading: Kysely<Tables>): Promise<PersonRows> {
     reading.selectFrom("identities").selectAll().execute(),
   ]);
   return { persons, identities };
+}
+
+async function openAccounts(of: { reading: Kysely<Tables>; writing: Thread; log: Log }): Promise<KeptAccounts> {
+  const [passwords, signIns] = await Promise.all([
+    of.reading.selectFrom("passwords").selectAll().execute(),
+    of.reading.selectFrom("sign_ins").selectAll().orderBy("number").execute(),
+  ]);
+  return new KeptAccounts({
+    rows: { passwords, signIns },
+    write: (changes: readonly AccountChange[]) =>
+      of.writing.ask<readonly AccountResult[]>("accounts", changes).then(undefined, throwFault),
+    log: of.log,
+  });
 }
 
 function throwFault(error: unknown): never {

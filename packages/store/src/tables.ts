@@ -114,6 +114,26 @@ export type PersonRow = { id: string; details: string };
 export type IdentityRow = { hash: string; person_id: string };
 /** `hash` is over the hash before and the entry's text. */
 type AuditRow = { number: Generated<number>; at: number; entry: string; hash: string };
+/** `used_at` is null while it can be used. */
+type LinkRow = {
+  number: Generated<number>;
+  token_hash: string;
+  person_id: string;
+  expires_at: number;
+  used_at: number | null;
+};
+type PasswordRow = { person_id: string; hash: string };
+export type SignInRow = {
+  id: string;
+  handle: string;
+  person_id: string;
+  secret_hash: string;
+  opened_at: number;
+  seen_at: number;
+  expires_at: number;
+  opened_by: "link" | "password";
+  agent: string;
+};
 type MetaRow = { name: string; value: string | number };
 
 export type Tables = ReadModels & {
@@ -122,6 +142,9 @@ export type Tables = ReadModels & {
   persons: PersonRow;
   identities: IdentityRow;
   audit: AuditRow;
+  links: LinkRow;
+  passwords: PasswordRow;
+  sign_ins: SignInRow & { number: Generated<number> };
   meta: MetaRow;
 };
 

@@ -50,5 +50,75 @@ function writerQueries() {
     deleteIdentities: sql.deleteFrom("identities").where("person_id", "=", ""),
     lastHash: sql.selectFrom("audit").select("hash").orderBy("number", "desc").limit(1),
     insertAudit: sql.insertInto("audit").values({ at: 0, entry: "", hash: "" }),
+    ...linkQueries(),
+    ...signInQueries(),
+  };
+}
+
+function linkQueries() {
+  return {
+    insertLink: sql
+      .insertInto("links")
+      .values({ token_hash: "", person_id: "", expires_at: 0 })
+      .onConflict((conflict) => conflict.doNothing()),
+    deleteLinksPast: sql.deleteFrom("links").where("expires_at", "<", 0),
+    deleteLinksBeyond: sql.deleteFrom("links").where(
+      "number",
+      "<=",
+      sql.selectFrom("links").select(({ eb, fn }) => eb(fn.max<number>("number"), "-", 0).as("n")),
+    ),
+    findLink: sql.selectFrom("links").select(["person_id", "expires_at", "used_at"]).where("token_hash", "=", ""),
+    useLink: sql.updateTable("links").set({ used_at: 0 }).where("token_hash", "=", "").where("used_at", "is", null),
+    putPassword: sql
+      .insertInto("passwords")
+      .values({ person_id: "", hash: "" })
+      .onConflict((conflict) =>
+        conflict.column("person_id").doUpdateSet((build) => ({ hash: build.ref("excluded.hash") })),
+      ),
+  };
+}
+
+function signInQueries() {
+  return {
+    insertSignIn: sql
+      .insertInto("sign_ins")
+      .values({
+        id: "",
+        handle: "",
+        person_id: "",
+        secret_hash: "",
+        opened_at: 0,
+        seen_at: 0,
+        expires_at: 0,
+        opened_by: "link",
+        agent: "",
+      })
+      .onConflict((conflict) => conflict.doNothing()),
+    deleteSignIn: sql.deleteFrom("sign_ins").where("id", "=", ""),
+    deleteSignInsPast: sql.deleteFrom("sign_ins").where("expires_at", "<=", 0).returning("id"),
+    deleteSignInsBeyond: sql
+      .deleteFrom("sign_ins")
+      .where(
+        "number",
+        "<=",
+        sql.selectFrom("sign_ins").select(({ eb, fn }) => eb(fn.max<number>("number"), "-", 0).as("n")),
+      )
+      .returning("id"),
+    deleteSignInsOfPersonBeyond: sql
+      .deleteFrom("sign_ins")
+      .where(
+        "number",
+        "<=",
+        sql
+          .selectFrom("sign_ins")
+          .select("number")
+          .where("person_id", "=", "")
+          .orderBy("number", "desc")
+          .limit(1)
+          .offset(0),
+      )
+      .where("person_id", "=", "")
+      .returning("id"),
+    seeSignIn: sql.updateTable("sign_ins").set({ seen_at: 0 }).where("id", "=", ""),
   };
 }

@@ -73,3 +73,6 @@ export function reasonOf(cause: HangUpCause): Reason {
   };
   return reasons[cause];
 }
+
+/** To a page whose sign-in has ended. */
+export const SIGNED_OUT: Reason = { protocol: "Q.850", cause: 16, text: "Signed out" };

@@ -2,13 +2,15 @@
 import { after } from "@legroom/model";
 import type { Effect, HangUpCause } from "@legroom/model";
 import type { CallEnd, DialFailure, HeaderField, OutboundCall, OutboundCallListener, SipStack } from "@legroom/sip";
-import { endOf, failureOf, reasonOf } from "./cause.ts";
+import { SIGNED_OUT, endOf, failureOf, reasonOf } from "./cause.ts";
 import type { Failed } from "./cause.ts";
 import { aside } from "./context.ts";
 import type { Context } from "./context.ts";
 import { dialNames } from "./derived-id.ts";
+import type { Callee } from "./callee.ts";
+import { openFailure } from "./leg-audio.ts";
+import type { Told } from "./leg-audio.ts";
 import type { Leg, LegHandle } from "./leg.ts";
-import type { Phone } from "./phone.ts";
 
 export type DialEffect = Effect & { readonly type: "leg.dial" };
 
@@ -22,6 +24,7 @@ export class DialledLeg implements LegHandle {
   readonly leg: Leg;
   readonly #context: Context;
   #call: OutboundCall | undefined;
+  #callee: Callee | undefined;
   #isCancelled = false;
   #isRinging = false;
   #alarm: () => void = () => undefined;
@@ -32,26 +35,26 @@ export class DialledLeg implements LegHandle {
   }
 
   /** Opens the audio beside the leg it will be heard with, and sends the INVITE. */
-  async dial(sip: SipStack, effect: DialEffect, of: { phone: Phone; address: string }): Promise<void> {
+  async dial(sip: SipStack, effect: DialEffect, of: { callee: Callee; address: string }): Promise<void> {
     const near = this.#context.media.processOfEndpoint(effect.nearLegId);
     const opened = await this.#context.legs.openAudio(this.leg, near);
     if (this.leg.phase !== "early") return;
     if (!opened.ok) {
-      const cause = opened.refusal.code === "ports-exhausted" ? "overloaded" : "media";
       this.#context.log.warn("a phone could not be dialled", { legId: this.leg.legId, cause: opened.refusal.code });
-      return this.leg.fail({ cause, side: "ours" });
+      return this.leg.fail(openFailure(opened.refusal.code));
     }
-    const { phone } = of;
+    const { callee } = of;
+    this.#callee = callee;
     this.#wait(effect.ringMs + RING_GRACE_MS, () => this.hangUp("no-answer"));
     this.#call = sip.dial({
       ...dialNames(effect.effectId),
-      target: phone.binding.contactUri,
-      peer: phone.peer,
+      target: callee.binding.contactUri,
+      peer: callee.peer,
       from: { displayName: whoIs(this.#context, effect), uri: `sip:${queueUser(effect)}@${of.address}` },
-      to: { uri: phone.binding.aor },
+      to: { uri: callee.binding.aor },
       headers: [offerHeader(effect)],
       offer: this.leg.audio.offer(),
-      listener: this.#listener(phone),
+      listener: this.#listener(),
     });
   }
 
@@ -64,10 +67,19 @@ export class DialledLeg implements LegHandle {
     }
     if (this.#isCancelled) return;
     this.#isCancelled = true;
+    if (!this.#isRinging && cause !== "answered-elsewhere") this.#callee?.givenUp();
     if (this.#call === undefined) return this.#fail({ cause: "cancelled", side: "ours" });
     // What the phone says to the CANCEL is the last word: 487, or an answer that crossed it.
     this.#wait(CANCEL_MS_MAX, () => this.#fail({ cause: "cancelled", side: "ours" }));
     this.#call.cancel(reasonOf(cause));
+  }
+
+  signedOut(): void {
+    if (this.leg.phase === "ended") return;
+    if (this.leg.phase === "up") this.leg.end({ cause: "released", by: "system" });
+    else this.#fail({ cause: "unavailable", side: "theirs" });
+    this.#isCancelled = true;
+    this.#call?.hangUp(SIGNED_OUT);
   }
 
   /** Telephony has stopped: nobody will say a last word any more. */
@@ -75,15 +87,15 @@ export class DialledLeg implements LegHandle {
     this.#fail({ cause: "cancelled", side: "ours" });
   }
 
-  #listener(phone: Phone): OutboundCallListener {
+  #listener(): OutboundCallListener {
     return {
       onRinging: () => this.#rings(),
-      onAnswered: ({ sdp }) => aside(this.#context, "answer", this.#answered(sdp)),
-      onFailed: (failure) => this.#failed(failure, phone),
+      onAnswered: ({ sdp, sdpText }) => aside(this.#context, "answer", this.#answered({ sdp, text: sdpText })),
+      onFailed: (failure) => this.#failed(failure),
       onLateAnswer: () => this.#fail({ cause: "late-answer", side: "theirs" }),
       onEnded: (end) => this.#ended(end),
       onReoffer: (offer) => this.leg.reoffered(offer, () => this.#call?.memo()),
-      onReanswer: (answer) => this.leg.reanswered(answer),
+      onReanswer: (answer) => this.leg.audio.reanswered(answer),
       onInfoDigit: (digit, durationMs) => this.leg.infoDigit(digit, durationMs),
     };
   }
@@ -95,23 +107,23 @@ export class DialledLeg implements LegHandle {
     void this.#context.outlet.tell({ type: "leg.ringing", legId: this.leg.legId, ...memo });
   }
 
-  async #answered(sdp: Parameters<Leg["audio"]["agreed"]>[0] | undefined): Promise<void> {
+  async #answered(answer: Told): Promise<void> {
     this.#alarm();
-    const audio = sdp === undefined ? undefined : this.leg.audio.agreed(sdp);
-    const isAgreed = audio !== undefined && (await this.leg.audio.send(audio));
+    const isAgreed = await this.leg.audio.agree(answer);
     if (this.leg.phase === "ended") return;
     if (!isAgreed || this.#isCancelled) {
+      const cause = this.#isCancelled ? "late-answer" : "no-media";
+      // Told before the BYE, whose own end is none of a leg that was never up.
+      this.#fail({ cause, side: "theirs" });
       this.#call?.hangUp(reasonOf("failed"));
-      return this.#fail(
-        this.#isCancelled ? { cause: "late-answer", side: "theirs" } : { cause: "no-media", side: "theirs" },
-      );
+      return;
     }
     this.leg.up(this.#call?.memo());
   }
 
-  #failed(failure: DialFailure, phone: Phone): void {
-    // Nobody there, or no way to get there: the phone is asked at once whether it still lives.
-    if (failure.cause !== "status") phone.suspect();
+  #failed(failure: DialFailure): void {
+    // Nobody there, or no way to get there: it is asked whether it still lives.
+    if (failure.cause !== "status") this.#callee?.suspect();
     const isOurs = this.#isCancelled && (failure.cause !== "status" || failure.status === 487);
     this.#fail(isOurs ? { cause: "cancelled", side: "ours" } : failureOf(failure));
   }

@@ -2,6 +2,7 @@
 import { unreachable } from "@legroom/model";
 import type { Effect, LegId } from "@legroom/model";
 import type { SipStack } from "@legroom/sip";
+import { BrowserAudio } from "./browser-audio.ts";
 import { closeConference, legsOf, setConference } from "./conferences.ts";
 import type { Context } from "./context.ts";
 import { DialledLeg } from "./dialled-leg.ts";
@@ -10,10 +11,11 @@ import { dialNames } from "./derived-id.ts";
 import { EffectLine } from "./effect-line.ts";
 import { Leg } from "./leg.ts";
 import type { AnyLeg } from "./legs.ts";
-import type { Phones } from "./phones.ts";
 import { playPrompt, stopPrompt } from "./prompts.ts";
 import { RecentIds } from "./recent-ids.ts";
 import type { Recordings } from "./recordings.ts";
+import type { Registrations } from "./registrations.ts";
+import { RtpAudio } from "./rtp-audio.ts";
 import type { SoundResolver } from "./sound.ts";
 
 const REMEMBERED_MAX = 50_000;
@@ -21,7 +23,7 @@ const REMEMBERED_MAX = 50_000;
 export type EffectsOptions = {
   readonly context: Context;
   readonly sip: SipStack;
-  readonly phones: Phones;
+  readonly registrations: Registrations;
   readonly recordings: Recordings;
   readonly sounds: SoundResolver;
   /** Host and port of our SIP address, for the From of dials. */
@@ -69,7 +71,9 @@ export class Effects {
     const { context, recordings, sounds } = this.#options;
     switch (effect.type) {
       case "leg.answer":
-        return this.#onLeg(effect.legId, (leg) => (leg.direction === "inbound" ? leg.answer() : undefined));
+        return this.#onLeg(effect.legId, (leg) =>
+          leg.direction === "inbound" ? leg.answer(effect.nearLegId) : undefined,
+        );
       case "leg.reject":
         return this.#onLeg(effect.legId, (leg) => (leg.direction === "inbound" ? leg.reject(effect.cause) : undefined));
       case "leg.hang-up":
@@ -102,23 +106,26 @@ export class Effects {
   }
 
   async #dial(effect: DialEffect): Outcome {
-    const { context, sip, phones, address } = this.#options;
+    const { context, sip, registrations, address } = this.#options;
     const { legs, clock, limits, outlet } = context;
     if (legs.get(effect.legId) !== undefined || legs.hasEnded(effect.legId)) return undefined;
     if (effect.untilAt <= clock.now()) return "expired";
-    const phone = phones.get(effect.endpointId);
-    const cause = phone === undefined ? "unavailable" : legs.count >= limits.legsMax ? "overloaded" : undefined;
-    if (phone === undefined || cause !== undefined) {
+    const callee = registrations.callee(effect.endpointId);
+    const cause = callee === undefined ? "unavailable" : legs.count >= limits.legsMax ? "overloaded" : undefined;
+    if (callee === undefined || cause !== undefined) {
       const side = cause === "overloaded" ? "ours" : "theirs";
       void outlet.tell({ type: "leg.failed", legId: effect.legId, cause: cause ?? "unavailable", side });
       return undefined;
     }
+    const { legId } = effect;
     const { callId } = dialNames(effect.effectId);
-    const { person } = effect.context;
-    const leg = new Leg(context, { legId: effect.legId, person, callId, provenAddress: phone.peer?.host });
+    const { page } = callee;
+    const audioOf = { media: context.media, closings: context.closings, legId };
+    const audio = page === undefined ? new RtpAudio(audioOf, callee.peer.host) : new BrowserAudio(audioOf);
+    const leg = new Leg(context, { legId, person: effect.context.person, callId, audio, page });
     const dialled = new DialledLeg(context, leg);
     legs.join(dialled);
-    await dialled.dial(sip, effect, { phone, address });
+    await dialled.dial(sip, effect, { callee, address });
     return undefined;
   }
 

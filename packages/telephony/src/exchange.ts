@@ -2,12 +2,12 @@
 import { mkdir, rm } from "node:fs/promises";
 import { join } from "node:path";
 import type { TelephonyStart } from "@legroom/engine/ports";
-import { Fault } from "@legroom/model";
+import { Fault, isBrowserDevice } from "@legroom/model";
 import type { Effect } from "@legroom/model";
 import { MediaPool, musicFile } from "@legroom/media";
 import type { MusicSpec } from "@legroom/media";
-import { SipStack } from "@legroom/sip";
-import type { Address } from "@legroom/sip";
+import { SipStack, webSocketDoor } from "@legroom/sip";
+import type { Address, WebSocketDoor } from "@legroom/sip";
 import { Admission } from "./admission.ts";
 import { Closings } from "./closings.ts";
 import { HOLD_MUSIC } from "./conferences.ts";
@@ -23,9 +23,13 @@ import { MediaEvents } from "./media-events.ts";
 import { defaultLimits } from "./options.ts";
 import type { TelephonyOptions } from "./options.ts";
 import { Outlet } from "./outlet.ts";
+import { PageConnections } from "./page-connections.ts";
+import { PageEndpoints } from "./page-endpoints.ts";
+import { Pages } from "./pages.ts";
 import type { Phone } from "./phone.ts";
 import { Phones } from "./phones.ts";
 import { Recordings } from "./recordings.ts";
+import { Registrations } from "./registrations.ts";
 import { shippedSounds } from "./sound.ts";
 
 /** Where telephony listens. */
@@ -42,6 +46,7 @@ const PONG_MS = 3000;
 const DRAIN_MS = 1500;
 
 export class Exchange {
+  readonly pages: Pages;
   readonly #options: TelephonyOptions;
   readonly #start: TelephonyStart;
   readonly #publicAddress: string;
@@ -49,7 +54,9 @@ export class Exchange {
   readonly #media: MediaPool;
   readonly #mediaEvents: MediaEvents;
   readonly #recordings: Recordings;
-  readonly #phones: Phones;
+  readonly #pageEndpoints: PageEndpoints;
+  readonly #registrations: Registrations;
+  readonly #door: WebSocketDoor;
   readonly #inbound: Inbound;
   readonly #sip: SipStack;
   #effects: Effects | undefined;
@@ -70,12 +77,15 @@ export class Exchange {
     this.#context = { ...parts, vault, traces, log, clock, counters, limits };
     this.#recordings = new Recordings(this.#context, this.#recordingsDirectory);
     this.#mediaEvents = new MediaEvents(this.#context, this.#recordings);
-    const keepAliveMs = options.keepAliveMs ?? KEEP_ALIVE_MS;
-    const ping = (phone: Phone): Promise<boolean> => this.#ping(phone);
-    this.#phones = new Phones({ outlet, vault, log, clock, counters, known: start.endpoints, keepAliveMs, ping });
+    this.#door = webSocketDoor({ connectionsMax: limits.pageConnectionsMax });
+    const connections = new PageConnections({ door: this.#door, gone: (key) => this.#pageEndpoints.disconnected(key) });
+    this.#pageEndpoints = new PageEndpoints({ outlet, vault, clock, counters, connections });
+    this.pages = new Pages({ connections, endpoints: this.#pageEndpoints, legs });
+    this.#registrations = new Registrations({ phones: this.#makePhones(outlet), pages: this.#pageEndpoints });
     const hosts = [options.host, this.#publicAddress, "localhost", "127.0.0.1", "::1"];
-    const admission = new Admission({ devices: start.devices, vault, counters, hosts });
-    this.#inbound = new Inbound(this.#context, admission);
+    const pages = this.#pageEndpoints;
+    const admission = new Admission({ devices: start.devices, vault, counters, hosts, connections, pages });
+    this.#inbound = new Inbound(this.#context, { admission, connections });
     this.#sip = this.#makeSip(admission);
   }
 
@@ -90,10 +100,11 @@ export class Exchange {
       await this.#openSip();
     } catch (error) {
       await Promise.all([this.#sip.stop({ drainMs: 0 }), this.#media.stop()]);
-      this.#phones.stop();
+      this.#registrations.stop();
       throw error;
     }
     const { sip, vault, log, counters } = { ...this.#context, sip: this.#sip };
+    this.#pageEndpoints.forget(this.#start.endpoints);
     void endFormerLegs(this.#start.formerLegs, { sip, vault, log, counters });
   }
 
@@ -135,6 +146,8 @@ export class Exchange {
       host: options.host,
       publicAddress: this.#publicAddress,
       ports: options.rtpPorts,
+      ...(options.webrtcPorts === undefined ? {} : { webrtcPorts: options.webrtcPorts }),
+      ...(options.browserMediaLostMs === undefined ? {} : { browserMediaLostMs: options.browserMediaLostMs }),
       // A media process of a crashed control lives on for a moment: it must not be taken for one of ours.
       directory: join(this.#runDirectory, String(this.#start.epoch)),
       epoch: this.#start.epoch,
@@ -146,6 +159,14 @@ export class Exchange {
     });
   }
 
+  #makePhones(outlet: Outlet): Phones {
+    const { vault, log, clock, counters } = this.#context;
+    const keepAliveMs = this.#options.keepAliveMs ?? KEEP_ALIVE_MS;
+    const known = this.#start.endpoints.filter(({ deviceId }) => !isBrowserDevice(deviceId));
+    const ping = (phone: Phone): Promise<boolean> => this.#ping(phone);
+    return new Phones({ outlet, vault, log, clock, counters, known, keepAliveMs, ping });
+  }
+
   #makeSip(admission: Admission): SipStack {
     const { options } = { options: this.#options };
     const { limits, ladder } = this.#context;
@@ -153,12 +174,13 @@ export class Exchange {
       host: options.host,
       port: options.sipPort,
       publicAddress: this.#publicAddress,
+      transports: ["udp", "tcp", this.#door.factory],
       realm: "legroom",
       userAgent: options.userAgent ?? "Legroom",
       credentials: admission.credentials,
-      policy: (request) => admission.decide(request),
+      policy: (request, peer) => admission.decide(request, peer),
       onInvite: (call) => this.#inbound.arrive(call),
-      registrarPort: this.#phones,
+      registrarPort: this.#registrations,
       limits: {
         // A call that is being refused counts as one too.
         callsMax: limits.legsMax + 200,
@@ -184,13 +206,13 @@ export class Exchange {
     const { host, sipPort, rtpPorts } = this.#options;
     const { udp, tcp } = await orFault(`SIP port ${sipPort} on ${host} cannot be used`, this.#sip.start());
     if (udp === undefined || tcp === undefined) throw startFault("SIP needs UDP and TCP", undefined);
-    this.#sip.registrar.onChange((event) => this.#phones.bindingChanged(event));
+    this.#sip.registrar.onChange((event) => this.#registrations.bindingChanged(event));
     this.#addresses = { publicAddress: this.#publicAddress, udp, tcp, rtpPorts };
     const hostText = this.#publicAddress.includes(":") ? `[${this.#publicAddress}]` : this.#publicAddress;
     this.#effects = new Effects({
       context: this.#context,
       sip: this.#sip,
-      phones: this.#phones,
+      registrations: this.#registrations,
       recordings: this.#recordings,
       sounds: this.#options.sounds ?? shippedSounds,
       address: `${hostText}:${udp.port}`,
@@ -200,7 +222,7 @@ export class Exchange {
   async #close(): Promise<void> {
     const { legs, ladder } = this.#context;
     this.#inbound.drain();
-    this.#phones.stop();
+    this.#registrations.stop();
     for (const leg of legs.all()) leg.hangUp("shutdown");
     await legs.closed();
     await Promise.all([this.#sip.stop({ drainMs: DRAIN_MS }), this.#media.stop()]);

@@ -1,9 +1,10 @@
 /** A leg that came to us: answered or rejected when the centre has decided, never before. */
-import type { HangUpCause, RejectCause } from "@legroom/model";
+import type { HangUpCause, LegId, RejectCause } from "@legroom/model";
 import type { CallEnd, InboundCall, SessionDescription } from "@legroom/sip";
-import { endOf, reasonOf, statusOf } from "./cause.ts";
-import type { Ended } from "./cause.ts";
+import { SIGNED_OUT, endOf, reasonOf, statusOf } from "./cause.ts";
+import type { Ended, Failed } from "./cause.ts";
 import type { Context } from "./context.ts";
+import { openFailure } from "./leg-audio.ts";
 import type { Leg, LegHandle } from "./leg.ts";
 
 const RETRY_AFTER_S = "5";
@@ -22,19 +23,15 @@ export class InboundLeg implements LegHandle {
     this.leg = leg;
   }
 
-  /** Opens the audio, says 200; up when the caller acknowledges. */
-  async answer(): Promise<void> {
+  /** Opens the audio, beside the leg it will be heard with where that is known, and says 200; up when the caller acknowledges. */
+  async answer(nearLegId: LegId | undefined): Promise<void> {
     if (this.leg.phase !== "early" || this.#isAnswering) return;
     this.#isAnswering = true;
-    const opened = await this.#context.legs.openAudio(this.leg, undefined);
+    const near = nearLegId === undefined ? undefined : this.#context.media.processOfEndpoint(nearLegId);
+    const opened = await this.#context.legs.openAudio(this.leg, near);
     if (this.#isOver()) return;
-    if (!opened.ok) {
-      const cause = opened.refusal.code === "ports-exhausted" ? "overloaded" : "media";
-      this.#context.log.warn("a caller could not be answered", { legId: this.leg.legId, cause: opened.refusal.code });
-      this.#call.reject(503, { headers: [["Retry-After", RETRY_AFTER_S]] });
-      return this.leg.fail({ cause, side: "ours" });
-    }
-    const sdp = await this.#description();
+    if (!opened.ok) return this.#unopened(openFailure(opened.refusal.code), opened.refusal.code);
+    const sdp = await this.leg.audio.answer({ sdp: this.#call.offer, text: this.#call.offerText });
     if (this.#isOver()) return;
     if (sdp === undefined) {
       this.#call.reject(488);
@@ -66,13 +63,24 @@ export class InboundLeg implements LegHandle {
     this.#call.hangUp(reasonOf(cause));
   }
 
+  signedOut(): void {
+    const { phase } = this.leg;
+    if (phase === "early") {
+      this.#call.reject(480);
+      return this.leg.fail({ cause: "cancelled", side: "theirs" });
+    }
+    if (phase === "ended") return;
+    this.leg.end({ cause: "released", by: "system" });
+    this.#call.hangUp(SIGNED_OUT);
+  }
+
   /** The caller acknowledged our 200; with the answer to our offer where their INVITE had none. */
   async acknowledged(answer: SessionDescription | undefined): Promise<void> {
     if (this.leg.phase !== "answered") return;
-    if (this.#call.offer === undefined && !(await this.#agree(answer))) {
+    if (this.#call.offerText === undefined && !(await this.#agree(answer))) {
       // RFC 3261 13.2.1: an answer that cannot be used ends the call, which the ACK has already made.
-      this.#call.hangUp(reasonOf("failed"));
-      return this.leg.fail({ cause: "no-media", side: "theirs" });
+      this.leg.fail({ cause: "no-media", side: "theirs" });
+      return this.#call.hangUp(reasonOf("failed"));
     }
     this.leg.up(this.#call.memo());
   }
@@ -90,16 +98,14 @@ export class InboundLeg implements LegHandle {
     return this.leg.phase === "ended";
   }
 
-  /** What our 200 says: the answer to their offer, with media ready for it, or an offer of ours. */
-  async #description(): Promise<SessionDescription | undefined> {
-    if (this.#call.offer === undefined) return this.leg.audio.offer();
-    const answering = this.leg.audio.answerTo(this.#call.offer);
-    if (answering === undefined) return undefined;
-    return (await this.leg.audio.send(answering.audio)) ? answering.sdp : undefined;
+  #unopened(failed: Failed, code: string): void {
+    this.#context.log.warn("a caller could not be answered", { legId: this.leg.legId, cause: code });
+    if (failed.cause === "no-media") this.#call.reject(488);
+    else this.#call.reject(503, { headers: [["Retry-After", RETRY_AFTER_S]] });
+    this.leg.fail(failed);
   }
 
   async #agree(answer: SessionDescription | undefined): Promise<boolean> {
-    const audio = answer === undefined ? undefined : this.leg.audio.agreed(answer);
-    return audio !== undefined && (await this.leg.audio.send(audio)) && !this.#isOver();
+    return (await this.leg.audio.agree({ sdp: answer, text: undefined })) && !this.#isOver();
   }
 }

@@ -3,8 +3,9 @@
  *
  * Nothing but 100 goes out before that fact is durable; then the centre decides.
  */
-import { Fault } from "@legroom/model";
-import type { LegId } from "@legroom/model";
+import { Fault, browserDeviceOf } from "@legroom/model";
+import type { PageHolder } from "@legroom/engine/ports";
+import type { DeviceId, LegId, VisitId } from "@legroom/model";
 import type { InboundCall, InboundCallListener } from "@legroom/sip";
 import type { Admission } from "./admission.ts";
 import { aside } from "./context.ts";
@@ -12,23 +13,41 @@ import type { Context } from "./context.ts";
 import { inboundLegId } from "./derived-id.ts";
 import { identityOf } from "./identity.ts";
 import { InboundLeg } from "./inbound-leg.ts";
-import { isAnswerable } from "./leg-audio.ts";
+import { BrowserAudio, isWebRtc } from "./browser-audio.ts";
+import type { LegAudio } from "./leg-audio.ts";
 import { Leg } from "./leg.ts";
+import type { PageConnections } from "./page-connections.ts";
+import { RtpAudio, isAnswerable } from "./rtp-audio.ts";
+import { Visitors } from "./visitors.ts";
+
+/** Who calls, as far as it is proven. */
+type Caller = {
+  readonly page: PageHolder | undefined;
+  readonly deviceId: DeviceId | undefined;
+  /** What of that the centre is told. */
+  readonly known: { readonly deviceId?: DeviceId; readonly visitId?: VisitId; readonly returns?: true };
+};
 
 /** What the caller may do before there is a leg: give up. */
 type Arrival = { handle: InboundLeg | undefined; isGone: boolean };
 
 const RETRY_AFTER_S = "5";
+/** What a page dials to get its seat back. */
+const RETURN = "return";
 
 export class Inbound {
   readonly #context: Context;
   readonly #admission: Admission;
+  readonly #connections: PageConnections;
+  readonly #visitors: Visitors;
   readonly #arriving = new Set<LegId>();
   #isDraining = false;
 
-  constructor(context: Context, admission: Admission) {
+  constructor(context: Context, of: { admission: Admission; connections: PageConnections }) {
     this.#context = context;
-    this.#admission = admission;
+    this.#admission = of.admission;
+    this.#connections = of.connections;
+    this.#visitors = new Visitors(context.legs);
   }
 
   /** From now on every call is told to come again later. */
@@ -56,8 +75,17 @@ export class Inbound {
     // RFC 3261 8.2.2.2: the same call by another way, or again after its end.
     if (this.#arriving.has(legId) || legs.get(legId) !== undefined || legs.hasEnded(legId)) return 482;
     if (numberOf(call) === undefined) return 404;
-    if (call.offer !== undefined && !isAnswerable(call.offer)) return 488;
-    return undefined;
+    if (call.peer.holder !== undefined) return this.#refusalOfPage(call, call.peer.holder);
+    if (call.offerText === undefined) return undefined;
+    return call.offer !== undefined && isAnswerable(call.offer) ? undefined : 488;
+  }
+
+  #refusalOfPage(call: InboundCall, key: string): number | undefined {
+    const page = this.#connections.holderOf(key);
+    if (page === undefined) return 403;
+    if (!isWebRtc(call.offerText)) return 488;
+    const returns = numberOf(call) === RETURN;
+    return page.kind === "visitor" ? this.#visitors.refusal(page, returns, this.#context.clock.now()) : undefined;
   }
 
   async #begin(call: InboundCall, legId: LegId, arrival: Arrival): Promise<void> {
@@ -65,16 +93,17 @@ export class Inbound {
     this.#arriving.add(legId);
     legs.arriving += 1;
     try {
-      const deviceId = this.#admission.proven(call.authenticatedUser)?.deviceId;
-      const person = await vault.identify(identityOf({ deviceId, from: call.from, legId }));
+      const { page, deviceId, known } = this.#callerOf(call);
+      // A visitor is known already, and joins without a wait: the next call of the same page must find this one here.
+      const isVisitor = page?.kind === "visitor";
+      const person = isVisitor ? page.person : await vault.identify(identityOf({ deviceId, from: call.from, legId }));
       if (arrival.isGone) return;
-      const provenAddress = deviceId === undefined ? undefined : call.peer.host;
-      const leg = new Leg(this.#context, { legId, person, callId: call.callId, provenAddress });
+      const audio = this.#audioOf(call, { legId, isProven: deviceId !== undefined });
+      const leg = new Leg(this.#context, { legId, person, callId: call.callId, audio, page });
       arrival.handle = new InboundLeg(this.#context, call, leg);
       legs.join(arrival.handle);
       const to = numberOf(call) ?? "";
-      const device = deviceId === undefined ? {} : { deviceId };
-      void outlet.tell({ type: "leg.arrived", legId, to, ...device, person, ...leg.sealedMemo(call.memo()) });
+      void outlet.tell({ type: "leg.arrived", legId, to, ...known, person, ...leg.sealedMemo(call.memo()) });
     } catch (error) {
       counters.count("inbound.failed");
       log.error("a caller could not be looked up", { legId, error: String(error) });
@@ -84,6 +113,25 @@ export class Inbound {
       legs.arriving -= 1;
       this.#arriving.delete(legId);
     }
+  }
+
+  #callerOf(call: InboundCall): Caller {
+    const page = this.#connections.holderOf(call.peer.holder ?? "");
+    const proven = page === undefined ? this.#admission.proven(call.authenticatedUser)?.deviceId : undefined;
+    const deviceId = page?.kind === "agent" ? browserDeviceOf(page.agentId) : proven;
+    const known = {
+      ...(deviceId === undefined ? {} : { deviceId }),
+      ...(page?.kind === "visitor" ? { visitId: page.visitId } : {}),
+      ...(page !== undefined && numberOf(call) === RETURN ? { returns: true as const } : {}),
+    };
+    return { page, deviceId, known };
+  }
+
+  #audioOf(call: InboundCall, of: { legId: LegId; isProven: boolean }): LegAudio {
+    const { media, closings } = this.#context;
+    const audioOf = { media, closings, legId: of.legId };
+    if (call.peer.holder !== undefined) return new BrowserAudio(audioOf, call.offerText);
+    return new RtpAudio(audioOf, of.isProven ? call.peer.host : undefined);
   }
 
   #listener(call: InboundCall, arrival: Arrival): InboundCallListener {
@@ -97,7 +145,7 @@ export class Inbound {
       },
       onEnded: (end) => arrival.handle?.ended(end),
       onReoffer: (offer) => arrival.handle?.leg.reoffered(offer, () => call.memo()) ?? { reject: 491 },
-      onReanswer: (answer) => arrival.handle?.leg.reanswered(answer),
+      onReanswer: (answer) => arrival.handle?.leg.audio.reanswered(answer),
       onInfoDigit: (digit, durationMs) => arrival.handle?.leg.infoDigit(digit, durationMs),
     };
   }

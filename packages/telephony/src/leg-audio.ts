@@ -1,140 +1,53 @@
 /**
- * The audio of one leg: its media endpoint and its side of offer and answer. Each leg negotiates alone.
+ * The audio of one leg, whatever carries it: its media endpoint, which has the leg's id, and its side of offer and answer.
  *
- * The endpoint in media has the leg's id.
+ * Each leg negotiates alone. What the far side says comes both as text and, where our parser reads it, as description.
  */
 import type { LegId, LegQuality } from "@legroom/model";
-import type { EndpointFacts, LocalAddress, MediaPool, Remote, Result } from "@legroom/media";
-import { makeOffer, negotiate, readAnswer, sdpToText } from "@legroom/sip";
-import type { MediaCapabilities, NegotiatedAudio, SessionDescription } from "@legroom/sip";
+import type { EndpointFacts, MediaPool, RefusalCode, Result } from "@legroom/media";
+import type { OfferReply, RawSdp, SessionDescription } from "@legroom/sip";
+import type { Failed } from "./cause.ts";
 import type { Closings } from "./closings.ts";
-import { sdpSessionId } from "./derived-id.ts";
 
-export type Answering = { readonly sdp: SessionDescription; readonly audio: NegotiatedAudio };
+/** What the far side described. */
+export type Told = { readonly sdp: SessionDescription | undefined; readonly text: string | undefined };
+/** What we describe. */
+export type Said = SessionDescription | RawSdp;
+
+export type AudioOf = { readonly media: MediaPool; readonly closings: Closings; readonly legId: LegId };
+
+export interface LegAudio {
+  /** Opens it in this media process, or in the least loaded. */
+  open(process: number | undefined): Promise<Result<unknown>>;
+  /** What our 200 says, with media ready for it: the answer to their offer, or ours where there was none. */
+  answer(offer: Told): Promise<Said | undefined>;
+  /** Our offer: of a dial, of an answer to an INVITE without one, of a re-INVITE without one. */
+  offer(): Said;
+  /** States the answer to our offer to media. False if it cannot be used. */
+  agree(answer: Told): Promise<boolean>;
+  /** A re-INVITE (RFC 3264 8). */
+  reoffered(offer: SessionDescription | undefined): OfferReply;
+  /** The answer to our offer in a re-INVITE without one. */
+  reanswered(answer: SessionDescription): void;
+  /** Gives the ports back; tells how it was, unless it was never open or its media process is gone. */
+  close(): Promise<EndpointFacts | undefined>;
+}
 
 /** How long the quality of a leg that ends is waited for. */
 const FACTS_MS_MAX = 300;
-/** The discard port: where audio goes from a leg that is not there yet. */
-const NOWHERE = { address: "0.0.0.0", port: 9 };
 
-export class LegAudio {
-  readonly #media: MediaPool;
-  readonly #closings: Closings;
-  readonly #legId: LegId;
-  readonly #provenAddress: string | undefined;
-  #local: LocalAddress | undefined;
-  #isClosed = false;
-  #version = 1;
-  /** What we said last, to know whether we say something new (RFC 3264 8: then the version grows by one). */
-  #said: string | undefined;
-  #offered: SessionDescription | undefined;
-  #remote: Remote | undefined;
-
-  constructor(of: { media: MediaPool; closings: Closings; legId: LegId; provenAddress?: string | undefined }) {
-    const { media, closings, legId } = of;
-    this.#provenAddress = of.provenAddress;
-    this.#media = media;
-    this.#closings = closings;
-    this.#legId = legId;
-  }
-
-  /** Opens the leg's sockets, in this media process or in the least loaded. */
-  async open(process: number | undefined): Promise<Result<LocalAddress>> {
-    const result = await this.#media.createEndpoint({
-      endpointId: this.#legId,
-      ...(process === undefined ? {} : { process }),
-    });
-    if (result.ok) this.#local = result.value;
-    // The leg ended while its sockets were opened: nobody else would give them back.
-    if (this.#isClosed) void this.#media.closeEndpoint(this.#legId);
-    return result;
-  }
-
-  /** Our answer to an offer; undefined if nothing is acceptable in common. */
-  answerTo(offer: SessionDescription): Answering | undefined {
-    let audio: NegotiatedAudio | undefined;
-    const sdp = this.#describe((capabilities) => {
-      const negotiation = negotiate(offer, capabilities);
-      if (!negotiation.ok) return undefined;
-      audio = negotiation.audio;
-      return negotiation.answer;
-    });
-    return sdp === undefined || audio === undefined ? undefined : { sdp, audio };
-  }
-
-  /** Our offer: of a dial, of an answer to an INVITE without one, of a re-INVITE without one. */
-  offer(): SessionDescription {
-    const sdp = this.#describe(makeOffer) ?? makeOffer(this.#capabilities());
-    this.#offered = sdp;
-    return sdp;
-  }
-
-  /** What an answer to our last offer agreed to. */
-  agreed(answer: SessionDescription): NegotiatedAudio | undefined {
-    if (this.#offered === undefined) return undefined;
-    const reading = readAnswer(this.#offered, answer);
-    return reading.ok ? reading.audio : undefined;
-  }
-
-  /** States the far side to media. False if media cannot work with it. */
-  async send(audio: NegotiatedAudio): Promise<boolean> {
-    const proven = this.#provenAddress === undefined ? {} : { provenAddress: this.#provenAddress };
-    const remote: Remote = { ...remoteOf(audio, this.#remote), ...proven };
-    this.#remote = remote;
-    const result = await this.#media.setRemote(this.#legId, remote);
-    return result.ok;
-  }
-
-  /** Gives the ports back; tells how it was, unless its media process is gone. */
-  async close(): Promise<EndpointFacts | undefined> {
-    this.#isClosed = true;
-    if (this.#local === undefined) return undefined;
-    const facts = this.#closings.wait(this.#legId, FACTS_MS_MAX);
-    const result = await this.#media.closeEndpoint(this.#legId);
-    if (!result.ok) this.#closings.settle(this.#legId, undefined);
-    return await facts;
-  }
-
-  #describe(
-    describe: (capabilities: MediaCapabilities) => SessionDescription | undefined,
-  ): SessionDescription | undefined {
-    let sdp = describe(this.#capabilities());
-    if (sdp === undefined) return undefined;
-    if (this.#said !== undefined && sdpToText(sdp) !== this.#said) {
-      this.#version += 1;
-      sdp = describe(this.#capabilities()) ?? sdp;
-    }
-    this.#said = sdpToText(sdp);
-    return sdp;
-  }
-
-  #capabilities(): MediaCapabilities {
-    const { address, port } = this.#local ?? NOWHERE;
-    return {
-      address,
-      port,
-      codecs: ["PCMU", "PCMA"],
-      telephoneEvent: true,
-      ptimeMs: 20,
-      direction: "sendrecv",
-      sessionId: sdpSessionId(this.#legId),
-      sessionVersion: this.#version,
-    };
-  }
+/** Gives a media endpoint back and waits a little for what is then known of it. */
+export async function closeEndpoint({ media, closings, legId }: AudioOf): Promise<EndpointFacts | undefined> {
+  const facts = closings.wait(legId, FACTS_MS_MAX);
+  const result = await media.closeEndpoint(legId);
+  if (!result.ok) closings.settle(legId, undefined);
+  return await facts;
 }
 
-/** Whether an offer can be answered at all, before anything is opened for it. */
-export function isAnswerable(offer: SessionDescription): boolean {
-  const negotiation = negotiate(offer, {
-    ...NOWHERE,
-    codecs: ["PCMU", "PCMA"],
-    telephoneEvent: true,
-    ptimeMs: 20,
-    direction: "sendrecv",
-    sessionId: "1",
-    sessionVersion: 1,
-  });
-  return negotiation.ok;
+/** Why a leg fails whose audio could not be opened. */
+export function openFailure(code: RefusalCode): Failed {
+  if (code === "bad-sdp") return { cause: "no-media", side: "theirs" };
+  return { cause: code === "ports-exhausted" ? "overloaded" : "media", side: "ours" };
 }
 
 /** Integers, as they stand in the journal. */
@@ -146,20 +59,5 @@ export function qualityOf(facts: EndpointFacts): LegQuality {
     jitterMs: Math.round(facts.jitterMs),
     ...(facts.rttMs === null ? {} : { roundTripMs: Math.round(facts.rttMs) }),
     mosHundredths: Math.round(facts.mos * 100),
-  };
-}
-
-function remoteOf(audio: NegotiatedAudio, before: Remote | undefined): Remote {
-  // RFC 2543's way to hold: an address of zeros is no place to send to, the one of before still is where audio comes from.
-  const isZero = audio.remote.host === "0.0.0.0" || audio.remote.host === "::";
-  const place = isZero && before !== undefined ? before : { address: audio.remote.host, port: audio.remote.port };
-  return {
-    address: place.address,
-    port: place.port,
-    codec: audio.codec,
-    payloadType: audio.payloadType,
-    ...(audio.telephoneEventPayloadType === undefined ? {} : { telephoneEventType: audio.telephoneEventPayloadType }),
-    direction: isZero && audio.direction === "sendrecv" ? "recvonly" : audio.direction,
-    rtcp: audio.rtcpMux || isZero ? "mux" : { address: audio.remoteRtcp.host, port: audio.remoteRtcp.port },
   };
 }

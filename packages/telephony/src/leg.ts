@@ -6,24 +6,29 @@
  */
 import type { HangUpCause, LegId, PersonRef, Sealed } from "@legroom/model";
 import type { EndpointFacts } from "@legroom/media";
+import type { PageHolder } from "@legroom/engine/ports";
 import type { DialogMemo, OfferReply, SessionDescription } from "@legroom/sip";
 import type { Ended, Failed } from "./cause.ts";
 import type { Context } from "./context.ts";
-import { LegAudio, qualityOf } from "./leg-audio.ts";
+import { qualityOf } from "./leg-audio.ts";
+import type { LegAudio } from "./leg-audio.ts";
 
 /** A leg as the registry and the effects know it. */
 export type LegHandle = {
   readonly leg: Leg;
   /** Ends it in any state; again is nothing. */
   hangUp(cause: HangUpCause): void;
+  /** Its page was signed out: ended by the system, as one that was lost. */
+  signedOut(): void;
 };
 
 type LegOf = {
   readonly legId: LegId;
   readonly person: PersonRef;
   readonly callId: string;
-  /** Where the signalling of a far side comes from that has proven who it is: its audio may come from there too. */
-  readonly provenAddress?: string | undefined;
+  readonly audio: LegAudio;
+  /** The page at its far end, if it is one. */
+  readonly page?: PageHolder | undefined;
 };
 
 export class Leg {
@@ -32,6 +37,7 @@ export class Leg {
   readonly person: PersonRef;
   readonly callId: string;
   readonly audio: LegAudio;
+  readonly page: PageHolder | undefined;
   phase: "early" | "answered" | "up" | "ended" = "early";
   readonly #context: Context;
   /** Resolves when the ports are given back and the last fact is told. */
@@ -45,8 +51,8 @@ export class Leg {
     this.legId = of.legId;
     this.person = of.person;
     this.callId = of.callId;
-    const { media, closings } = context;
-    this.audio = new LegAudio({ media, closings, legId: of.legId, provenAddress: of.provenAddress });
+    this.audio = of.audio;
+    this.page = of.page;
     context.ladder.claim(of.callId, { legId: of.legId, person: of.person });
   }
 
@@ -98,17 +104,7 @@ export class Leg {
     if (this.phase !== "up") return { reject: 491 };
     // The dialog takes its new remote target after this reply.
     setImmediate(() => this.#noteMemo(memo()));
-    if (offer === undefined) return { sdp: this.audio.offer() };
-    const answering = this.audio.answerTo(offer);
-    if (answering === undefined) return { reject: 488 };
-    void this.audio.send(answering.audio);
-    return { sdp: answering.sdp };
-  }
-
-  /** The answer to our offer in a re-INVITE without one. */
-  reanswered(answer: SessionDescription): void {
-    const audio = this.audio.agreed(answer);
-    if (audio !== undefined) void this.audio.send(audio);
+    return this.audio.reoffered(offer);
   }
 
   /** A digit by INFO counts like one in RTP: media decides whose it is. */

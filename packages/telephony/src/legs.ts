@@ -2,7 +2,7 @@
 import { after } from "@legroom/model";
 import type { Clock } from "@legroom/engine/ports";
 import type { LegId } from "@legroom/model";
-import type { LocalAddress, Result } from "@legroom/media";
+import type { Result } from "@legroom/media";
 import type { DialledLeg } from "./dialled-leg.ts";
 import type { InboundLeg } from "./inbound-leg.ts";
 import type { Leg, LegHandle } from "./leg.ts";
@@ -72,7 +72,7 @@ export class Legs {
    * When ports run short, a caller who was answered longest ago without ever acknowledging it gives theirs up, and the
    * new leg waits until they may be used again.
    */
-  async openAudio(leg: Leg, process: number | undefined): Promise<Result<LocalAddress>> {
+  async openAudio(leg: Leg, process: number | undefined): Promise<Result<unknown>> {
     const first = await this.#openSoon(leg, process);
     if (first.ok || first.refusal.code !== "ports-exhausted") return first;
     const oldest = this.#oldestUnacknowledged();
@@ -84,7 +84,7 @@ export class Legs {
   }
 
   /** A leg that ended meanwhile, and time, end the waiting. */
-  async #openSoon(leg: Leg, process: number | undefined): Promise<Result<LocalAddress>> {
+  async #openSoon(leg: Leg, process: number | undefined): Promise<Result<unknown>> {
     for (let waitedMs = 0; ; waitedMs += MEDIA_RETRY_MS) {
       const result = await leg.audio.open(process);
       const isDown = !result.ok && (result.refusal.code === "no-process" || result.refusal.code === "process-lost");

@@ -11,6 +11,8 @@ export type TelephonyOptions = {
   readonly publicAddress?: string;
   /** Inclusive; split among the media processes, two ports for each leg. */
   readonly rtpPorts: { readonly from: number; readonly to: number };
+  /** Inclusive; one UDP port for each media process, for all pages whose audio it carries. Without, no page can call. */
+  readonly webrtcPorts?: { readonly from: number; readonly to: number };
   readonly mediaProcesses: number;
   /** Recordings lie under it, in `recordings/<interaction>/<recording>/`. */
   readonly dataDirectory: string;
@@ -30,6 +32,8 @@ export type TelephonyOptions = {
   readonly pongMs?: number;
   /** Silence of RTP and RTCP after which `leg.media-lost` is told; 10 s by default. */
   readonly mediaLostMs?: number;
+  /** The same for pages; 3 s by default. */
+  readonly browserMediaLostMs?: number;
   /** Sent as User-Agent and Server. */
   readonly userAgent?: string;
   readonly limits?: Partial<TelephonyLimits>;
@@ -46,6 +50,8 @@ export type TelephonyLimits = {
   readonly digitsPerSecondMax: number;
   /** Registered phones of one device. */
   readonly endpointsPerDeviceMax: number;
+  /** Connections of pages at once; above, an upgrade gets 503. */
+  readonly pageConnectionsMax: number;
 };
 
 export const defaultLimits: TelephonyLimits = {
@@ -54,4 +60,5 @@ export const defaultLimits: TelephonyLimits = {
   effectsWaitingMax: 64,
   digitsPerSecondMax: 20,
   endpointsPerDeviceMax: 10,
+  pageConnectionsMax: 2_000,
 };

@@ -88,6 +88,17 @@ test("a phone under suspicion is asked at once, a stopped one never again [R-TEL
   expect(asked()).toBe(1);
 });
 
+test("a phone that was given up before it rang is told as alive when it answers, though it was never thought lost [R-TEL-14]", async () => {
+  const [clock, answers] = [new HandClock(), { isAlive: true }];
+  const { phone, changes, asked } = makePhone(clock, answers);
+  phone.givenUp();
+  await clock.pass(4999);
+  expect(asked()).toBe(0);
+  await clock.pass(1);
+  await clock.pass(30_000);
+  expect([asked(), changes]).toEqual([2, [true]]);
+});
+
 test("a phone whose connection closed is reached by its address until it registers again [R-TEL-15]", () => {
   const { phone } = makePhone(new HandClock(), { isAlive: true });
   expect(phone.peer.flow).toBe("flow-1");

@@ -5,6 +5,7 @@ import { after, unixMs } from "@legroom/model";
 import type { DeviceId, EndpointId } from "@legroom/model";
 import type { Binding, Peer } from "@legroom/sip";
 import type { Clock } from "@legroom/engine/ports";
+import type { Callee } from "./callee.ts";
 
 export type PhoneOptions = {
   readonly endpointId: EndpointId;
@@ -21,7 +22,10 @@ export type PhoneOptions = {
   changed(phone: Phone, isAlive: boolean): void;
 };
 
-export class Phone {
+/** After a dial that did not ring. */
+const DOUBT_MS = 5000;
+
+export class Phone implements Callee {
   readonly endpointId: EndpointId;
   readonly deviceId: DeviceId;
   binding: Binding;
@@ -30,6 +34,7 @@ export class Phone {
   #isFlowClosed = false;
   #isAsking = false;
   #isStopped = false;
+  #isDoubted = false;
   #cancel: () => void = () => undefined;
 
   constructor(options: PhoneOptions) {
@@ -55,6 +60,7 @@ export class Phone {
   refresh(binding: Binding): void {
     this.binding = binding;
     this.#isAlive = true;
+    this.#isDoubted = false;
     this.#isFlowClosed = false;
   }
 
@@ -68,6 +74,12 @@ export class Phone {
   suspect(): void {
     this.#cancel();
     void this.#ask();
+  }
+
+  /** It did not ring, so the centre holds it to be dead: asks soon, and an answer is told even if it was never thought lost. */
+  givenUp(): void {
+    this.#isDoubted = true;
+    this.#askIn(Math.min(DOUBT_MS, this.#options.keepAliveMs));
   }
 
   stop(): void {
@@ -89,8 +101,10 @@ export class Phone {
     const isAlive = await this.#options.ping(this);
     this.#isAsking = false;
     // A registration that came meanwhile knows better than a question to the place of before.
-    if (!this.#isStopped && isAlive !== this.#isAlive && asked === this.binding) {
+    const isNews = isAlive !== this.#isAlive || (isAlive && this.#isDoubted);
+    if (!this.#isStopped && isNews && asked === this.binding) {
       this.#isAlive = isAlive;
+      this.#isDoubted = false;
       this.#options.changed(this, isAlive);
     }
     this.#askIn(this.#options.keepAliveMs);

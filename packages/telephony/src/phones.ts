@@ -7,7 +7,7 @@ import { asId, unixMs } from "@legroom/model";
 import type { DeviceId, EndpointFact, EndpointId } from "@legroom/model";
 import type { KnownEndpoint } from "@legroom/model";
 import type { Clock, Log, Vault } from "@legroom/engine/ports";
-import type { Binding, BindingEvent, RegistrarPort } from "@legroom/sip";
+import type { Binding, BindingEvent } from "@legroom/sip";
 import type { Counters } from "./counters.ts";
 import { endpointIdOf } from "./derived-id.ts";
 import type { Outlet } from "./outlet.ts";
@@ -30,7 +30,7 @@ type LostCause = (EndpointFact & { type: "endpoint.lost" })["cause"];
 /** After a start the phones of before are asked soon, though not all at once. */
 const FIRST_PINGS_MS = 5000;
 
-export class Phones implements RegistrarPort {
+export class Phones {
   readonly #options: PhonesOptions;
   readonly #phones = new Map<EndpointId, Phone>();
   readonly #ofAor = new Map<string, Set<EndpointId>>();

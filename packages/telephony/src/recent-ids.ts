@@ -11,6 +11,10 @@ export class RecentIds {
     return this.#ids.has(id);
   }
 
+  delete(id: string): void {
+    this.#ids.delete(id);
+  }
+
   /** True if it was not known before. */
   add(id: string): boolean {
     if (this.#ids.has(id)) return false;

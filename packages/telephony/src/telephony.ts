@@ -1,7 +1,14 @@
 /** The telephony port fulfilled with SIP and media: what is made before the start, and what runs after it. */
 import { join } from "node:path";
-import type { RecordingReader, Telephony, TelephonyCapabilities, TelephonyStart } from "@legroom/engine/ports";
+import type {
+  PageDoor,
+  RecordingReader,
+  Telephony,
+  TelephonyCapabilities,
+  TelephonyStart,
+} from "@legroom/engine/ports";
 import type { Effect } from "@legroom/model";
+import { webSocketDoor } from "@legroom/sip";
 import { Counters } from "./counters.ts";
 import { Exchange } from "./exchange.ts";
 import type { TelephonyAddresses } from "./exchange.ts";
@@ -12,6 +19,8 @@ import { makeRecordingReader } from "./recording-reader.ts";
 export type SipTelephony = Telephony & {
   /** Opens sealed tracks; works before the start and after the stop. */
   readonly recordings: RecordingReader;
+  /** Where browser pages come in. Before the start and after the stop an upgrade gets 503. */
+  readonly pages: PageDoor;
   /** Where it listens; undefined before the start. */
   readonly addresses: TelephonyAddresses | undefined;
   /** Process ids of the media processes; undefined for one that is down. */
@@ -34,6 +43,7 @@ class Composition implements SipTelephony {
     dialsPerSecondMax: 200,
   };
   readonly recordings: RecordingReader;
+  readonly pages: PageDoor;
   readonly #options: TelephonyOptions;
   readonly #counters = new Counters();
   #exchange: Exchange | undefined;
@@ -41,6 +51,13 @@ class Composition implements SipTelephony {
   constructor(options: TelephonyOptions) {
     this.#options = options;
     this.recordings = makeRecordingReader(join(options.dataDirectory, "recordings"), options.vault);
+    const closed = webSocketDoor({ connectionsMax: 0 });
+    this.pages = {
+      accept: (upgrade, holder) =>
+        this.#exchange === undefined ? closed.accept(upgrade, "") : this.#exchange.pages.accept(upgrade, holder),
+      close: (isEnded, reason) => this.#exchange?.pages.close(isEnded, reason),
+      microphone: async (of) => await this.#exchange?.pages.microphone(of),
+    };
   }
 
   get addresses(): TelephonyAddresses | undefined {

@@ -2,7 +2,7 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { after, asId, unixMs } from "@legroom/model";
+import { after, asId, pageEndpointOf, unixMs } from "@legroom/model";
 import type {
   KnownDevice,
   ConferenceState,
@@ -14,13 +14,15 @@ import type {
   SeatId,
   UnixMs,
 } from "@legroom/model";
-import type { Clock, DeviceDirectory, Log, TraceEntry } from "@legroom/engine/ports";
-import { TONE_WINDOW_SAMPLES, toneLevelDbov } from "@legroom/media";
-import type { RtpPeer } from "@legroom/media";
+import type { Clock, DeviceDirectory, Log, PageHolder, TraceEntry } from "@legroom/engine/ports";
+import { TONE_WINDOW_SAMPLES, startBrowserPeer, toneLevelDbov } from "@legroom/media";
+import type { BrowserPeer, RtpPeer } from "@legroom/media";
 import { createTelephony } from "../src/index.ts";
 import type { SipTelephony, TelephonyOptions } from "../src/index.ts";
 import { FactLog } from "./fact-log.ts";
 import { MemoryVault } from "./memory-vault.ts";
+import { PageHost, agentPage, visitorPage } from "./page-host.ts";
+import type { ScriptedPage } from "./scripted-page.ts";
 import { ScriptedPhone } from "./scripted-phone.ts";
 
 export const clock: Clock = {
@@ -54,6 +56,8 @@ export class Bench {
   readonly telephony: SipTelephony;
   readonly devices: DeviceDirectory = { device: (user) => this.#device(user) };
   readonly #phones: ScriptedPhone[] = [];
+  readonly #pages: PageHost;
+  readonly #peers: BrowserPeer[] = [];
   readonly #seen = new Set<LegId>();
   readonly #options: BenchOptions;
 
@@ -66,6 +70,7 @@ export class Bench {
       host: "127.0.0.1",
       sipPort: 0,
       rtpPorts: { from: 46_000, to: 46_399 },
+      webrtcPorts: { from: 46_800, to: 46_809 },
       mediaProcesses: 1,
       dataDirectory: this.directory,
       vault: this.vault,
@@ -76,6 +81,7 @@ export class Bench {
       music: { tone: { hz: 1800, dbov: -12 } },
       ...over,
     });
+    this.#pages = new PageHost(this.telephony.pages);
   }
 
   async start(): Promise<this> {
@@ -92,7 +98,8 @@ export class Bench {
   /** Ends the phones and telephony, and takes the directory away. */
   async stop(): Promise<void> {
     await this.telephony.stop();
-    await Promise.all(this.#phones.map((phone) => phone.stop()));
+    await Promise.all([this.#pages.stop(), ...this.#phones.map((phone) => phone.stop())]);
+    await Promise.all(this.#peers.map((peer) => peer.close()));
     rmSync(this.directory, { recursive: true, force: true });
   }
 
@@ -133,6 +140,61 @@ export class Bench {
     this.take({ type: "leg.answer", legId });
     await Promise.all([call.up, this.facts.wait("leg.answered", (fact) => fact.legId === legId)]);
     return { phone, call, legId, person, rtp: call.rtp };
+  }
+
+  /** A page that is connected. */
+  page(holder: PageHolder): Promise<ScriptedPage> {
+    return this.#pages.page(holder);
+  }
+
+  /** The same page connects anew. */
+  reconnect(page: ScriptedPage, holder: PageHolder): Promise<ScriptedPage> {
+    return this.#pages.connect(page, holder);
+  }
+
+  /** The audio of a page. */
+  async browser(): Promise<BrowserPeer> {
+    const peer = await startBrowserPeer();
+    this.#peers.push(peer);
+    return peer;
+  }
+
+  /** A visitor's call from a page, answered and up, with audio. */
+  async visitor(visitId: string, of: { pageId?: string; number?: string; peer?: BrowserPeer; near?: LegId } = {}) {
+    const holder = visitorPage(visitId, of.pageId ?? "one");
+    const [page, peer] = await Promise.all([this.page(holder), of.peer ?? this.browser()]);
+    const call = page.call(of.number ?? "sales", await peer.offer());
+    const { legId, person } = await this.arrival();
+    this.take({ type: "leg.answer", legId, ...(of.near === undefined ? {} : { nearLegId: of.near }) });
+    const { status, body } = await call.answered;
+    if (status !== 200) throw new Error(`refused: ${status}`);
+    await peer.answer(body);
+    await this.facts.wait("leg.media-started", (fact) => fact.legId === legId);
+    return { page, holder, call, peer, legId, person };
+  }
+
+  /** An agent's page that is rung and answers, up, with audio. */
+  async agentUp(agentId: string, of: { legId: string; pageId?: string; near?: LegId }) {
+    const [registered, peer] = await Promise.all([this.registeredPage(agentId, of.pageId ?? "one"), this.browser()]);
+    const next = registered.page.nextCall();
+    this.dial({ endpointId: registered.endpointId, ...of });
+    const call = await next;
+    call.ring();
+    call.answer(await peer.answerTo(call.invite.body));
+    const legId: LegId = asId(of.legId);
+    await this.facts.wait("leg.media-started", (fact) => fact.legId === legId);
+    return { ...registered, call, peer, legId };
+  }
+
+  /** An agent's page that is its phone. */
+  async registeredPage(agentId: string, pageId: string) {
+    const holder = agentPage(agentId, pageId);
+    const page = await this.page(holder);
+    const endpointId = pageEndpointOf(asId(agentId), asId(pageId));
+    const response = await page.register();
+    if (response.status !== 200) throw new Error(response.start);
+    await this.facts.wait("endpoint.ready", (fact) => fact.endpointId === endpointId);
+    return { page, holder, endpointId };
   }
 
   /** Registers a phone and gives its endpoint. */

@@ -2,7 +2,7 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { createContext, useContext, useEffect, useMemo, useState, useSyncExternalStore } from "react";
 import type { ReactNode } from "react";
-import { useLive } from "../live.tsx";
+import { useLive, useWake } from "../live.tsx";
 import { useSession } from "../session.ts";
 import { keys } from "../state-keys.ts";
 import type { AgentPhone, PhoneView } from "./agent-phone.ts";
@@ -39,11 +39,15 @@ export function PhoneProvider({ agentId, children }: { agentId: string; children
   const { handle, base, client } = useSession();
   const queries = useQueryClient();
   const live = useLive();
+  const wake = useWake();
   const [opened, setOpened] = useState<OpenedPhone | undefined>(undefined);
   useEffect(() => {
     let isGone = false;
     let close = (): void => undefined;
-    const onRinging = (): void => void queries.invalidateQueries({ queryKey: keys.desk });
+    const onRinging = (): void => {
+      wake();
+      void queries.invalidateQueries({ queryKey: keys.desk });
+    };
     void import("./open-agent-phone.ts").then(({ openAgentPhone }) => {
       if (isGone) return;
       const here = openAgentPhone({ agentId, handle, base, client, onRinging });
@@ -54,7 +58,7 @@ export function PhoneProvider({ agentId, children }: { agentId: string; children
       isGone = true;
       close();
     };
-  }, [agentId, handle, base, client, queries]);
+  }, [agentId, handle, base, client, queries, wake]);
   const isOver = live === "ended";
   useEffect(() => {
     if (isOver) opened?.close();

@@ -16,6 +16,11 @@ export const commands: Readonly<Record<string, Entry>> = {
     summary: "makes a phone's secret, or a new one, and prints what to type into the phone",
     load: () => import("./phone.ts"),
   },
+  link: {
+    usage: "link NAME",
+    summary: "makes a one-time link with which a person signs in",
+    load: () => import("./link.ts"),
+  },
   trace: {
     usage: "trace ID|last",
     summary: "tells the story of one interaction in time order; the beginning of its id is enough",

@@ -7,7 +7,7 @@ import type { Check } from "../doctor/check.ts";
 import { tryTcp, tryUdp, tryUdpRange } from "../doctor/ports.ts";
 import type { PortTaken } from "../doctor/ports.ts";
 import { selfCall } from "../doctor/self-call.ts";
-import type { Settings } from "../settings.ts";
+import type { PortRange, Settings } from "../settings.ts";
 import type { RunCommand } from "./terminal.ts";
 import { settingsOrFault } from "./settings-or-fault.ts";
 
@@ -42,23 +42,20 @@ function runningCheck(health: { status: number; body: unknown }): Check {
 }
 
 function portChecks(settings: Settings): Check[] {
-  const { host, httpPort, sipPort, rtpPorts } = settings;
+  const { host, httpPort, sipPort, rtpPorts, webrtcPorts } = settings;
   return [
     { name: "HTTP port", run: () => free("TCP", [tryTcp(host, httpPort)], `${httpPort}`) },
     { name: "SIP port, UDP", run: () => free("UDP", [tryUdp(host, sipPort)], `${sipPort}`) },
     { name: "SIP port, TCP", run: () => free("TCP", [tryTcp(host, sipPort)], `${sipPort}`) },
-    {
-      name: "RTP ports",
-      run: async () => {
-        const taken = await tryUdpRange(host, rtpPorts);
-        return await free(
-          "UDP",
-          taken.map((each) => Promise.resolve(each)),
-          `${rtpPorts.from}-${rtpPorts.to}`,
-        );
-      },
-    },
+    { name: "RTP ports", run: () => freeRangeOf(host, rtpPorts) },
+    { name: "browsers' ports", run: () => freeRangeOf(host, webrtcPorts) },
   ];
+}
+
+async function freeRangeOf(host: string, range: PortRange): Promise<string> {
+  const taken = await tryUdpRange(host, range);
+  const tries = taken.map((each) => Promise.resolve(each));
+  return await free("UDP", tries, `${range.from}-${range.to}`);
 }
 
 const SHOWN_MAX = 5;

@@ -2,10 +2,9 @@
 import { parseArgs } from "node:util";
 import { askedToEnd } from "../ending.ts";
 import { makeLog } from "../log.ts";
+import { buildPages } from "../page-build.ts";
 import { startServer } from "../server.ts";
-import type { RunningServer } from "../server.ts";
-import type { Settings } from "../settings.ts";
-import { VERSION } from "../version.ts";
+import { banner, firstLinks } from "./banner.ts";
 import type { RunCommand } from "./terminal.ts";
 import { settingsOrFault } from "./settings-or-fault.ts";
 
@@ -20,9 +19,10 @@ export const run: RunCommand = async (words, terminal) => {
   const settings = settingsOrFault();
   const log = makeLog(values.dev ? "debug" : settings.logLevel);
   const asked = askedToEnd();
+  await buildPages((line) => terminal.out(line));
   const started = startServer({ settings, log, acceptClock: values["accept-clock"] });
   const first = await Promise.race([asked.then(() => undefined), started]);
-  if (first !== undefined) terminal.out(banner(first, settings));
+  if (first !== undefined) terminal.out(banner({ ...first, settings, links: await firstLinks(settings) }));
   const cause = await asked;
   terminal.out(`Legroom ends (${cause}).`);
   const ended = started.then((server) => server.stop()).then(() => true);
@@ -30,21 +30,6 @@ export const run: RunCommand = async (words, terminal) => {
   if (!inTime) log.warn("the end took too long and was cut short", { endMsMax: END_MS_MAX });
   return 0;
 };
-
-function banner(server: RunningServer, settings: Settings): string {
-  const host = settings.toldAddress;
-  const sipPort = server.addresses?.udp.port ?? settings.sipPort;
-  const at = sipPort === 5060 ? host : `${host}:${sipPort}`;
-  return [
-    `Legroom ${VERSION} is running.`,
-    `  API page   http://${host}:${server.httpPort}/`,
-    `  SIP        ${at} (UDP and TCP)`,
-    `  Numbers    sip:main@${at} (front line), sip:sales@${at}, support, billing, general`,
-    `  A phone    npm run phone -- alice   (bob, carol, david; customers victor, petra, stan, tara)`,
-    `             then call *1 for Available, *2 Busy, *3 Away, *4 Break, *0 Offline, *9 ends wrap-up`,
-    `  Data       ${settings.dataDirectory}`,
-  ].join("\n");
-}
 
 function afterMs(ms: number): Promise<void> {
   return new Promise((resolve) => void setTimeout(resolve, ms).unref());

@@ -9,6 +9,8 @@ const ENTRY = fileURLToPath(new URL("../main.ts", import.meta.url));
 const LAUNCHER = fileURLToPath(new URL("../../../../tools/launch.mjs", import.meta.url));
 const START_MS_MAX = 20_000;
 const KEPT_CHARACTERS = 200_000;
+/** Not those of a server that somebody runs on this machine. */
+const WEBRTC_PORTS = "41900-41915";
 /** Of /proc/PID/stat: Linux counts in hundredths of a second. */
 const TICK_MS = 10;
 
@@ -18,6 +20,8 @@ export type ServerProcessOptions = {
   readonly dataDirectory: string;
   /** UDP ports of its audio, such as `47200-47599`. */
   readonly rtpPorts: string;
+  /** UDP ports of browsers, one for each media process. */
+  readonly webrtcPorts?: string;
   /** 0 for any free one, read from what it prints. */
   readonly sipPort?: number;
   readonly httpPort?: number;
@@ -49,6 +53,7 @@ export class ServerProcess {
         LEGROOM_SIP_PORT: String(options.sipPort ?? 0),
         LEGROOM_HTTP_PORT: String(options.httpPort ?? 0),
         LEGROOM_RTP_PORTS: options.rtpPorts,
+        LEGROOM_WEBRTC_PORTS: options.webrtcPorts ?? WEBRTC_PORTS,
         LEGROOM_MEDIA_PROCESSES: String(options.mediaProcesses ?? 1),
         LEGROOM_DATA_DIR: options.dataDirectory,
         LEGROOM_API_KEY: TEST_API_KEY,

@@ -20,13 +20,17 @@ export const agentRoutes = [
   jsonRoute({
     method: "GET",
     path: "/agents",
-    summary: "All agents with presence, availability and phones",
+    summary: "All agents, or the one who asks, with presence, availability and phones",
     tag: "agents",
     needs: "agents.read",
-    reach: "centre",
+    reach: "list",
     status: 200,
     response: z.object({ items: listOf(agentWire) }),
-    handle: async (call) => answer({ items: await call.ask((now) => now.agents()) }),
+    handle: async (call) => {
+      const { agentId } = call.principal;
+      const agents = await call.ask((now) => now.agents());
+      return answer({ items: agentId === undefined ? agents : agents.filter(({ id }) => id === agentId) });
+    },
   }),
   jsonRoute({
     method: "GET",
@@ -45,7 +49,7 @@ export const agentRoutes = [
     summary: "One agent",
     tag: "agents",
     needs: "agents.read",
-    reach: "centre",
+    reach: "agent",
     params: byId,
     status: 200,
     response: agentWire,
@@ -62,7 +66,7 @@ export const agentRoutes = [
     summary: "End the wrap-up that the agent is in",
     tag: "agents",
     needs: "interactions.wrap-up",
-    reach: "centre",
+    reach: "agent",
     params: byId,
     status: 202,
     response: pendingWire,
@@ -77,7 +81,7 @@ function presenceRoute(method: Method): Route {
     summary: "Say that the agent is available, busy, away, on a break or offline",
     tag: "agents",
     needs: "agents.presence",
-    reach: "centre",
+    reach: "agent",
     params: byId,
     body: presenceBody,
     status: 202,

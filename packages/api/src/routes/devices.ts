@@ -4,6 +4,7 @@ import { asId, deviceSecretWire, deviceWire, endpointWire, handleField, listOf, 
 import type { DeviceConfig, DeviceId, DeviceSecretWire } from "@legroom/model";
 import * as z from "zod";
 import type { Call } from "../call.ts";
+import { ownsDevice } from "../own.ts";
 import { answer, jsonRoute } from "../route.ts";
 import type { Answer } from "../route.ts";
 
@@ -18,14 +19,17 @@ export const deviceRoutes = [
     summary: "The accounts that phones sign in with, and the phones signed in",
     tag: "phones",
     needs: "agents.read",
-    reach: "centre",
+    reach: "list",
     status: 200,
     response: z.object({ items: listOf(deviceWire) }),
     handle: async (call) =>
       answer(
         await call.ask((now) => {
+          const { agentId } = call.principal;
           const endpoints = now.agents().flatMap((agent) => agent.endpoints);
-          const items = now.config().config.devices.map(({ id, owner }) => ({
+          const { config } = now.config();
+          const mine = config.devices.filter(({ id }) => agentId === undefined || ownsDevice(config, agentId, id));
+          const items = mine.map(({ id, owner }) => ({
             id,
             owner,
             hasSecret: now.hasSecret(id),
@@ -38,14 +42,18 @@ export const deviceRoutes = [
   jsonRoute({
     method: "GET",
     path: "/endpoints",
-    summary: "The agents' phones that are registered now",
+    summary: "The agents' phones and pages that are registered now",
     tag: "phones",
     needs: "agents.read",
-    reach: "centre",
+    reach: "list",
     status: 200,
     response: z.object({ items: listOf(endpointWire) }),
-    handle: async (call) =>
-      answer({ items: await call.ask((now) => now.agents().flatMap((agent) => agent.endpoints)) }),
+    handle: async (call) => {
+      const { agentId } = call.principal;
+      const agents = await call.ask((now) => now.agents());
+      const shown = agentId === undefined ? agents : agents.filter(({ id }) => id === agentId);
+      return answer({ items: shown.flatMap((agent) => agent.endpoints) });
+    },
   }),
   jsonRoute({
     method: "POST",
@@ -53,7 +61,7 @@ export const deviceRoutes = [
     summary: "Make the account's secret, or a new one; what a SIP phone needs is shown this once",
     tag: "phones",
     needs: "phones.write",
-    reach: "centre",
+    reach: "device",
     audit: { act: "device.secret", subject: ({ params }) => `device/${params.id}` },
     params: z.strictObject({ id: handleField }),
     status: 201,

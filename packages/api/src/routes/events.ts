@@ -1,7 +1,11 @@
 /** Events as they become true, for whoever reads along. */
+import type { ServerResponse } from "node:http";
+import type { Event } from "@legroom/model";
 import * as z from "zod";
 import type { Call } from "../call.ts";
 import { streamEvents } from "../event-stream.ts";
+import type { StreamOptions } from "../event-stream.ts";
+import { OwnEvents } from "../own-events.ts";
 import { Problem } from "../problem.ts";
 import { answer, streamRoute } from "../route.ts";
 
@@ -20,10 +24,10 @@ export const eventRoutes = [
     path: "/events",
     summary:
       "Events in order, as server-sent events. `Last-Event-ID` (or `after`) resumes behind any event ever numbered; " +
-      "`types` keeps some types or subjects, separated by commas",
+      "`types` keeps some types or subjects, separated by commas; an agent sees what is theirs",
     tag: "events",
     needs: "events.read",
-    reach: "centre",
+    reach: "list",
     audit: { act: "events.read", subject: () => "events" },
     query: z.strictObject({
       after: z.string().max(20).optional(),
@@ -41,13 +45,24 @@ export const eventRoutes = [
       if (hub.readers >= (settings.streamsMax ?? STREAMS_MAX))
         throw new Problem("events.too-many-readers", "too many event streams are open", { retryAfterSeconds: 5 });
       const { heartbeatMs = HEARTBEAT_MS, slowReaderMs = SLOW_READER_MS } = settings;
-      const types = new Set(query.types ?? []);
-      return answer((response) =>
-        hub.reading(() => streamEvents({ hub, queries, log, afterSeq, types, heartbeatMs, slowReaderMs }, response)),
-      );
+      const shared = { hub, queries, log, afterSeq, types: new Set(query.types ?? []), heartbeatMs, slowReaderMs };
+      const { agentId } = call.principal;
+      const ask: Call["ask"] = (question) => call.ask(question);
+      const own = agentId === undefined ? undefined : await OwnEvents.at({ agentId, afterSeq }, { ask, queries });
+      const shows = own === undefined ? {} : { shows: (event: Event) => own.shows(event) };
+      return answer((response) => hub.reading(() => streamWhileSignedIn(call, { ...shared, ...shows }, response)));
     },
   }),
 ];
+
+/** A person's stream ends with their sign-in, at once. */
+async function streamWhileSignedIn(call: Call, options: StreamOptions, response: ServerResponse): Promise<void> {
+  const { signedIn } = call.principal;
+  if (signedIn === undefined) return streamEvents(options, response);
+  const watch = call.parts.signIns.watch(signedIn.signIn, () => options.hub.nudge());
+  await streamEvents({ ...options, isSignedIn: watch.isOpen }, response);
+  watch.leave();
+}
 
 /** Behind which event the reader wants to begin: where it was, or now. */
 async function placeOf(call: Call, after: string | undefined): Promise<number> {

@@ -1,5 +1,5 @@
-/** Whether the centre is up, and who one is to it. */
-import { healthWire, principalWire } from "@legroom/model";
+/** Whether the centre is up, and what was counted. */
+import { healthWire } from "@legroom/model";
 import * as z from "zod";
 import { answer, jsonRoute } from "../route.ts";
 
@@ -20,18 +20,6 @@ export const healthRoutes = [
       if (status === "ok" && failing.length === 0) return answer({ status: "ok" as const });
       return { ok: true, status: 503, body: { status: "failing" as const, failing } };
     },
-  }),
-  jsonRoute({
-    method: "GET",
-    path: "/me",
-    summary: "What this key may do",
-    tag: "api-keys",
-    needs: "any-key",
-    reach: "self",
-    status: 200,
-    response: principalWire,
-    handle: async ({ principal: { actor, capabilities, scope } }) =>
-      answer({ kind: actor.kind, ...(actor.kind === "api-key" ? { id: actor.id } : {}), capabilities, scope }),
   }),
   jsonRoute({
     method: "GET",

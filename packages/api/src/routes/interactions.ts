@@ -28,10 +28,10 @@ export const interactionRoutes = [
   jsonRoute({
     method: "GET",
     path: "/interactions",
-    summary: "Interactions, the newest first",
+    summary: "Interactions, or those one took part in, the newest first",
     tag: "interactions",
     needs: "interactions.read",
-    reach: "centre",
+    reach: "list",
     audit: { act: "interactions.list", subject: () => "interactions" },
     query: pageQuery.extend({
       agentId: handleField.optional(),
@@ -40,7 +40,8 @@ export const interactionRoutes = [
     }),
     status: 200,
     response: pageOf(interactionRecordWire),
-    handle: async (call, { query: { agentId, queueId, open, ...page } }) => {
+    handle: async (call, { query: { agentId: asked, queueId, open, ...page } }) => {
+      const agentId = call.principal.agentId ?? asked;
       const records = await call.parts.queries.interactions({
         limit: page.limit,
         ...(page.beforeSeq === undefined ? {} : { beforeSeq: page.beforeSeq }),
@@ -57,7 +58,7 @@ export const interactionRoutes = [
     summary: "One interaction: its record, where everybody is now, the customer's name and number, the agents' notes",
     tag: "interactions",
     needs: "interactions.read",
-    reach: "centre",
+    reach: "interaction",
     audit: { act: "interaction.read", subject },
     params: byId,
     status: 200,
@@ -70,7 +71,7 @@ export const interactionRoutes = [
     summary: "All that happened in it, in order",
     tag: "interactions",
     needs: "interactions.read",
-    reach: "centre",
+    reach: "interaction",
     audit: { act: "interaction.timeline", subject },
     params: byId,
     status: 200,
@@ -87,7 +88,7 @@ export const interactionRoutes = [
     summary: "End it: the customer hears the goodbye and is released",
     tag: "interactions",
     needs: "interactions.end",
-    reach: "centre",
+    reach: "interaction",
     audit: { act: "interaction.end", subject },
     params: byId,
     status: 202,
@@ -100,7 +101,7 @@ export const interactionRoutes = [
     summary: "The agent's disposition and note; the note is sealed under the customer's key",
     tag: "interactions",
     needs: "interactions.wrap-up",
-    reach: "centre",
+    reach: "interaction",
     audit: { act: "interaction.wrap-up", subject },
     params: byId,
     body: wrapUpBody,

@@ -9,16 +9,20 @@ export const offerRoutes = [
   jsonRoute({
     method: "GET",
     path: "/offers",
-    summary: "The offers that are open, each with its reasons",
+    summary: "The offers that are open, or one's own, each with its reasons",
     tag: "offers",
     needs: "interactions.read",
-    reach: "centre",
+    reach: "list",
     status: 200,
     response: z.object({ items: listOf(offerWire) }),
-    handle: async (call) => answer({ items: (await call.ask((now) => now.offers())).map(shown) }),
+    handle: async (call) => {
+      const { agentId } = call.principal;
+      const offers = await call.ask((now) => now.offers());
+      return answer({ items: offers.filter((one) => agentId === undefined || one.agentId === agentId).map(shown) });
+    },
   }),
   actRoute("decline", "Decline it: the caller keeps their place and is offered on"),
-  actRoute("accept", "Refused until desks exist: a SIP phone accepts by being answered"),
+  actRoute("accept", "Refused: an offer is accepted by answering the phone or page that rings"),
 ];
 
 function actRoute(act: "accept" | "decline", summary: string): Route {
@@ -28,7 +32,7 @@ function actRoute(act: "accept" | "decline", summary: string): Route {
     summary,
     tag: "offers",
     needs: "offers.act",
-    reach: "centre",
+    reach: "offer",
     audit: { act: `offer.${act}`, subject: ({ params }) => `offer/${params.id}` },
     params: z.strictObject({ id: idField }),
     body: offerBody,
@@ -44,7 +48,7 @@ async function actOn(
   asked: { act: "accept" | "decline"; id: string; agentId: string | undefined },
 ): Promise<Answer<z.output<typeof pendingWire>>> {
   const offer = await call.ask((now) => now.offers().find(({ id }) => id === asked.id));
-  const agentId = asked.agentId ?? offer?.agentId;
+  const agentId = call.principal.agentId ?? asked.agentId ?? offer?.agentId;
   if (agentId === undefined) return refuse("offer.unknown", `there is no open offer ${asked.id}`);
   return call.command({ type: `offer.${asked.act}`, offerId: asId(asked.id), agentId: asId(agentId) });
 }

@@ -1,25 +1,46 @@
-/** Queues with their live figures: who waits from the machine, what became of them by the one definition (L10). */
-import type { Now } from "@legroom/engine";
-import type { Clock } from "@legroom/engine/ports";
-import { asId, handleField, listOf, queueWire, refuse } from "@legroom/model";
+/** Queues: how they stand, and their settings. */
+import { asId, centreFile, handleField, listOf, pendingWire, queueWire, refuse } from "@legroom/model";
 import * as z from "zod";
-import type { FiguresSource } from "../figures.ts";
+import type { Call } from "../call.ts";
+import { showQueues } from "../queue-figures.ts";
+import type { QueueWire } from "../queue-figures.ts";
 import { answer, jsonRoute } from "../route.ts";
+import type { Answer } from "../route.ts";
 
-type QueueWire = z.output<typeof queueWire>;
+const byId = z.strictObject({ id: handleField });
+
+/** What may be set of one queue; what is left out stays. `expectedVersion` is the centre's, as it was read. */
+const queueBody = centreFile.shape.queues.element
+  .pick({
+    name: true,
+    members: true,
+    requiredSkill: true,
+    offerMs: true,
+    wrapUpMs: true,
+    inQueueMs: true,
+    offersMax: true,
+    serviceLevelMs: true,
+    waitingMax: true,
+  })
+  .partial()
+  .extend({ expectedVersion: z.number().int().min(0).optional() });
 
 export const queueRoutes = [
   jsonRoute({
     method: "GET",
     path: "/queues",
-    summary: "All queues: waiting, the oldest, service level",
+    summary: "All queues, or those one serves: waiting, the oldest, service level",
     tag: "queues",
     needs: "queues.read",
-    reach: "centre",
+    reach: "list",
     status: 200,
     response: z.object({ items: listOf(queueWire) }),
     handle: async (call) => {
-      return answer({ items: await showQueues(call) });
+      const { agentId } = call.principal;
+      const queues = await allOf(call);
+      return answer({
+        items: agentId === undefined ? queues : queues.filter(({ members }) => members.includes(agentId)),
+      });
     },
   }),
   jsonRoute({
@@ -28,38 +49,53 @@ export const queueRoutes = [
     summary: "One queue",
     tag: "queues",
     needs: "queues.read",
-    reach: "centre",
-    params: z.strictObject({ id: handleField }),
+    reach: "queue",
+    params: byId,
     status: 200,
     response: queueWire,
     handle: async (call, { params }) => {
-      const queues = await showQueues(call);
+      const queues = await allOf(call);
       const queue = queues.find(({ id }) => id === asId(params.id));
-      return queue === undefined ? refuse("queue.unknown", `there is no queue ${params.id}`) : answer(queue);
+      return queue === undefined ? unknown(params.id) : answer(queue);
     },
+  }),
+  jsonRoute({
+    method: "PUT",
+    path: "/queues/{id}",
+    summary: "Change the settings of one queue; with `expectedVersion` nobody else's change is overwritten",
+    tag: "queues",
+    needs: "centre.write",
+    reach: "centre",
+    audit: { act: "queue.settings", subject: ({ params }) => `queue/${params.id}` },
+    params: byId,
+    body: queueBody,
+    status: 202,
+    response: pendingWire,
+    handle: (call, { params, body }) => changeQueue(call, params.id, body),
   }),
 ];
 
-/**
- * The world first, then the figures: when the world's answer is durable its events are folded too, so nobody is gone from
- * the line and not yet counted among those who left it.
- */
-async function showQueues(call: {
-  readonly ask: <Answer>(question: (now: Now) => Answer) => Promise<Answer>;
-  readonly parts: { readonly figures: FiguresSource; readonly clock: Clock };
-}): Promise<readonly QueueWire[]> {
-  const { queues, config } = await call.ask((now) => ({ queues: now.queues(), config: now.config().config }));
-  const at = call.parts.clock.now();
-  const counted = call.parts.figures.queues(at);
-  const configured = new Map(config.queues.map((queue) => [queue.id, queue]));
-  return queues.map((queue) => {
-    const figure = counted.get(queue.id);
-    return {
-      ...queue,
-      serviceLevelMs: configured.get(queue.id)?.serviceLevelMs ?? 0,
-      ...(queue.oldestEnteredAt === undefined ? {} : { oldestWaitMs: Math.max(0, at - queue.oldestEnteredAt) }),
-      ...(figure === undefined ? {} : { figures: figure }),
-      ...(figure?.serviceLevel === undefined ? {} : { serviceLevel: figure.serviceLevel }),
-    };
+const unknown = (id: string) => refuse("queue.unknown", `there is no queue ${id}`);
+
+async function allOf(call: Call): Promise<readonly QueueWire[]> {
+  const { clock, figures } = call.parts;
+  const seen = await call.ask((now) => ({ queues: now.queues(), config: now.config().config }));
+  return showQueues({ ...seen, at: clock.now() }, figures);
+}
+
+async function changeQueue(
+  call: Call,
+  id: string,
+  { expectedVersion, ...settings }: z.output<typeof queueBody>,
+): Promise<Answer<z.output<typeof pendingWire>>> {
+  const { config, version } = await call.ask((now) => now.config());
+  if (!config.queues.some((queue) => queue.id === id)) return unknown(id);
+  const set = Object.fromEntries(Object.entries(settings).filter(([, value]) => value !== undefined));
+  const queues = config.queues.map((queue) => (queue.id === id ? { ...queue, ...set } : queue));
+  // The rest of the file is as it was read: what changes before the command arrives is not overwritten either.
+  return call.command({
+    type: "centre.import",
+    config: { ...config, queues },
+    expectedVersion: expectedVersion ?? version,
   });
 }

@@ -11,7 +11,7 @@ export const recordingRoutes = [
     summary: "The recordings of an interaction, with their tracks",
     tag: "recordings",
     needs: "recordings.read",
-    reach: "centre",
+    reach: "interaction",
     audit: { act: "recordings.list", subject: ({ params }) => `interaction/${params.id}` },
     params: z.strictObject({ id: idField }),
     status: 200,
@@ -20,32 +20,36 @@ export const recordingRoutes = [
       const id = asId<"interaction">(params.id);
       if ((await call.parts.queries.interaction(id)) === undefined)
         return refuse("interaction.unknown", `there is no interaction ${id}`);
-      return answer({ items: (await call.parts.queries.recordings(id)).map(shown) });
+      return answer({ items: (await call.parts.queries.recordings(id)).map((one) => shown(one, call.from.base)) });
     },
   }),
   fileRoute({
     method: "GET",
     path: "/recordings/{id}/tracks/{seatId}",
-    summary: "What one seat said, as a WAV file",
+    summary: "What one seat said, as a WAV file to save, or with `inline` to play; ranges are served",
     tag: "recordings",
     needs: "recordings.read",
-    reach: "centre",
+    reach: "recording",
     audit: { act: "recording.download", subject: ({ params }) => `recording/${params.id}/${params.seatId}` },
     params: z.strictObject({ id: idField, seatId: idField }),
+    query: z.strictObject({ inline: z.string().max(8).optional() }),
     contentType: "audio/wav",
-    handle: async (call, { params: { id, seatId } }) => {
+    handle: async (call, { params: { id, seatId }, query }) => {
       const recording = await call.parts.queries.recording(asId(id));
       const track = recording?.tracks.find((one) => one.seatId === seatId);
       const gone = refuse("recording.unknown", `there is no track ${seatId} of a recording ${id}`);
       if (recording === undefined || track === undefined) return gone;
       const { interactionId, person } = recording;
       const bytes = await call.parts.recordings.track({ interactionId, recordingId: recording.id, person, track });
-      return bytes === undefined ? gone : answer({ bytes, name: `${id}-${seatId}.wav` });
+      return bytes === undefined
+        ? gone
+        : answer({ bytes, name: `${id}-${seatId}.wav`, inline: query.inline !== undefined });
     },
   }),
 ];
 
-function shown({ id, interactionId, status, startedAt, tracks }: RecordingRecord): z.output<typeof recordingWire> {
+function shown(recording: RecordingRecord, base: string): z.output<typeof recordingWire> {
+  const { id, interactionId, status, startedAt, tracks } = recording;
   return {
     id,
     interactionId,
@@ -55,7 +59,7 @@ function shown({ id, interactionId, status, startedAt, tracks }: RecordingRecord
       seatId,
       durationMs,
       sha256,
-      path: `/api/v1/recordings/${encodeURIComponent(id)}/tracks/${encodeURIComponent(seatId)}`,
+      path: `${base}/recordings/${encodeURIComponent(id)}/tracks/${encodeURIComponent(seatId)}`,
     })),
   };
 }

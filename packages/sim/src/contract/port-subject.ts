@@ -40,6 +40,25 @@ export interface Phone extends Party {
   unregisters(): void;
 }
 
+/** A page can be closed without a word, and loaded again: then it is another page of the same person. */
+interface Page {
+  /** Neither its line nor its audio says goodbye. */
+  vanishes(): void;
+  /** It is there again and asks for the seat it had: by itself, on a connection of its own. */
+  returns(): void;
+}
+
+/** The page of an agent, registered as their browser. `returns` registers again first. */
+export interface AgentPage extends Party, Page {
+  answers(): void;
+  declines(): void;
+}
+
+/** A page of "call us". */
+export interface Visitor extends Caller, Page {
+  readonly visitId: string;
+}
+
 export type PortSubject = {
   readonly telephony: Telephony;
   /** Accounts of the agents whose phones are asked for. */
@@ -52,6 +71,8 @@ export type PortSubject = {
   caller(name: string): Caller;
   /** Its registration is on its way: wait for `endpoint.ready`. Names: `alice`, `bob`. */
   phone(name: string): Phone;
+  /** Where the stories of pages are told: an agent's page (names as for phones), and a visitor with a visit of their own. */
+  readonly browser?: { page(name: string): AgentPage; visitor(name: string): Visitor };
   /** Ends the media process in which this leg's audio is made. */
   losesMediaOf(legId: LegId): void;
   /** Lets time pass until it holds; rejects, with `what`, when it does not within a reasonable time. */

@@ -1,7 +1,7 @@
 /** Bodies of INVITE, its responses and ACK: a session description, or none. */
 import type { SipMessage } from "../message/message.ts";
 import type { OutgoingBody } from "../message/serialize.ts";
-import { parseSdp, sdpToText, type SessionDescription } from "../sdp/session.ts";
+import { parseSdp, sdpToText, type AnyDescription, type SessionDescription } from "../sdp/session.ts";
 
 /** The media type in lower case, without its parameters; empty where there is none. */
 export function mediaTypeOf(message: SipMessage): string {
@@ -16,9 +16,15 @@ export function hasSdp(message: SipMessage): boolean {
 
 /** Undefined where there is none, or none that can be read. */
 export function sdpOf(message: SipMessage): SessionDescription | undefined {
-  return hasSdp(message) ? parseSdp(message.body.toString("utf8")) : undefined;
+  const text = sdpTextOf(message);
+  return text === undefined ? undefined : parseSdp(text);
 }
 
-export function sdpBody(sdp: SessionDescription): OutgoingBody {
-  return { contentType: "application/sdp", content: sdpToText(sdp) };
+/** The description as it came, whether or not we can read it. */
+export function sdpTextOf(message: SipMessage): string | undefined {
+  return hasSdp(message) ? message.body.toString("utf8") : undefined;
+}
+
+export function sdpBody(sdp: AnyDescription): OutgoingBody {
+  return { contentType: "application/sdp", content: "raw" in sdp ? sdp.raw : sdpToText(sdp) };
 }

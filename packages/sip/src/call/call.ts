@@ -3,7 +3,7 @@ import type { DialogMemo } from "../dialog/memo.ts";
 import type { NameAddress } from "../message/name-address.ts";
 import type { SipRequest } from "../message/message.ts";
 import type { SipUri } from "../message/uri.ts";
-import type { SessionDescription } from "../sdp/session.ts";
+import type { AnyDescription, SessionDescription } from "../sdp/session.ts";
 import type { Peer } from "../transport/transport.ts";
 
 export type HeaderField = readonly [name: string, value: string];
@@ -20,7 +20,7 @@ export type CallEnd = {
 };
 
 /** What is said to an offer on a call that is up. */
-export type OfferReply = { readonly sdp: SessionDescription } | { readonly reject: number };
+export type OfferReply = { readonly sdp: AnyDescription } | { readonly reject: number };
 
 export type ReofferResult =
   | { readonly ok: true; readonly sdp: SessionDescription | undefined }
@@ -29,8 +29,11 @@ export type ReofferResult =
 /** What may happen on any call that is up. All are optional and called synchronously, in the order of the wire. */
 type CommonListener = {
   onEnded?(end: CallEnd): void;
-  /** A re-INVITE; without an offer in it `offer` is undefined, the reply is then our offer and the answer goes to `onReanswer`. */
-  onReoffer?(offer: SessionDescription | undefined): OfferReply;
+  /**
+   * A re-INVITE; without an offer in it both are undefined, the reply is then our offer and the answer goes to `onReanswer`.
+   * Without a listener it gets 488, and the call goes on as it is.
+   */
+  onReoffer?(offer: SessionDescription | undefined, offerText: string | undefined): OfferReply;
   onReanswer?(answer: SessionDescription): void;
   /** INFO with application/dtmf-relay or application/dtmf. */
   onInfoDigit?(digit: string, durationMs: number): void;
@@ -39,7 +42,7 @@ type CommonListener = {
 export type InboundCallListener = CommonListener & {
   /** The 200 was acknowledged: the call is up. `answer` where our 200 carried the offer. */
   onAck?(answer: SessionDescription | undefined): void;
-  /** CANCEL (487 has been sent), or the INVITE's connection or deadline is gone, before our answer. */
+  /** CANCEL (487 has been sent), or the INVITE's connection is gone or its deadline over, before our answer. */
   onCancelled?(reason: Reason | undefined): void;
 };
 
@@ -54,16 +57,19 @@ export type InboundCall = {
   readonly requestUri: SipUri;
   /** Where it came from. */
   readonly peer: Peer;
-  /** The user whose secret was proven by digest, or undefined. Nothing else about the caller is proven. */
+  /** The user proven by digest or named by the policy, or undefined. Nothing else about the caller is proven. */
   readonly authenticatedUser: string | undefined;
+  /** Undefined: the INVITE has none, or one from a held connection that we cannot read; then `offerText` has it. */
   readonly offer: SessionDescription | undefined;
+  /** The offer as it came. Undefined: the INVITE has none. */
+  readonly offerText: string | undefined;
   readonly phase: "ringing" | "answered" | "up" | "ended";
   /** Sends 180; again each 60 s until the final response (RFC 3261 13.3.1.1). */
   ring(): void;
   /** Sends 183 with an answer for early media. */
-  progress(sdp: SessionDescription): void;
+  progress(sdp: AnyDescription): void;
   /** Sends 200 and repeats it until the ACK. `sdp` is the answer, or our offer where the INVITE had none. */
-  answer(sdp: SessionDescription, headers?: readonly HeaderField[]): void;
+  answer(sdp: AnyDescription, headers?: readonly HeaderField[]): void;
   /** Ends it before the answer. `status` 300 to 699. */
   reject(status: number, options?: { readonly reason?: string; readonly headers?: readonly HeaderField[] }): void;
   /** BYE (after the ACK, as RFC 3261 15 demands), or 480 before the answer. Again: nothing. */
@@ -89,7 +95,12 @@ export type OutboundCallListener = CommonListener & {
   /** 101 to 199; with `sdp` for early media. */
   onRinging?(ringing: { readonly status: number; readonly sdp: SessionDescription | undefined }): void;
   /** 200; the ACK is out. */
-  onAnswered?(answered: { readonly sdp: SessionDescription | undefined; readonly remote: NameAddress }): void;
+  onAnswered?(answered: {
+    readonly sdp: SessionDescription | undefined;
+    /** The answer as it came; undefined where there was none. */
+    readonly sdpText: string | undefined;
+    readonly remote: NameAddress;
+  }): void;
   /** Never answered: a refusal, 487 after `cancel`, or the network. The last word on this call. */
   onFailed?(failure: DialFailure): void;
   /** A 200 that crossed our `cancel`: it has been acknowledged and ended with BYE. The last word on this call. */
@@ -111,7 +122,7 @@ export type DialOptions = {
   /** Default: the target. */
   readonly to?: { readonly displayName?: string; readonly uri: string };
   readonly headers?: readonly HeaderField[];
-  readonly offer: SessionDescription;
+  readonly offer: AnyDescription;
   /** Answers one 401 or 407. */
   readonly credentials?: { readonly user: string; readonly password: string };
   readonly listener: OutboundCallListener;

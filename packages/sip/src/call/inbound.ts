@@ -10,13 +10,13 @@ import type { DialogMemo } from "../dialog/memo.ts";
 import type { SipRequest } from "../message/message.ts";
 import type { NameAddress } from "../message/name-address.ts";
 import type { SipUri } from "../message/uri.ts";
-import type { SessionDescription } from "../sdp/session.ts";
+import type { AnyDescription, SessionDescription } from "../sdp/session.ts";
 import type { UserContext } from "../stack/context.ts";
 import { ALLOW, buildResponse, type ResponseParts } from "../stack/responses.ts";
 import { Alarm } from "../transaction/alarm.ts";
 import type { InviteServerTransaction } from "../transaction/invite-server-transaction.ts";
 import type { Peer } from "../transport/transport.ts";
-import { sdpBody, sdpOf } from "./body.ts";
+import { sdpBody, sdpOf, sdpTextOf } from "./body.ts";
 import type {
   CallEnd,
   HeaderField,
@@ -56,6 +56,7 @@ export class InboundInvite implements InboundCall {
   readonly peer: Peer;
   readonly authenticatedUser: string | undefined;
   readonly offer: SessionDescription | undefined;
+  readonly offerText: string | undefined;
   readonly #context: UserContext;
   readonly #transaction: InviteServerTransaction;
   readonly #tag: string;
@@ -85,6 +86,7 @@ export class InboundInvite implements InboundCall {
     this.peer = peer;
     this.authenticatedUser = parts.authenticatedUser;
     this.offer = sdpOf(request);
+    this.offerText = sdpTextOf(request);
     this.#contact = context.wire.contact(peer);
     this.#ringAgain = new Alarm(context.clock);
     this.#ringLimit = new Alarm(context.clock);
@@ -94,7 +96,7 @@ export class InboundInvite implements InboundCall {
       contact: this.#contact,
       user: {
         ended: (end) => this.#ended(end),
-        reoffered: (offer) => this.#reoffered(offer),
+        reoffered: (offer, text) => this.#reoffered(offer, text),
         reanswered: (answer) => this.#tell((listener) => listener.onReanswer?.(answer)),
         digit: (digit, durationMs) => this.#tell((listener) => listener.onInfoDigit?.(digit, durationMs)),
       },
@@ -115,15 +117,15 @@ export class InboundInvite implements InboundCall {
     this.#context.guard.run(() => word(this.#listener), undefined);
   }
 
-  #reoffered(offer: SessionDescription | undefined): OfferReply {
-    return this.#context.guard.run(() => this.#listener.onReoffer?.(offer) ?? { reject: 488 }, { reject: 500 });
+  #reoffered(offer: SessionDescription | undefined, text: string | undefined): OfferReply {
+    return this.#context.guard.run(() => this.#listener.onReoffer?.(offer, text) ?? { reject: 488 }, { reject: 500 });
   }
 
   ring(): void {
     this.#provisional({ status: 180 });
   }
 
-  progress(sdp: SessionDescription): void {
+  progress(sdp: AnyDescription): void {
     this.#provisional({ status: 183, body: sdpBody(sdp) });
   }
 
@@ -133,7 +135,7 @@ export class InboundInvite implements InboundCall {
     this.#ringAgain.set(RING_AGAIN_MS, () => this.#provisional(parts));
   }
 
-  answer(sdp: SessionDescription, headers?: readonly HeaderField[]): void {
+  answer(sdp: AnyDescription, headers?: readonly HeaderField[]): void {
     if (this.#phase !== "ringing") return;
     this.#phase = "answered";
     this.#settle();
@@ -146,7 +148,7 @@ export class InboundInvite implements InboundCall {
     };
     this.#session.answer({ request: this.request, transaction: this.#transaction }, parts, (ack) => {
       this.#phase = "up";
-      const answer = this.offer === undefined ? sdpOf(ack) : undefined;
+      const answer = this.offerText === undefined ? sdpOf(ack) : undefined;
       this.#tell((listener) => listener.onAck?.(answer));
     });
   }
@@ -176,6 +178,16 @@ export class InboundInvite implements InboundCall {
     if (this.#phase === "ringing") this.#cancel(487, parseReason(cancel.headers.get("reason")));
   }
 
+  /**
+   * The connection that it came on is gone. Nobody can hear our answer any more, nor have we heard that ours was heard; a
+   * call that is up goes on, since its audio may, and its holder may come back.
+   */
+  flowClosed(flow: string): void {
+    if (this.peer.flow !== flow) return;
+    if (this.#phase === "ringing") this.#cancel(487, undefined);
+    else if (this.#phase === "answered") this.#session.giveUpAnswer();
+  }
+
   #cancel(status: number, reason: Reason | undefined): void {
     this.#respond({ status });
     this.#finish();
@@ -192,10 +204,6 @@ export class InboundInvite implements InboundCall {
     this.#finish();
     this.#tell((listener) => listener.onEnded?.(end));
     return undefined;
-  }
-
-  receiveAck(ack: SipRequest): void {
-    this.#session.receiveAck(ack);
   }
 
   #respond(parts: ResponseParts): void {

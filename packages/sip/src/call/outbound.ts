@@ -22,7 +22,7 @@ import { Alarm } from "../transaction/alarm.ts";
 import type { InviteClientTransaction } from "../transaction/invite-client-transaction.ts";
 import { TIMEOUT_MS } from "../transaction/timing.ts";
 import type { Peer } from "../transport/transport.ts";
-import { sdpBody, sdpOf } from "./body.ts";
+import { sdpBody, sdpOf, sdpTextOf } from "./body.ts";
 import type {
   DialFailure,
   DialOptions,
@@ -117,8 +117,8 @@ export class OutboundInvite implements OutboundCall {
     this.#context.guard.run(() => word?.(this.#listener), undefined);
   }
 
-  #reoffered(offer: SessionDescription | undefined): OfferReply {
-    return this.#context.guard.run(() => this.#listener.onReoffer?.(offer) ?? { reject: 488 }, { reject: 500 });
+  #reoffered(offer: SessionDescription | undefined, text: string | undefined): OfferReply {
+    return this.#context.guard.run(() => this.#listener.onReoffer?.(offer, text) ?? { reject: 488 }, { reject: 500 });
   }
 
   #invite(peer: Peer, authorization: HeaderField | undefined): void {
@@ -209,7 +209,7 @@ export class OutboundInvite implements OutboundCall {
     }
     this.#phase = "up";
     this.#dialog = session.dialog;
-    const answered = { sdp: sdpOf(response), remote: response.to };
+    const answered = { sdp: sdpOf(response), sdpText: sdpTextOf(response), remote: response.to };
     return this.#tell((listener) => listener.onAnswered?.(answered));
   }
 
@@ -237,7 +237,7 @@ export class OutboundInvite implements OutboundCall {
           this.#finish();
           this.#tell((listener) => listener.onEnded?.(end));
         },
-        reoffered: (offer) => this.#reoffered(offer),
+        reoffered: (offer, text) => this.#reoffered(offer, text),
         reanswered: (answer) => this.#say((listener) => listener.onReanswer?.(answer)),
         digit: (digit, durationMs) => this.#say((listener) => listener.onInfoDigit?.(digit, durationMs)),
       },
@@ -301,6 +301,14 @@ export class OutboundInvite implements OutboundCall {
     // Nothing is agreed with this fork yet that a request could belong to.
     const transaction = this.#context.layer.server(request, peer);
     return transaction.respond(481, buildResponse(request, { status: 481 }));
+  }
+
+  /** A page whose connection goes forgets what rings there; it cannot answer when it comes back. */
+  flowClosed(flow: string): void {
+    if (this.#peer?.holder === undefined || this.#peer.flow !== flow) return;
+    if (this.#phase !== "calling" && this.#phase !== "ringing") return;
+    this.#fail({ cause: "transport", message: "the connection was closed" });
+    this.#transaction?.terminate();
   }
 
   #fail(failure: DialFailure): void {

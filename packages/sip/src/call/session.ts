@@ -13,7 +13,7 @@ import { ACCEPT, ALLOW, buildResponse, type ResponseParts } from "../stack/respo
 import type { InviteServerTransaction } from "../transaction/invite-server-transaction.ts";
 import type { Peer } from "../transport/transport.ts";
 import { AnswerRepeater } from "./answer-repeater.ts";
-import { hasSdp, mediaTypeOf, sdpBody, sdpOf } from "./body.ts";
+import { hasSdp, mediaTypeOf, sdpBody, sdpOf, sdpTextOf } from "./body.ts";
 import type { CallEnd, HeaderField, OfferReply, Reason, ReofferResult } from "./call.ts";
 import { readInfoDigit } from "./info-digit.ts";
 import { parseReason, reasonText } from "./reason.ts";
@@ -22,7 +22,8 @@ import { Reoffer } from "./reoffer.ts";
 /** Who owns the session: the inbound or outbound call. */
 export type SessionUser = {
   ended(end: CallEnd): void;
-  reoffered(offer: SessionDescription | undefined): OfferReply;
+  /** `text` is the offer as it came, also where it cannot be read; both are undefined where there is none. */
+  reoffered(offer: SessionDescription | undefined, text: string | undefined): OfferReply;
   reanswered(answer: SessionDescription): void;
   digit(digit: string, durationMs: number): void;
 };
@@ -95,6 +96,12 @@ export class CallSession {
     this.#answer = { cseq: request.cseq, repeater, acknowledged };
   }
 
+  /** The ACK can no longer come. */
+  giveUpAnswer(): void {
+    this.#answer?.repeater.stop();
+    this.#notAcknowledged();
+  }
+
   /** "If the server retransmits the 2xx response for 64*T1 seconds without receiving an ACK … SHOULD … generate a BYE". */
   #notAcknowledged(): void {
     this.#answer = undefined;
@@ -116,10 +123,10 @@ export class CallSession {
 
   /** A request with our tag, from somewhere. */
   receive(request: SipRequest, peer: Peer): void {
-    if (request.method === "ACK") return this.receiveAck(request);
+    if (request.method === "ACK") return this.#receiveAck(request, peer);
     if (request.method === "INVITE") return this.#receiveInvite(request, peer);
     const transaction = this.#context.layer.server(request, peer);
-    const parts = this.#isForeign(request)
+    const parts = this.#isForeign(request, peer)
       ? { status: 481 }
       : this.dialog.takeSeq(request)
         ? this.#replyTo(request)
@@ -131,8 +138,8 @@ export class CallSession {
     return undefined;
   }
 
-  #isForeign(request: SipRequest): boolean {
-    return this.#isEnded || (request.fromTag ?? "") !== this.dialog.remoteTag;
+  #isForeign(request: SipRequest, peer: Peer): boolean {
+    return this.#isEnded || (request.fromTag ?? "") !== this.dialog.remoteTag || !this.dialog.isHeldBy(peer);
   }
 
   #replyTo(request: SipRequest): ResponseParts {
@@ -165,9 +172,9 @@ export class CallSession {
     return { status: 200 };
   }
 
-  receiveAck(ack: SipRequest): void {
+  #receiveAck(ack: SipRequest, peer: Peer): void {
     const open = this.#answer;
-    if (open === undefined || open.cseq !== ack.cseq || this.#isForeign(ack)) return;
+    if (open === undefined || open.cseq !== ack.cseq || this.#isForeign(ack, peer)) return;
     this.#answer = undefined;
     open.repeater.stop();
     open.acknowledged(ack);
@@ -176,14 +183,16 @@ export class CallSession {
 
   #receiveInvite(request: SipRequest, peer: Peer): void {
     const transaction = this.#context.layer.inviteServer(request, peer, {
-      ack: (ack) => this.receiveAck(ack),
+      ack: (ack) => this.#receiveAck(ack, peer),
       ended: () => undefined,
     });
-    const refused = this.#refusalOf(request);
+    const refused = this.#refusalOf(request, peer);
     if (refused !== undefined) return transaction.respond(refused.status, buildResponse(request, refused));
-    const hasOffer = hasSdp(request);
+    const text = sdpTextOf(request);
     const offer = sdpOf(request);
-    const reply = hasOffer && offer === undefined ? { reject: 400 } : this.#user.reoffered(offer);
+    // What a page offers is not ours to read.
+    const isBad = text !== undefined && offer === undefined && peer.holder === undefined;
+    const reply = isBad ? { reject: 400 } : this.#user.reoffered(offer, text);
     // The listener may have ended the call from inside.
     if (this.#isEnded || "reject" in reply) {
       const status = "reject" in reply ? reply.reject : 481;
@@ -192,13 +201,13 @@ export class CallSession {
     this.dialog.refreshTarget(request, peer);
     const parts = { status: 200, contact: this.#contact, body: sdpBody(reply.sdp), headers: allowed };
     return this.answer({ request, transaction }, parts, (ack) => {
-      const answer = hasOffer ? undefined : sdpOf(ack);
+      const answer = text === undefined ? sdpOf(ack) : undefined;
       if (answer !== undefined) this.#user.reanswered(answer);
     });
   }
 
-  #refusalOf(request: SipRequest): ResponseParts | undefined {
-    if (this.#isForeign(request)) return { status: 481 };
+  #refusalOf(request: SipRequest, peer: Peer): ResponseParts | undefined {
+    if (this.#isForeign(request, peer)) return { status: 481 };
     if (!this.dialog.takeSeq(request)) return { status: 500, reason: "Out of Order" };
     // RFC 3261 14.2: "if an INVITE it had sent on that dialog is in progress … MUST return a 491".
     if (this.#reoffer.isPending || this.#answer !== undefined) return { status: 491 };

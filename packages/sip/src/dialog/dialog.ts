@@ -4,7 +4,7 @@ import type { SipRequest, SipResponse } from "../message/message.ts";
 import { parseNameAddress } from "../message/name-address.ts";
 import { splitOutside } from "../message/scan.ts";
 import { asRequestUri } from "../message/uri.ts";
-import type { Peer } from "../transport/transport.ts";
+import { withoutFlow, type Peer } from "../transport/transport.ts";
 import type { DialogMemo } from "./memo.ts";
 
 const ROUTES_MAX = 32;
@@ -106,6 +106,11 @@ export class Dialog {
     if (this.#isDirect && peer !== undefined) this.#peer = peer;
   }
 
+  /** Whether a request of this dialog may come from there: one that began on a held connection is its holder's alone. */
+  isHeldBy(peer: Peer): boolean {
+    return this.#peer.holder === undefined || this.#peer.holder === peer.holder;
+  }
+
   nextSeq(): number {
     this.#localSeq += 1;
     return this.#localSeq;
@@ -113,9 +118,11 @@ export class Dialog {
 
   /**
    * Where requests go (12.2.1.1 and 8.1.2): the first route, else the phone itself, else its Contact. A phone whose
-   * connection is gone is tried at its Contact.
+   * connection is gone is tried at its Contact; whoever holds a connection is reached by that or by a newer one, and
+   * never by what its messages say (RFC 7118 5).
    */
   peer(wire: { peerOf(uri: string): Peer | undefined; isGone(peer: Peer): boolean }): Peer {
+    if (this.#peer.holder !== undefined) return this.#peer;
     const first = this.#routeSet[0];
     if (first === undefined && this.#isDirect && !wire.isGone(this.#peer)) return this.#peer;
     return wire.peerOf(first === undefined ? this.#remoteTarget : uriIn(first)) ?? this.#peer;
@@ -138,7 +145,6 @@ export class Dialog {
   }
 
   memo(): DialogMemo {
-    const { transport, host, port } = this.#peer;
     return {
       v: 1,
       callId: this.callId,
@@ -150,7 +156,7 @@ export class Dialog {
       remoteTarget: this.#remoteTarget,
       localSeq: this.#localSeq,
       remoteSeq: this.#remoteSeq ?? 0,
-      peer: { transport, host, port },
+      peer: withoutFlow(this.#peer),
     };
   }
 }

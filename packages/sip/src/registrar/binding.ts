@@ -1,4 +1,4 @@
-import type { Peer } from "../transport/transport.ts";
+import type { FlowEnd, Peer } from "../transport/transport.ts";
 
 /** One place where an address of record can be reached. Plain JSON: it is stored as it is. */
 export type Binding = {
@@ -19,8 +19,9 @@ export type Binding = {
 
 export type BindingEvent =
   | { readonly type: "added" | "refreshed"; readonly binding: Binding }
-  /** `flow-closed`: the TCP connection of the binding is gone; the binding stands until it expires or is refreshed. */
-  | { readonly type: "removed" | "expired" | "flow-closed"; readonly binding: Binding };
+  | { readonly type: "removed" | "expired"; readonly binding: Binding }
+  /** The connection of the binding is gone; the binding stands until it expires or is refreshed. */
+  | { readonly type: "flow-closed"; readonly binding: Binding; readonly why: FlowEnd };
 
 /** Where bindings survive a restart. `save` resolves when they are durable: only then the 200 goes out. */
 export type RegistrarPort = {

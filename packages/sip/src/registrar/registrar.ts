@@ -6,7 +6,7 @@ import { parseSipUri, sameUri } from "../message/uri.ts";
 import type { Guard } from "../stack/guard.ts";
 import type { RegistrarOptions, SipLimits } from "../stack/options.ts";
 import { Alarm } from "../transaction/alarm.ts";
-import type { Peer } from "../transport/transport.ts";
+import { withoutFlow, type FlowEnd, type Peer } from "../transport/transport.ts";
 import type { Binding, BindingEvent, RegistrarPort } from "./binding.ts";
 import { readRegistration, type WantedBinding } from "./register-request.ts";
 
@@ -18,6 +18,8 @@ export type RegistrarParts = {
   readonly options: RegistrarOptions;
   readonly limits: Pick<SipLimits, "bindingsPerAorMax" | "bindingsMax">;
   readonly isLocalAor: (aor: string) => boolean;
+  /** Whether the connection to the peer is gone. */
+  readonly isGone: (peer: Peer) => boolean;
 };
 
 /** What the phone is told. `bindings` with 200 alone. */
@@ -43,7 +45,7 @@ export class Registrar {
     this.#parts = parts;
   }
 
-  /** Takes over what a former process has stored. Its connections are gone, its addresses may still hold. */
+  /** Takes over what a former process has stored. Its connections are gone, its addresses and holders may still hold. */
   async load(): Promise<void> {
     const now = this.#parts.clock.now();
     const byAor = Map.groupBy((await this.#parts.port?.load()) ?? [], (binding) => binding.aor);
@@ -51,10 +53,7 @@ export class Registrar {
       const alive = bindings.filter((binding) => binding.expiresAt > now);
       this.#replace(
         aor,
-        alive.map(({ peer: { transport, host, port }, ...binding }) => ({
-          ...binding,
-          peer: { transport, host, port },
-        })),
+        alive.map((binding) => ({ ...binding, peer: withoutFlow(binding.peer) })),
       );
     }
   }
@@ -121,7 +120,7 @@ export class Registrar {
       // 10.3 step 7: "if the CSeq is … less than or equal …, the update MUST be aborted and the request fails".
       if (old !== undefined && old.callId === request.callId && request.cseq <= old.cseq)
         return { status: 500, reason: "Out of Order" };
-      next = next.filter((one) => one !== old);
+      next = next.filter((one) => one !== old && !isHeldBy(one, from.peer.holder));
       if (wanted.expiresS > 0) {
         const binding = this.#binding(request, from, wanted);
         fresh.push(binding);
@@ -155,10 +154,15 @@ export class Registrar {
     await this.#parts.port?.save(aor, next);
     const before = this.#replace(aor, next);
     const uris = new Set(next.map((one) => one.contactUri));
-    for (const one of before) if (!uris.has(one.contactUri)) this.#tell({ type: "removed", binding: one });
+    for (const one of before)
+      if (!uris.has(one.contactUri) && !fresh.some((by) => isHeldBy(one, by.peer.holder)))
+        this.#tell({ type: "removed", binding: one });
     for (const one of fresh) {
-      const isKnown = before.some((old) => old.contactUri === one.contactUri);
+      const isKnown = before.some((old) => old.contactUri === one.contactUri || isHeldBy(old, one.peer.holder));
       this.#tell({ type: isKnown ? "refreshed" : "added", binding: one });
+      // Its connection may have gone while it was made durable, when nobody knew yet what hangs on it.
+      const { flow } = one.peer;
+      if (flow !== undefined && this.#parts.isGone(one.peer)) this.flowClosed(flow, "closed");
     }
   }
 
@@ -191,12 +195,12 @@ export class Registrar {
   }
 
   /** The connection is gone; what came by it cannot be reached until it registers again. */
-  flowClosed(flow: string): void {
+  flowClosed(flow: string, why: FlowEnd): void {
     const aors = this.#byFlow.get(flow);
     this.#byFlow.delete(flow);
     for (const aor of aors ?? [])
       for (const binding of this.#current(aor))
-        if (binding.peer.flow === flow) this.#tell({ type: "flow-closed", binding });
+        if (binding.peer.flow === flow) this.#tell({ type: "flow-closed", binding, why });
   }
 
   #flow(flow: string): Set<string> {
@@ -241,6 +245,11 @@ function isSameContact(binding: Binding, wanted: WantedBinding): boolean {
   if (binding.contactUri === wanted.uri.text) return true;
   const uri = parseSipUri(binding.contactUri);
   return uri !== undefined && sameUri(uri, wanted.uri);
+}
+
+/** A holder is in one place: a page that comes back under a new name has not become two (as by RFC 5626's instance id). */
+function isHeldBy(binding: Binding, holder: string | undefined): boolean {
+  return holder !== undefined && binding.peer.holder === holder;
 }
 
 /** Callers may write an AOR as they like. */

@@ -34,6 +34,11 @@ export type SessionDescription = {
   readonly media: readonly MediaDescription[];
 };
 
+/** A description that is carried as it is, unread: what a browser and its media process say to each other. */
+export type RawSdp = { readonly raw: string };
+
+export type AnyDescription = SessionDescription | RawSdp;
+
 const TEXT_MAX = 32_768;
 const LINES_MAX = 1_024;
 const MEDIA_MAX = 32;

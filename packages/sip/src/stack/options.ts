@@ -10,12 +10,14 @@ import type { Address, Peer, TransportFactory } from "../transport/transport.ts"
 /**
  * What to do with a request outside of a dialog before it is looked at.
  *
+ * `as`: who it is, known in another way than by its own secret (the connection it came on was proven, say): it counts as
+ * authenticated as this user.
  * `challenge`: it must prove to be this user. Without a proof it gets 401; with a wrong one 403, or a new challenge where
  * `wrong` says so; a stale or replayed nonce gets 401 with stale=true. `algorithms`, by default MD5 alone, are those that
  * this user's phone is known to do, the best first.
  */
 export type PolicyDecision =
-  | { readonly allow: true }
+  | { readonly allow: true; readonly as?: string }
   | {
       readonly challenge: string;
       readonly wrong?: "forbid" | "challenge";

@@ -2,19 +2,29 @@
 import { parseMessage, type ParseFailure } from "../message/parse.ts";
 import { markReceived } from "../message/serialize.ts";
 import type { Registrar } from "../registrar/registrar.ts";
-import type { Address, Peer, TransportSink } from "../transport/transport.ts";
+import type { Address, FlowEnd, Peer, TransportSink } from "../transport/transport.ts";
 import type { UserContext } from "./context.ts";
 import type { UserAgentServer } from "./user-agent-server.ts";
+
+export type ReceiverParts = {
+  readonly context: UserContext;
+  readonly server: UserAgentServer;
+  readonly registrar: Registrar;
+  /** For calls that hang on the connection. */
+  readonly flowClosed: (flow: string) => void;
+};
 
 export class Receiver implements TransportSink {
   readonly #context: UserContext;
   readonly #server: UserAgentServer;
   readonly #registrar: Registrar;
+  readonly #flowClosed: (flow: string) => void;
 
-  constructor(context: UserContext, server: UserAgentServer, registrar: Registrar) {
-    this.#context = context;
-    this.#server = server;
-    this.#registrar = registrar;
+  constructor(parts: ReceiverParts) {
+    this.#context = parts.context;
+    this.#server = parts.server;
+    this.#registrar = parts.registrar;
+    this.#flowClosed = parts.flowClosed;
   }
 
   message(bytes: Buffer, peer: Peer, local: Address): void {
@@ -29,7 +39,7 @@ export class Receiver implements TransportSink {
       return this.#server.receive(message, peer);
     }
     // "A response never makes us send anything" that nobody asked for: one without its transaction is dropped.
-    if (!layer.receiveResponse(message)) counters.count("response.stray");
+    if (!layer.receiveResponse(message, peer)) counters.count("response.stray");
     return undefined;
   }
 
@@ -52,9 +62,10 @@ export class Receiver implements TransportSink {
     this.#server.stateless({ headers: from.headers, method }, peer, parts);
   }
 
-  flowClosed(flow: string): void {
-    this.#context.counters.count("flow.closed");
-    this.#registrar.flowClosed(flow);
+  flowClosed(flow: string, why: FlowEnd = "closed"): void {
+    this.#context.counters.count(`flow.${why}`);
+    this.#registrar.flowClosed(flow, why);
+    this.#flowClosed(flow);
   }
 
   keepAlive(_peer: Peer): void {

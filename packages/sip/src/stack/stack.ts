@@ -12,6 +12,7 @@ import { DialogTable } from "../dialog/table.ts";
 import { Authenticator } from "../digest/authenticator.ts";
 import { Registrar } from "../registrar/registrar.ts";
 import { TransactionLayer } from "../transaction/layer.ts";
+import type { Peer } from "../transport/transport.ts";
 import type { RegisterOptions, RequestOptions, RequestResult, StartedAt } from "./client-requests.ts";
 import type { UserContext } from "./context.ts";
 import { Drain } from "./drain.ts";
@@ -53,6 +54,7 @@ export class SipStack {
       options: { ...registrarDefaults, ...options.registrar },
       limits: context.limits,
       isLocalAor: options.isLocalAor ?? (() => true),
+      isGone: (peer) => context.wire.isGone(peer),
     });
     this.#client = new UserAgentClient(context);
     const server = new UserAgentServer({
@@ -67,7 +69,15 @@ export class SipStack {
         gone: (call) => this.#gone(call),
       },
     });
-    this.#receiver = new Receiver(context, server, this.registrar);
+    this.#receiver = new Receiver({
+      context,
+      server,
+      registrar: this.registrar,
+      flowClosed: (flow) => {
+        server.flowClosed(flow);
+        for (const call of this.#calls) call.flowClosed(flow);
+      },
+    });
   }
 
   #makeContext(options: SipStackOptions): UserContext {
@@ -141,7 +151,7 @@ export class SipStack {
       return known;
     }
     const isFull = this.#stopped !== undefined || this.#calls.size >= this.#context.limits.callsMax;
-    const peer = isFull ? undefined : (options.peer ?? this.#context.wire.peerOf(options.route?.[0] ?? options.target));
+    const peer = isFull ? undefined : this.#peerOf(options);
     this.counters.count("call.outbound");
     const call: OutboundInvite = new OutboundInvite({
       context: this.#context,
@@ -151,6 +161,12 @@ export class SipStack {
     });
     this.#admit(call);
     return call;
+  }
+
+  #peerOf(options: DialOptions): Peer | undefined {
+    const { wire } = this.#context;
+    if (options.peer !== undefined) return wire.reach(options.peer);
+    return wire.peerOf(options.route?.[0] ?? options.target);
   }
 
   #admit(call: InboundInvite | OutboundInvite): void {

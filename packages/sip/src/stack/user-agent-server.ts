@@ -34,6 +34,9 @@ type Pending = {
   readonly invite: ((user: string | undefined) => void) | undefined;
 };
 
+/** An INVITE that can still be cancelled. */
+type OpenInvite = { cancelled(cancel: SipRequest): void; flowClosed(flow: string): void };
+
 /** Phones in use know MD5, and some give up on a challenge that also names another. */
 const ALGORITHMS_DEFAULT: readonly DigestAlgorithm[] = ["MD5"];
 const RETRY_AFTER: HeaderField = ["Retry-After", "5"];
@@ -41,7 +44,7 @@ const RETRY_AFTER: HeaderField = ["Retry-After", "5"];
 export class UserAgentServer {
   readonly #parts: ServerParts;
   /** INVITEs without a final response, by their transaction: what a CANCEL can mean. */
-  readonly #open = new Map<InviteServerTransaction, { cancelled(cancel: SipRequest): void }>();
+  readonly #open = new Map<InviteServerTransaction, OpenInvite>();
 
   constructor(parts: ServerParts) {
     this.#parts = parts;
@@ -99,7 +102,7 @@ export class UserAgentServer {
 
   #cancel(request: SipRequest, peer: Peer): void {
     const { context } = this.#parts;
-    const invite = context.layer.cancelled(request);
+    const invite = context.layer.cancelled(request, peer);
     const transaction = context.layer.server(request, peer);
     const status = invite === undefined ? 481 : 200;
     transaction.respond(status, buildResponse(request, { status, toTag: context.token() }));
@@ -125,11 +128,22 @@ export class UserAgentServer {
       transaction.respond(parts.status, buildResponse(request, { toTag, ...parts }));
     };
     // Still being looked at (its credentials, say): it ends here, and whoever looks finds it answered.
-    this.#open.set(transaction, { cancelled: () => respond({ status: 487 }) });
+    const end = (): void => respond({ status: 487 });
+    this.#open.set(transaction, {
+      cancelled: end,
+      flowClosed: (flow) => {
+        if (peer.flow === flow) end();
+      },
+    });
     const invite = (user: string | undefined): void => {
       if (transaction.phase === "proceeding") this.#invite(request, transaction, user);
     };
     return { request, peer, respond, invite };
+  }
+
+  /** What waits for an answer that can no longer be sent is over: the connection it came on is the only way back. */
+  flowClosed(flow: string): void {
+    for (const open of this.#open.values()) open.flowClosed(flow);
   }
 
   /** Lives as long as the transaction, half a minute after the call: it must hold nothing of the request. */
@@ -144,7 +158,7 @@ export class UserAgentServer {
   /** RFC 3261 8.2: the policy first, since what is asked for is nobody's business until it is known who asks. */
   #admit(pending: Pending): void {
     const decision = this.#decide(pending);
-    if ("allow" in decision) return this.#proceed(pending, undefined);
+    if ("allow" in decision) return this.#proceed(pending, { user: decision.as, isTrying: false });
     if ("reject" in decision) return pending.respond({ status: decision.reject, reason: decision.reason });
     const { authenticator } = this.#parts;
     if (authenticator === undefined) return pending.respond({ status: 403 });
@@ -172,7 +186,7 @@ export class UserAgentServer {
     try {
       const verdict = await authenticator.verify(pending.request, decision.challenge, algorithms);
       counters.count(`digest.${verdict}`);
-      if (verdict === "proven") return this.#proceed(pending, decision.challenge);
+      if (verdict === "proven") return this.#proceed(pending, { user: decision.challenge, isTrying: true });
       if (verdict === "wrong" && decision.wrong !== "challenge") return pending.respond({ status: 403 });
       return pending.respond({ status: 401, headers: authenticator.challenge(algorithms, verdict === "stale") });
     } catch (error) {
@@ -181,16 +195,16 @@ export class UserAgentServer {
     }
   }
 
-  #proceed(pending: Pending, user: string | undefined): void {
+  /** `isTrying`: the 100 is out, since a proof was looked at first. */
+  #proceed(pending: Pending, known: { readonly user: string | undefined; readonly isTrying: boolean }): void {
     const { request } = pending;
     const refusal = checkBody(request);
     if (refusal !== undefined) return pending.respond(refusal);
     if (pending.invite !== undefined) {
-      // With a proven user it went out before the proof was looked at.
-      if (user === undefined) this.#trying(pending);
-      return pending.invite(user);
+      if (!known.isTrying) this.#trying(pending);
+      return pending.invite(known.user);
     }
-    if (request.method === "REGISTER") return void this.#register(pending, user);
+    if (request.method === "REGISTER") return void this.#register(pending, known.user);
     return pending.respond({
       status: 200,
       headers: [
@@ -236,8 +250,9 @@ export class UserAgentServer {
     });
     calls.admit(call);
     this.#open.set(transaction, call);
-    // An offer that cannot be read is the caller's mistake, and no delayed offer.
-    if (request.body.length > 0 && call.offer === undefined)
+    // An offer that cannot be read is the caller's mistake, and no delayed offer. What a page offers is not ours to read.
+    const isOpaque = call.offerText !== undefined && call.peer.holder !== undefined;
+    if (request.body.length > 0 && call.offer === undefined && !isOpaque)
       return call.reject(400, { reason: "Bad Session Description" });
     const { onInvite } = options;
     if (onInvite === undefined) return call.reject(480);

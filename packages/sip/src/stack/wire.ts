@@ -24,7 +24,8 @@ export class Wire {
   }
 
   add(transport: Transport, local: Address): void {
-    this.#transports.set(transport.name, { transport, local });
+    for (const name of [transport.name, ...(transport.otherNames ?? [])])
+      this.#transports.set(name, { transport, local });
   }
 
   has(name: TransportName): boolean {
@@ -33,6 +34,11 @@ export class Wire {
 
   isReliable(peer: Peer): boolean {
     return this.#transports.get(peer.transport)?.transport.reliable ?? true;
+  }
+
+  /** The peer by the connection that leads to it now. */
+  reach(peer: Peer): Peer {
+    return this.#transports.get(peer.transport)?.transport.reach?.(peer) ?? peer;
   }
 
   /** Whether the peer was reached by a connection that is gone. */
@@ -82,7 +88,9 @@ export class Wire {
 
   /** A Contact value of ours for this peer. */
   contact(peer: Peer, user = ""): string {
-    const transport = peer.transport === "udp" ? "" : `;transport=${peer.transport}`;
+    // RFC 7118 5.2.2 names `ws` alone: whether it is secured says the scheme, and that is for whoever connects.
+    const name = peer.transport === "wss" ? "ws" : peer.transport;
+    const transport = name === "udp" ? "" : `;transport=${name}`;
     const host = hostText(this.#options.publicAddress);
     return `<sip:${user === "" ? "" : `${user}@`}${host}:${this.#port(peer.transport)}${transport}>`;
   }
@@ -96,14 +104,18 @@ export class Wire {
     return this.#transports.get(name)?.local.port ?? DEFAULT_PORT;
   }
 
-  /** Where a URI leads. No NAPTR or SRV: hosts are addresses or plain names. Undefined: we have no way there. */
+  /**
+   * Where a URI leads. No NAPTR or SRV: hosts are addresses or plain names. Undefined: we have no way there. No URI leads to
+   * a page: nobody can connect to one, and the host it names is invented (RFC 7118 5).
+   */
   peerOf(uriText: string): Peer | undefined {
     const uri = parseSipUri(uriText);
     if (uri === undefined) return undefined;
     const asked = uri.scheme === "sips" ? "tls" : (uri.params.get("transport")?.toLowerCase() ?? this.#preferred());
-    const transport = (["udp", "tcp", "ws", "wss", "tls"] as const).find((name) => name === asked);
-    if (transport === undefined || !this.has(transport)) return undefined;
-    return { transport, host: uri.params.get("maddr") ?? uri.host, port: uri.port ?? DEFAULT_PORT };
+    const transport = (["udp", "tcp", "tls"] as const).find((name) => name === asked);
+    const host = uri.params.get("maddr") ?? uri.host;
+    if (transport === undefined || !this.has(transport) || isInvented(host)) return undefined;
+    return { transport, host, port: uri.port ?? DEFAULT_PORT };
   }
 
   #preferred(): TransportName {
@@ -113,4 +125,9 @@ export class Wire {
   async stop(): Promise<void> {
     await Promise.all([...this.#transports.values()].map(({ transport }) => transport.stop()));
   }
+}
+
+/** RFC 2606 2: `.invalid` is for names that are "sure to be invalid"; pages call themselves so. */
+function isInvented(host: string): boolean {
+  return host.endsWith(".invalid") || host.endsWith(".invalid.");
 }

@@ -18,9 +18,9 @@ export type ClientUser = {
 };
 
 export class ClientTransaction {
+  readonly peer: Peer;
   readonly #context: TransactionContext;
   #text: string;
-  readonly #peer: Peer;
   readonly #user: ClientUser;
   readonly #timerE: Alarm;
   readonly #end: Alarm;
@@ -29,7 +29,7 @@ export class ClientTransaction {
   constructor(context: TransactionContext, request: { text: string; peer: Peer }, user: ClientUser) {
     this.#context = context;
     this.#text = request.text;
-    this.#peer = request.peer;
+    this.peer = request.peer;
     this.#user = user;
     this.#timerE = new Alarm(context.clock);
     this.#end = new Alarm(context.clock);
@@ -38,11 +38,11 @@ export class ClientTransaction {
   start(): void {
     this.#send();
     this.#end.set(TIMEOUT_MS, () => this.#fail("timeout", "no answer"));
-    if (!this.#context.isReliable(this.#peer)) this.#repeat(T1_MS);
+    if (!this.#context.isReliable(this.peer)) this.#repeat(T1_MS);
   }
 
   #send(): void {
-    this.#context.send(this.#text, this.#peer, (cause) => this.#fail("transport", cause.message));
+    this.#context.send(this.#text, this.peer, (cause) => this.#fail("transport", cause.message));
   }
 
   /** Timer E: T1, doubled up to T2; T2 once there was a provisional response. */
@@ -65,7 +65,7 @@ export class ClientTransaction {
     this.#text = "";
     this.#user.response(response);
     // Timer K: "T4 seconds for unreliable transports, and zero seconds for reliable transports".
-    if (this.#context.isReliable(this.#peer)) this.terminate();
+    if (this.#context.isReliable(this.peer)) this.terminate();
     else this.#end.set(T4_MS, () => this.terminate());
     return undefined;
   }

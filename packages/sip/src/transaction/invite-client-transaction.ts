@@ -13,9 +13,9 @@ import type { TransactionContext } from "./context.ts";
 import { T1_MS, TIMEOUT_MS, TIMER_D_MS } from "./timing.ts";
 
 export class InviteClientTransaction {
+  readonly peer: Peer;
   readonly #context: TransactionContext;
   #text: string;
-  readonly #peer: Peer;
   readonly #user: ClientUser;
   /** Makes the ACK of a refusal, which is this transaction's own (17.1.1.3). */
   readonly #ackFor: (response: SipResponse) => string;
@@ -31,7 +31,7 @@ export class InviteClientTransaction {
   ) {
     this.#context = context;
     this.#text = request.text;
-    this.#peer = request.peer;
+    this.peer = request.peer;
     this.#ackFor = request.ackFor;
     this.#user = user;
     this.#timerA = new Alarm(context.clock);
@@ -41,7 +41,7 @@ export class InviteClientTransaction {
   start(): void {
     this.#send(this.#text);
     this.#end.set(TIMEOUT_MS, () => this.#fail("timeout", "no answer"));
-    if (!this.#context.isReliable(this.#peer)) this.#repeat(T1_MS);
+    if (!this.#context.isReliable(this.peer)) this.#repeat(T1_MS);
   }
 
   /** Sends the INVITE once more, if nobody has answered it yet. */
@@ -50,7 +50,7 @@ export class InviteClientTransaction {
   }
 
   #send(text: string): void {
-    this.#context.send(text, this.#peer, (cause) => this.#fail("transport", cause.message));
+    this.#context.send(text, this.peer, (cause) => this.#fail("transport", cause.message));
   }
 
   /** Timer A doubles without an upper limit; timer B ends it. */
@@ -85,7 +85,7 @@ export class InviteClientTransaction {
     if (response.status < 300) return this.#end.set(TIMEOUT_MS, () => this.terminate());
     this.#ack = this.#ackFor(response);
     this.#send(this.#ack);
-    if (this.#context.isReliable(this.#peer)) return this.#end.set(0, () => this.terminate());
+    if (this.#context.isReliable(this.peer)) return this.#end.set(0, () => this.terminate());
     return this.#end.set(TIMER_D_MS, () => this.terminate());
   }
 

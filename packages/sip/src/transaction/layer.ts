@@ -38,11 +38,12 @@ export class TransactionLayer {
     return { servers: this.#servers.size, clients: this.#clients.size };
   }
 
-  /** False: nobody waits for this response. */
-  receiveResponse(response: SipResponse): boolean {
+  /** False: nobody waits for this response. One that answers what was sent to a holder comes from that holder. */
+  receiveResponse(response: SipResponse, peer: Peer): boolean {
     const transaction = this.#clients.get(responseKey(response));
-    transaction?.receive(response);
-    return transaction !== undefined;
+    if (transaction === undefined || !isSameHolder(transaction.peer, peer)) return false;
+    transaction.receive(response);
+    return true;
   }
 
   receiveRequest(request: SipRequest): Received {
@@ -61,9 +62,10 @@ export class TransactionLayer {
   }
 
   /** The INVITE that a CANCEL means (RFC 3261 9.2). */
-  cancelled(cancel: SipRequest): InviteServerTransaction | undefined {
+  cancelled(cancel: SipRequest, peer: Peer): InviteServerTransaction | undefined {
     const transaction = this.#servers.get(serverKey(cancel, "INVITE"));
-    return transaction instanceof InviteServerTransaction ? transaction : undefined;
+    const isIt = transaction instanceof InviteServerTransaction && isSameHolder(transaction.peer, peer);
+    return isIt ? transaction : undefined;
   }
 
   server(request: SipRequest, peer: Peer): ServerTransaction {
@@ -143,6 +145,10 @@ export class TransactionLayer {
   stop(): void {
     for (const transaction of [...this.#servers.values(), ...this.#clients.values()]) transaction.terminate();
   }
+}
+
+function isSameHolder(asked: Peer, answering: Peer): boolean {
+  return asked.holder === undefined || asked.holder === answering.holder;
 }
 
 export type ClientRequest = {

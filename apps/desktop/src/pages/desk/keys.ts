@@ -18,16 +18,17 @@ export const keyOf: Readonly<Record<KeyAction, string>> = { accept: "A", decline
 
 export function actionOf(press: KeyPress, scene: DeskScene): KeyAction | undefined {
   if (press.hasModifier || press.isRepeat || press.isTyping) return undefined;
-  if (press.key === keyOf.help) return "help";
+  if (press.key === "Enter" && scene === "offer" && !press.isOnControl) return "accept";
   const key = press.key.toUpperCase();
-  if (scene === "offer") {
-    if (key === keyOf.accept || (press.key === "Enter" && !press.isOnControl)) return "accept";
-    return key === keyOf.decline ? "decline" : undefined;
-  }
-  if (scene !== "talk") return undefined;
-  if (key === keyOf.mute) return "mute";
-  return key === keyOf.end ? "end" : undefined;
+  return ["help" as const, ...actionsIn[scene]].find((action) => keyOf[action] === key);
 }
+
+const actionsIn: Readonly<Record<DeskScene, readonly KeyAction[]>> = {
+  offer: ["accept", "decline"],
+  talk: ["mute", "end"],
+  "wrap-up": [],
+  idle: [],
+};
 
 const TEXTS = "input:not([type=radio]):not([type=checkbox]):not([type=button]), textarea, select, [contenteditable]";
 const CONTROLS = "button, a[href], summary, [role=menuitem], [role=option], [role=button]";

@@ -1,4 +1,4 @@
-/** The pages for people: what the API can do, readable and tryable, from files of our own. */
+/** The pages about the API: what the API can do, readable and tryable, from files of our own. */
 import swagger from "@fastify/swagger";
 import swaggerUi from "@fastify/swagger-ui";
 import type { FastifyInstance } from "fastify";
@@ -13,7 +13,7 @@ const DOCS_CSP =
   "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; font-src 'self'; " +
   "connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
-export async function registerPages(app: FastifyInstance, settings: ApiSettings): Promise<void> {
+export async function registerDocs(app: FastifyInstance, settings: ApiSettings): Promise<void> {
   await app.register(swagger, {
     openapi: {
       openapi: "3.1.0",
@@ -24,7 +24,12 @@ export async function registerPages(app: FastifyInstance, settings: ApiSettings)
           "A contact centre: ask and command. Commands are answered with 202 once they are durable, what they lead to " +
           "is told by events. Every error is `{ error: { code, message, field?, params? } }`.",
       },
-      components: { securitySchemes: { key: { type: "http", scheme: "bearer" } } },
+      components: {
+        securitySchemes: {
+          key: { type: "http", scheme: "bearer" },
+          visit: { type: "http", scheme: "Visit" },
+        },
+      },
     },
     transform: jsonSchemaTransform,
   });
@@ -33,6 +38,5 @@ export async function registerPages(app: FastifyInstance, settings: ApiSettings)
     staticCSP: DOCS_CSP,
     uiConfig: { docExpansion: "list", deepLinking: false, tryItOutEnabled: false },
   });
-  app.get("/", { schema: { hide: true } as object }, async (_request, reply) => reply.redirect(`${DOCS_PATH}/`));
   app.get(OPENAPI_PATH, { schema: { hide: true } as object }, async () => app.swagger());
 }

@@ -1,0 +1,70 @@
+/** Passwords: slow hashes that carry their own parameters, and the time that a wrong guess takes. */
+import { randomBytes, scrypt, timingSafeEqual } from "node:crypto";
+import { Problem } from "./problem.ts";
+
+/** OWASP's first choice for scrypt with r = 8 would be N = 2^17 (128 MiB each); at 2^15 one takes 32 MiB and about 100 ms. */
+const COST = { log2N: 15, r: 8, p: 1 };
+const HASH_BYTES = 32;
+const FORM = /^scrypt\$(\d{1,2})\$(\d{1,2})\$(\d{1,2})\$([\w-]+)\$([\w-]+)$/;
+/** Each takes a thread and memory: those beyond wait, and beyond that are told to come later. */
+const AT_ONCE_MAX = 2;
+const WAITING_MAX = 50;
+
+type Cost = typeof COST;
+
+export class Passwords {
+  readonly #waiting: (() => void)[] = [];
+  #running = 0;
+  /** Compared with where there is no password: the answer takes as long, and is no. */
+  readonly #nobodys = encode(COST, randomBytes(16), randomBytes(HASH_BYTES));
+
+  /** Rejects with a `Problem` when too many are being hashed. */
+  async hash(password: string): Promise<string> {
+    const salt = randomBytes(16);
+    return encode(COST, salt, await this.#derive(password, { cost: COST, salt }));
+  }
+
+  /** `hash` is undefined for who has no password, or does not exist. Rejects with a `Problem` when too many are tried. */
+  async fits(password: string, hash: string | undefined): Promise<boolean> {
+    const known = decode(hash ?? this.#nobodys) ?? decode(this.#nobodys);
+    if (known === undefined) return false;
+    const derived = await this.#derive(password, known);
+    const same = derived.length === known.key.length && timingSafeEqual(derived, known.key);
+    return same && hash !== undefined;
+  }
+
+  async #derive(password: string, { cost, salt }: { cost: Cost; salt: Buffer }): Promise<Buffer> {
+    if (this.#waiting.length >= WAITING_MAX)
+      throw new Problem("auth.too-many-failures", "too many people sign in at this moment", { retryAfterSeconds: 5 });
+    if (this.#running >= AT_ONCE_MAX) await new Promise<void>((resolve) => this.#waiting.push(resolve));
+    this.#running += 1;
+    try {
+      return await derive(password, { cost, salt });
+    } finally {
+      this.#running -= 1;
+      this.#waiting.shift()?.();
+    }
+  }
+}
+
+function derive(password: string, { cost: { log2N, r, p }, salt }: { cost: Cost; salt: Buffer }): Promise<Buffer> {
+  const N = 2 ** log2N;
+  const options = { N, r, p, maxmem: 256 * N * r };
+  return new Promise((resolve, reject) => {
+    // NIST SP 800-63B 3.1.1.2: the same text typed on another keyboard is the same password.
+    scrypt(password.normalize("NFKC"), salt, HASH_BYTES, options, (error, key) =>
+      error === null ? resolve(key) : reject(error),
+    );
+  });
+}
+
+function encode({ log2N, r, p }: Cost, salt: Buffer, key: Buffer): string {
+  return ["scrypt", log2N, r, p, salt.toString("base64url"), key.toString("base64url")].join("$");
+}
+
+function decode(text: string): { cost: Cost; salt: Buffer; key: Buffer } | undefined {
+  const [, log2N, r, p, salt, key] = FORM.exec(text) ?? [];
+  if (salt === undefined || key === undefined) return undefined;
+  const cost = { log2N: Number(log2N), r: Number(r), p: Number(p) };
+  return { cost, salt: Buffer.from(salt, "base64url"), key: Buffer.from(key, "base64url") };
+}

@@ -1,0 +1,240 @@
+/**
+ * A browser's leg: RTP over a connection that the WebRTC library made.
+ *
+ *   offered ──answer──► agreed ──DTLS──► open ──close──► closed
+ *   (or agreed at once, by our answer to the browser's offer)
+ */
+import { readBrowserSdp } from "./browser-sdp.ts";
+import type { BrowserDescription, Transport } from "./browser-sdp.ts";
+import { OFFERED, answering, writeAnswer, writeForLibrary, writeOffer } from "./browser-sdp-text.ts";
+import type { OwnDescription } from "./browser-sdp-text.ts";
+import type { Endpoint } from "./endpoint.ts";
+import { accept, refuse } from "./protocol.ts";
+import type { BrowserSdp, Codec, EndpointFacts, Result } from "./protocol.ts";
+import { RtpSession } from "./rtp-session.ts";
+import type { EndpointEvent } from "./rtp-session.ts";
+import { isRtcpType } from "./rtp.ts";
+import type { DigitListener } from "./telephone-event.ts";
+import { failed, wordsOf } from "./webrtc.ts";
+import type { PeerLink, WebRtc } from "./webrtc.ts";
+
+/** A page that hangs up ends the connection a moment before control hears of it: no loss to tell of. */
+const ENDED_MS = 300;
+
+export type BrowserEndpointOptions = {
+  readonly endpointId: string;
+  readonly webrtc: WebRtc;
+  readonly host: string;
+  readonly port: number;
+  readonly publicAddress: string;
+  readonly mediaLostMs: number;
+  readonly digits: DigitListener;
+  tell(event: EndpointEvent): void;
+};
+
+export class BrowserEndpoint implements Endpoint {
+  readonly kind = "browser";
+  readonly endpointId: string;
+  readonly #options: BrowserEndpointOptions;
+  readonly #session: RtpSession;
+  readonly #link: PeerLink;
+  readonly #sessionId = String(Date.now());
+  #version = 0;
+  /** Our half of the connection, with the DTLS role that was settled. */
+  #own: Transport | undefined;
+  /** The browser's half. */
+  #browser: Transport | undefined;
+  /** What was last taken from the browser and what was said to it. */
+  #taken: string | undefined;
+  #said = "";
+  #open = false;
+  #endedMs: number | undefined;
+
+  /** Throws, in the library's words, when there can be no connection. */
+  private constructor(options: BrowserEndpointOptions) {
+    this.#options = options;
+    this.endpointId = options.endpointId;
+    this.#session = new RtpSession({ ...options, sendRtcp: (packet) => void this.#link.send(packet) });
+    this.#link = options.webrtc.link({
+      endpointId: options.endpointId,
+      ssrc: this.#session.ssrc,
+      listener: {
+        opened: () => this.#opened(),
+        received: (bytes) => this.#take(bytes),
+        ended: () => {
+          this.#endedMs ??= performance.now();
+        },
+      },
+    });
+  }
+
+  /** A leg whose half of the description is complete, as `sdp`. */
+  static async make(options: BrowserEndpointOptions, offer: string | undefined): Promise<Result<BrowserEndpoint>> {
+    const browser = offer === undefined ? undefined : readBrowserSdp(offer);
+    if (browser?.ok === false) return browser;
+    let endpoint: BrowserEndpoint | undefined;
+    try {
+      endpoint = new BrowserEndpoint(options);
+      await endpoint.#describe(offer, browser?.value);
+      return accept(endpoint);
+    } catch (error) {
+      endpoint?.close();
+      return failed(wordsOf(error));
+    }
+  }
+
+  get sdp(): BrowserSdp {
+    return { sdp: this.#said };
+  }
+
+  get frame(): Int16Array {
+    return this.#session.frame;
+  }
+
+  get voiced(): boolean {
+    return this.#session.voiced;
+  }
+
+  get codec(): Codec | null {
+    return this.#session.agreed?.codec ?? null;
+  }
+
+  get sends(): boolean {
+    return this.#open && this.#session.sends;
+  }
+
+  /** A new offer on the same connection: the page holds or resumes. What was answered already gets the same answer. */
+  renew(offer: string): Result<BrowserSdp> {
+    if (offer === this.#taken) return accept(this.sdp);
+    const read = this.#again(offer);
+    if (!read.ok) return read;
+    this.#taken = offer;
+    this.#agree(read.value);
+    this.#said = writeAnswer(this.#description(), read.value);
+    return accept(this.sdp);
+  }
+
+  /** The browser's answer to our offer. */
+  async answered(sdp: string): Promise<Result<null>> {
+    if (sdp === this.#taken) return accept(null);
+    if (this.#browser !== undefined) return this.#answeredAgain(sdp);
+    const read = readBrowserSdp(sdp);
+    if (!read.ok) return read;
+    const { transport, codec, payloadType } = read.value;
+    if (codec !== OFFERED.codec || payloadType !== OFFERED.payloadType)
+      return refuse("bad-sdp", "not what was offered");
+    if (transport.setup === "actpass") return refuse("bad-sdp", "an answer decides a=setup");
+    this.#browser = transport;
+    this.#taken = sdp;
+    try {
+      await this.#link.answered(writeForLibrary(transport, this.#options.host));
+    } catch (error) {
+      this.#browser = undefined;
+      this.#taken = undefined;
+      return failed(wordsOf(error));
+    }
+    this.#settle(transport.setup === "active" ? "passive" : "active");
+    this.#agree(read.value);
+    return accept(null);
+  }
+
+  pull(dueMs: number): void {
+    this.#session.pull(dueMs);
+    if (this.#endedMs !== undefined && dueMs - this.#endedMs > ENDED_MS) this.#session.lose();
+  }
+
+  send(payload: Uint8Array): void {
+    if (!this.#open) return;
+    const packet = this.#session.packet(payload);
+    if (packet !== undefined) this.#link.send(packet);
+  }
+
+  sendDigits(digits: string, digitMs: number, gapMs: number): Result<null> {
+    return this.#session.sendDigits(digits, digitMs, gapMs);
+  }
+
+  skip(ticks: number): void {
+    this.#session.skip(ticks);
+  }
+
+  facts(): EndpointFacts {
+    return this.#session.facts();
+  }
+
+  close(): void {
+    this.#session.rtcp.bye();
+    this.#link.close();
+  }
+
+  async #describe(offer: string | undefined, browser: BrowserDescription | undefined): Promise<void> {
+    const remote = browser === undefined ? undefined : writeForLibrary(browser.transport, this.#options.host);
+    this.#own = await this.#link.describe(remote);
+    if (browser === undefined) this.#said = writeOffer(this.#description());
+    else {
+      this.#browser = browser.transport;
+      this.#taken = offer;
+      this.#agree(browser);
+      this.#said = writeAnswer(this.#description(), browser);
+    }
+  }
+
+  #agree({ codec, payloadType, telephoneEventType, direction }: BrowserDescription): void {
+    this.#session.agree({
+      codec,
+      payloadType,
+      ...(telephoneEventType === undefined ? {} : { telephoneEventType }),
+      direction: answering(direction),
+    });
+  }
+
+  #answeredAgain(sdp: string): Result<null> {
+    const read = this.#again(sdp);
+    if (!read.ok) return read;
+    this.#taken = sdp;
+    this.#agree(read.value);
+    return accept(null);
+  }
+
+  /** What comes after the connection was settled must be of the same one: a new one is a new leg. */
+  #again(sdp: string): Result<BrowserDescription> {
+    const read = readBrowserSdp(sdp);
+    if (!read.ok) return read;
+    const { ufrag, fingerprint } = read.value.transport;
+    if (this.#browser === undefined) return refuse("bad-sdp", "an offer while ours is not answered");
+    return ufrag === this.#browser.ufrag && fingerprint === this.#browser.fingerprint
+      ? read
+      : refuse("bad-sdp", "another connection than this leg's");
+  }
+
+  #settle(setup: Transport["setup"]): void {
+    if (this.#own !== undefined) this.#own = { ...this.#own, setup };
+  }
+
+  #description(): OwnDescription {
+    const { publicAddress, port } = this.#options;
+    if (this.#own === undefined) throw new Error("no description of our own");
+    this.#version += 1;
+    return {
+      transport: this.#own,
+      agreement: this.#session.agreed ?? OFFERED,
+      publicAddress,
+      port,
+      ssrc: this.#session.ssrc,
+      cname: this.#session.rtcp.cname,
+      sessionId: this.#sessionId,
+      version: this.#version,
+    };
+  }
+
+  #opened(): void {
+    this.#open = true;
+    this.#session.heard(performance.now());
+    this.#session.begin();
+  }
+
+  #take(bytes: Buffer): void {
+    const now = performance.now();
+    if (isRtcpType(bytes[1] ?? 0)) this.#session.takeRtcp(bytes, now);
+    else this.#session.take(bytes, now);
+  }
+}

@@ -1,0 +1,85 @@
+/** An agent's desk: all that it shows of the agent, and what may be pressed, by the rules that carry it out. */
+import { browserDeviceOf, isBrowserDevice, presences, refuse } from "@legroom/model";
+import type { AgentId, Can, DeskView, EndpointId, Presence, Refused } from "@legroom/model";
+import { aliveEndpoints } from "./availability.ts";
+import { defined } from "./defined.ts";
+import { agentView, interactionView, offerView } from "./view.ts";
+import { answerYourPhone, mayChoosePresence, mayEndWrapUp, openInteraction, openOffer, talkOf } from "./may.ts";
+import type { Agent, Interaction, Offer, Work, World } from "./world.ts";
+
+/** Costs what the agent has to do with, however much else goes on. Undefined if there is no such agent. */
+export function deskView(world: World, agentId: AgentId): DeskView | undefined {
+  const agent = world.agents.get(agentId);
+  if (agent === undefined) return undefined;
+  const offer = agent.offerId === undefined ? undefined : world.offers.get(agent.offerId);
+  const interaction = talkOf(world, agentId);
+  return {
+    agent: agentView(world, agent),
+    queues: queuesOf(world, agentId),
+    can: canOf(world, agent),
+    ...defined({
+      offer: offer === undefined ? undefined : ringing(offer),
+      work: interaction?.work === undefined ? undefined : workOf(world, interaction, interaction.work),
+      wrapUp: agent.wrapUp,
+    }),
+  };
+}
+
+function ringing(offer: Offer): NonNullable<DeskView["offer"]> {
+  const endpointIds = offer.legs.filter((leg) => leg.state !== "over").map((leg) => leg.endpointId);
+  return { ...offerView(offer), madeAt: offer.madeAt, endpointIds };
+}
+
+function workOf(world: World, interaction: Interaction, work: Work): NonNullable<DeskView["work"]> {
+  const { offerId, seatId, acceptedAt, connectedAt } = work;
+  const endpointId = endpointOf(world, work);
+  return {
+    interaction: interactionView(world, interaction),
+    ...defined({ offerId, seatId, acceptedAt, connectedAt, endpointId }),
+  };
+}
+
+/** The one that was dialled; after a return it is the agent's page, of which there is one at most. */
+function endpointOf(world: World, { agentId, offerId, legId }: Work): EndpointId | undefined {
+  if (!world.legs.has(legId)) return undefined;
+  const dialled = world.offers.get(offerId)?.legs.find((leg) => leg.legId === legId);
+  if (dialled !== undefined) return dialled.endpointId;
+  const browser = browserDeviceOf(agentId);
+  return aliveEndpoints(world, agentId).find((endpoint) => endpoint.deviceId === browser)?.id;
+}
+
+function queuesOf(world: World, agentId: AgentId): DeskView["queues"] {
+  const { lookup, queues } = world.derived;
+  return (lookup.queuesOf.get(agentId) ?? []).map(({ id, name }) => {
+    const index = queues.get(id);
+    return { id, name, waiting: index?.line.size ?? 0, ...defined({ oldestEnteredAt: index?.entered.first()?.at }) };
+  });
+}
+
+function canOf(world: World, agent: Agent): DeskView["can"] {
+  const { id: agentId, offerId, workId } = agent;
+  const offer = openOffer(world, { offerId: offerId ?? talkOf(world, agentId)?.work?.offerId, agentId });
+  const interaction = openInteraction(world, workId);
+  const choose = can(mayChoosePresence(world, agentId));
+  return {
+    presence: Object.fromEntries(presences.map((presence) => [presence, choose])) as Record<Presence, Can>, // each of them
+    accept: "ok" in offer ? offer : can(ringsInBrowser(world, offer) ? undefined : answerYourPhone()),
+    decline: "ok" in offer ? offer : can(undefined),
+    end: "ok" in interaction ? interaction : can(undefined),
+    endWrapUp: can(mayEndWrapUp(world, agentId)),
+    returnToCall: can(
+      talkOf(world, agentId) === undefined ? refuse("interaction.unknown", "you are in no interaction") : undefined,
+    ),
+  };
+}
+
+function ringsInBrowser(world: World, offer: Offer): boolean {
+  return offer.legs.some((leg) => {
+    const endpoint = world.endpoints.get(leg.endpointId);
+    return leg.state === "ringing" && endpoint?.alive === true && isBrowserDevice(endpoint.deviceId);
+  });
+}
+
+function can(refused: Refused | undefined): Can {
+  return refused ?? { ok: true };
+}

@@ -1,0 +1,121 @@
+/** How agents, queues, interactions, offers and conferences are shown. */
+import { isBrowserDevice, must } from "@legroom/model";
+import type { AgentView, ConferenceView, InteractionView, OfferView, Owner, QueueView } from "@legroom/model";
+import { availabilityOf } from "./availability.ts";
+import { deadlineOf, waitingKey } from "./caller-index.ts";
+import { defined } from "./defined.ts";
+import type { Agent, Conference, Endpoint, Interaction, Offer, World } from "./world.ts";
+
+export function agentView(world: World, agent: Agent): AgentView {
+  const { lookup, endpointsOf } = world.derived;
+  const config = must(lookup.agents.get(agent.id), "agents are configured");
+  const endpoints = (lookup.devicesOf.get(agent.id) ?? [])
+    .flatMap((deviceId) => [...(endpointsOf.get(deviceId) ?? [])])
+    .map((id) => endpointView(must(world.endpoints.get(id), "an index names what is there")));
+  return {
+    id: agent.id,
+    name: config.name,
+    skills: config.skills,
+    queues: (lookup.queuesOf.get(agent.id) ?? []).map((queue) => queue.id),
+    presence: agent.presence,
+    availability: availabilityOf(world, agent),
+    sinceAt: agent.availabilitySinceAt,
+    endpoints,
+    ...defined({ reasonCode: agent.reasonCode, wrapUpUntilAt: agent.wrapUp?.untilAt }),
+  };
+}
+
+function endpointView(endpoint: Endpoint): AgentView["endpoints"][number] {
+  const { id: endpointId, deviceId, alive, expiresAt, lost } = endpoint;
+  const kind = isBrowserDevice(deviceId) ? "browser" : "phone";
+  return { endpointId, deviceId, kind, alive, expiresAt, ...defined({ lostCause: lost?.cause }) };
+}
+
+export function queueViews(world: World): QueueView[] {
+  return [...world.derived.lookup.queues.values()].map((queue) => {
+    const index = must(world.derived.queues.get(queue.id), "every queue has its index");
+    const agents = { ...NOBODY };
+    for (const member of queue.members) {
+      const agent = world.agents.get(member);
+      if (agent !== undefined) agents[availabilityOf(world, agent).state] += 1;
+    }
+    return {
+      id: queue.id,
+      name: queue.name,
+      waiting: index.line.size,
+      members: queue.members,
+      agents,
+      ...defined({ oldestEnteredAt: index.entered.first()?.at }),
+    };
+  });
+}
+
+const NOBODY: Record<AgentView["availability"]["state"], number> = {
+  "signed-out": 0,
+  available: 0,
+  unavailable: 0,
+  offered: 0,
+  busy: 0,
+  wrapping: 0,
+  "not-responding": 0,
+  "device-lost": 0,
+};
+
+export function interactionView(world: World, interaction: Interaction): InteractionView {
+  const { id, phase, to, person, contactId, customerClass, topic, arrivedAt, entry, work } = interaction;
+  const { visitId, offerId } = interaction;
+  const waits = entry !== undefined && (phase === "queued" || phase === "offering" || phase === "connecting");
+  const index = entry === undefined ? undefined : world.derived.queues.get(entry.queueId);
+  const position = waits && index !== undefined ? 1 + index.line.rank(waitingKey(id, entry)) : undefined;
+  return {
+    ...{ id, phase, to, person, customerClass, arrivedAt },
+    owner: ownerOf(interaction),
+    seats: interaction.seats.map((seat) => ({
+      ...defined({ seatId: seat.id, role: seat.role, agentId: seat.agentId }),
+      legId: seat.legId,
+      conferenceId: seat.conferenceId,
+      away: seat.awayUntilAt !== undefined,
+    })),
+    ...defined({
+      ...{ contactId, topic, visitId, offerId, position },
+      deadlineAt: deadlineOf(interaction),
+      queueId: waits ? entry.queueId : work?.queueId,
+      firstEnteredAt: entry?.firstEnteredAt,
+      agentId: work?.agentId,
+    }),
+  };
+}
+
+/** Who answers for it (L4). */
+export function ownerOf(interaction: Interaction): Owner | null {
+  switch (interaction.phase) {
+    case "arriving":
+    case "in-flow":
+      return "flow";
+    case "queued":
+      return interaction.entry === undefined ? null : "queue";
+    case "offering":
+      return interaction.offerId === undefined ? null : "offer";
+    case "connecting":
+    case "live":
+      return interaction.work === undefined ? null : "agent";
+    case "parked":
+    case "closed":
+      return null;
+  }
+}
+
+export function offerView(offer: Offer): OfferView {
+  const { id, interactionId, agentId, queueId, phase, untilAt, reasons } = offer;
+  return { id, interactionId, agentId, queueId, phase, untilAt, reasons };
+}
+
+export function conferenceView(world: World, conference: Conference): ConferenceView {
+  const { id, name, kind, interactionId, queueId, status, openedAt, stated, appliedVersion } = conference;
+  const seats = (world.interactions.get(interactionId)?.seats ?? []).filter((seat) => seat.conferenceId === id);
+  return {
+    ...defined({ id, name, kind, interactionId, queueId, status, openedAt, appliedVersion }),
+    version: stated?.version ?? 0,
+    seats: seats.map((seat) => seat.id),
+  };
+}
