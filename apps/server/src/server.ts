@@ -176,9 +176,8 @@ function makeApi({ settings, log, quiet }: ServerOptions, parts: Parts): Api {
 
 /** The certificate and its key, read once. */
 function tlsOf(settings: Settings): { cert: Buffer; key: Buffer } | undefined {
-  const { tlsCertificate, tlsKey } = settings;
-  if (tlsCertificate === undefined || tlsKey === undefined) return undefined;
-  return { cert: readFileSync(tlsCertificate), key: readFileSync(tlsKey) };
+  if (settings.tlsCertificate === undefined || settings.tlsKey === undefined) return undefined;
+  return { cert: readFileSync(settings.tlsCertificate), key: readFileSync(settings.tlsKey) };
 }
 
 /** What was counted since the start, by room. */

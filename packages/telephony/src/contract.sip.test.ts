@@ -2,4 +2,4 @@
 import { telephonyContract } from "@legroom/sim/contract";
 import { realSubject } from "../test/port-subject.ts";
 
-telephonyContract("telephony", realSubject);
+telephonyContract("telephony", realSubject, { browser: true });

@@ -183,7 +183,6 @@ test("a sign-out ends what it is said of and nothing else, with its reason [R-TE
 
 test("before the start and after the stop nobody is let in, and above the bound nobody more [R-TEL-60]", async () => {
   const small = new Bench({ limits: { pageConnectionsMax: 1 }, rtpPorts: { from: 46_400, to: 46_419 } });
-  await small.openHost();
   await expect(small.page(agentPage("alice", "early"))).rejects.toThrow("503");
   await small.start();
   const page = await small.page(agentPage("alice", "one"));

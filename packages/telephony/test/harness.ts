@@ -84,13 +84,7 @@ export class Bench {
     this.#pages = new PageHost(this.telephony.pages);
   }
 
-  /** Lets pages come before telephony has started. */
-  async openHost(): Promise<void> {
-    await this.#pages.start();
-  }
-
   async start(): Promise<this> {
-    await this.#pages.start();
     await this.telephony.start({
       epoch: this.#options.after === undefined ? 1 : 2,
       deliver: this.facts.deliver,

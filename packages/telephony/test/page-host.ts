@@ -2,7 +2,6 @@
 import { createServer } from "node:http";
 import type { Server } from "node:http";
 import { once } from "node:events";
-import type { Socket } from "node:net";
 import { asId } from "@legroom/model";
 import type { PageDoor, PageHolder } from "@legroom/engine/ports";
 import { ScriptedPage } from "./scripted-page.ts";
@@ -18,28 +17,21 @@ export function visitorPage(visitId: string, pageId: string): PageHolder {
 export class PageHost {
   readonly #server: Server;
   readonly #pages: ScriptedPage[] = [];
-  /** The server's ends of its connections. */
-  readonly sockets: Socket[] = [];
+  /** Since the first page came. */
+  #listening: Promise<unknown> | undefined;
 
   constructor(door: PageDoor) {
     this.#server = createServer();
     this.#server.on("upgrade", (request, socket, head) => {
-      this.sockets.push(request.socket);
       const holder = new URL(request.url ?? "", "http://host").searchParams.get("holder") ?? "";
       door.accept({ request, socket, head }, JSON.parse(holder) as PageHolder);
     });
   }
 
-  /** May be called twice. */
-  async start(): Promise<void> {
-    if (this.#server.listening) return;
-    this.#server.listen(0, "127.0.0.1");
-    await once(this.#server, "listening");
-  }
-
   async stop(): Promise<void> {
-    if (!this.#server.listening) return;
     for (const page of this.#pages) page.socket?.cut();
+    if (this.#listening === undefined) return;
+    await this.#listening;
     this.#server.close();
     this.#server.closeAllConnections();
     await once(this.#server, "close");
@@ -54,6 +46,8 @@ export class PageHost {
 
   /** Connects a page, anew if it was. */
   async connect(page: ScriptedPage, holder: PageHolder): Promise<ScriptedPage> {
+    this.#listening ??= once(this.#server.listen(0, "127.0.0.1"), "listening");
+    await this.#listening;
     const address = this.#server.address();
     if (address === null || typeof address === "string") throw new Error("not listening");
     return await page.connect(address.port, `/sip?holder=${encodeURIComponent(JSON.stringify(holder))}`);

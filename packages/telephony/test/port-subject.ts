@@ -1,23 +1,12 @@
 /** Telephony over real sockets as the contract suite sees it: its people are SIP phones that send and hear tones. */
 import type { LegFailure, LegId } from "@legroom/model";
-import { toneLevelDbov } from "@legroom/media";
 import type { RtpPeer } from "@legroom/media";
 import type { Caller, Party, PartyState, Phone, PhoneReaction, PortSubject } from "@legroom/sim/contract";
 import { Bench, clock, nextWindow } from "./harness.ts";
+import { namesIn, tones } from "./heard.ts";
+import { SubjectPage, SubjectVisitor } from "./page-subject.ts";
 import type { PhoneCall, ScriptedPhone } from "./scripted-phone.ts";
 
-/** What each one says, and what our own sounds are, on the 75 Hz grid. */
-const tones: Readonly<Record<string, number>> = {
-  erin: 600,
-  frank: 750,
-  alice: 900,
-  bob: 1050,
-  "tone:comfort": 425,
-  prompt: 1500,
-  "music:hold": 1800,
-};
-/** Between the quietest that is meant to be heard (the comfort tone, −36 dBov) and what leaks (under −50). */
-const HEARD_DBOV = -40;
 const UNTIL_MS_MAX = 10_000;
 
 const statuses: Partial<Record<LegFailure, number>> = {
@@ -39,6 +28,10 @@ export function realSubject(): Promise<PortSubject> {
     now: () => clock.now(),
     caller: (name) => new RealCaller(bench, name),
     phone: (name) => new RealPhone(bench, name),
+    browser: {
+      page: (name) => new SubjectPage(bench, name),
+      visitor: (name) => new SubjectVisitor(bench, name),
+    },
     losesMediaOf: (_legId: LegId) => process.kill(bench.telephony.mediaPids()[0] ?? 0, "SIGKILL"),
     until,
     pass: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
@@ -165,7 +158,5 @@ function reactionOf(reaction: PhoneReaction): ScriptedPhone["answering"] {
 }
 
 async function heardBy(rtp: RtpPeer): Promise<readonly string[]> {
-  const window = await nextWindow(rtp);
-  const names = Object.entries(tones).filter(([, hz]) => toneLevelDbov(window, hz) > HEARD_DBOV);
-  return names.map(([name]) => name).toSorted();
+  return namesIn(await nextWindow(rtp));
 }

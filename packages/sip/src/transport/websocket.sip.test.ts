@@ -68,6 +68,19 @@ test("above the limit an upgrade gets 503; who is in is served, and may come aga
   expect(await bob.closed).toMatch(/^4000/);
 });
 
+test("one who changes connections faster than the former ones go gets 503 until they have gone [R-SIP-100]", async () => {
+  const centre = await centreWith({ door: { connectionsMax: 1 } });
+  const former = await rawPage(centre, "alice");
+  former.pause();
+  const newer = await rawPage(centre, "alice");
+  newer.pause();
+  expect(await upgradeStatus(centre, "sip")).toBe(503);
+  former.destroy();
+  newer.destroy();
+  await untilNobodyIsConnected(centre);
+  expect(await upgradeStatus(centre, "sip")).toBe(101);
+});
+
 test("what comes by a connection carries the name of its holder [R-SIP-100]", async () => {
   const peers: unknown[] = [];
   const centre = await centreWith({

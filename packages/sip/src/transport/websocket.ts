@@ -93,14 +93,18 @@ class WebSocketTransport implements Transport {
 
   accept(upgrade: Upgrade, holder: string): void {
     const { request, socket, head } = upgrade;
-    const isNew = !this.#byHolder.has(holder);
-    const count = this.#byFlow.size + this.#closing.size;
-    if (!this.#isOpen || (isNew && count >= this.#options.connectionsMax))
-      return refuse(socket, "503 Service Unavailable");
+    if (!this.#isOpen || this.#isFullFor(holder)) return refuse(socket, "503 Service Unavailable");
     // RFC 7118 4.1: "the client … MUST include the value 'sip' in the Sec-WebSocket-Protocol header".
     if (!protocolsOf(request).includes("sip")) return refuse(socket, "400 Bad Request");
     // What is wrong with the upgrade besides is answered by the library.
     return this.#server.handleUpgrade(request, socket, head, (webSocket) => this.#adopt(webSocket, request, holder));
+  }
+
+  /** Who has a connection may change it for another, though not faster than the former ones go. */
+  #isFullFor(holder: string): boolean {
+    const { connectionsMax } = this.#options;
+    const isKnown = this.#byHolder.has(holder) && this.#closing.size < connectionsMax;
+    return !isKnown && this.#byFlow.size + this.#closing.size >= connectionsMax;
   }
 
   #adopt(webSocket: WebSocket, request: IncomingMessage, holder: string): void {
