@@ -1,5 +1,5 @@
 import { asId, defaultCentre, refuse } from "@legroom/model";
-import { beforeEach, expect, test } from "vitest";
+import { beforeEach, describe, expect, test } from "vitest";
 import { Desk } from "../test/desk.ts";
 import { ERIN, ERINS_NUMBER, seat } from "../test/fixtures.ts";
 import { refusalStatus } from "./problem.ts";
@@ -235,4 +235,70 @@ test("an erased contact keeps id and class, and the file is still one [R-API-24]
   const file = (await desk.ask("GET", "/centre")).json as { contacts: unknown[] };
   expect(file.contacts[0]).toEqual({ id: "victor", customerClass: "vip", name: "(erased)", numbers: [] });
   expect((await desk.ask("PUT", "/centre", { body: file })).status).toBe(202);
+});
+
+describe("the centre's settings", () => {
+  test("of one queue are changed, the rest of the centre stays [R-API-66]", async () => {
+    const before = desk.ports.centre.config;
+    const body = { offerMs: 15_000, members: ["alice", "bob"], expectedVersion: 1 };
+    const reply = await desk.ask("PUT", "/queues/sales", { body });
+    expect(reply.status).toBe(202);
+    const queues = before.queues.map((queue) =>
+      queue.id === "sales" ? { ...queue, offerMs: 15_000, members: ["alice", "bob"] } : queue,
+    );
+    expect(desk.ports.centre.commanded[0]?.body).toEqual({
+      ...{ type: "centre.import", config: { ...before, queues }, expectedVersion: 1 },
+    });
+    expect(desk.ports.queries.audits[0]).toMatchObject({ act: "queue.settings", subject: "queue/sales" });
+  });
+
+  test("that somebody else changed meanwhile are not overwritten [R-API-66]", async () => {
+    await desk.ask("PUT", "/queues/sales", { body: { offerMs: 15_000, expectedVersion: 1 } });
+    const stale = await desk.ask("PUT", "/queues/sales", { body: { wrapUpMs: 1000, expectedVersion: 1 } });
+    expect([stale.status, stale.json]).toMatchObject([409, { error: { code: "centre.changed" } }]);
+    const people = desk.ports.vault.people.size;
+    const file = defaultCentre();
+    const added = { id: asId<"contact">("nora"), customerClass: "vip" as const, name: "Nora", numbers: [] };
+    const body = { ...file, contacts: [...file.contacts, added] };
+    const staleFile = await desk.ask("PUT", "/centre?expectedVersion=1", { body });
+    expect([staleFile.status, staleFile.json]).toMatchObject([409, { error: { code: "centre.changed" } }]);
+    expect([desk.ports.vault.people.size, desk.ports.centre.config.queues[0]?.offerMs]).toEqual([people, 15_000]);
+    expect((await desk.ask("PUT", "/centre?expectedVersion=2", { body })).status).toBe(202);
+    expect(desk.ports.centre.commanded.at(-1)?.body).toMatchObject({ expectedVersion: 2 });
+  });
+
+  test("are read with the version that goes back with them [R-API-66]", async () => {
+    const version = async (): Promise<unknown> => (await desk.ask("GET", "/centre")).headers["x-legroom-version"];
+    expect(await version()).toBe("1");
+    await desk.ask("PUT", "/queues/sales", { body: { offerMs: 15_000 } });
+    expect(await version()).toBe("2");
+  });
+
+  test.each([
+    [{ offerMs: 1 }, "offerMs"],
+    [{ members: ["Alice!"] }, "members.0"],
+    [{ overflowTo: "vip" }, "overflowTo"],
+    [{ name: "" }, "name"],
+    [{ expectedVersion: "1" }, "expectedVersion"],
+  ])("of a queue that cannot be (%#) are refused with their field [R-API-10]", async (body, field) => {
+    const reply = await desk.ask("PUT", "/queues/sales", { body });
+    expect([reply.status, reply.json]).toMatchObject([400, { error: { code: "request.invalid", field } }]);
+    expect(desk.ports.centre.commanded).toEqual([]);
+  });
+
+  test("of a queue that is not there are refused [R-API-66]", async () => {
+    expect((await desk.ask("PUT", "/queues/none", { body: { offerMs: 15_000 } })).status).toBe(404);
+  });
+});
+
+test("a note of 10,000 characters is refused with its field, and one of 4,000 is taken as it is [R-API-10]", async () => {
+  seat(desk);
+  const note = (text: string) =>
+    desk.ask("POST", "/interactions/int-1/wrap-up", { body: { agentId: "alice", note: text } });
+  expect((await note("x".repeat(10_000))).json).toMatchObject({ error: { code: "request.invalid", field: "note" } });
+  const text = "שלום 🌻 \u202e\n".repeat(400);
+  expect((await note(text)).status).toBe(202);
+  const { body } = desk.ports.centre.commanded[0] ?? {};
+  const sealed = body?.type === "wrap-up.note" ? body.note : undefined;
+  expect(sealed === undefined ? undefined : desk.ports.vault.open(sealed)).toBe(text);
 });

@@ -1,52 +1,15 @@
-import { EventEmitter } from "node:events";
 import type { ServerResponse } from "node:http";
 import { asId, capabilities, defaultCentre } from "@legroom/model";
 import type { Event } from "@legroom/model";
 import { expect, test } from "vitest";
 import { Desk } from "../test/desk.ts";
+import { FakeResponse } from "../test/fake-response.ts";
 import { FakeLog, FakeQueries, FakeVault } from "../test/fake-ports.ts";
 import { INTERACTION, makeEvent, makeRinging } from "../test/fixtures.ts";
 import { sealCentreFile } from "./centre-file.ts";
 import { EventHub } from "./event-hub.ts";
 import { streamEvents } from "./event-stream.ts";
 import { visibleEvent } from "./visible-event.ts";
-
-/** A response whose far side takes what is written, or does not. */
-class FakeResponse extends EventEmitter {
-  text = "";
-  takes = true;
-  writableEnded = false;
-  destroyed = false;
-  readonly socket = { destroyed: false };
-
-  write(text: string): boolean {
-    this.text += text;
-    this.emit("written");
-    return this.takes;
-  }
-  end(text = ""): void {
-    this.text += text;
-    this.writableEnded = true;
-  }
-  destroy(): void {
-    this.destroyed = true;
-    this.emit("close");
-  }
-  get ids(): number[] {
-    return this.frames.map(({ id }) => id);
-  }
-  get frames(): { id: number; data: unknown }[] {
-    return [...this.text.matchAll(/id: (\d+)\nevent: .+\ndata: (.+)\n\n/g)].map((match) => ({
-      id: Number(match[1]),
-      data: JSON.parse(match[2] ?? ""),
-    }));
-  }
-  /** Resolves when the text holds it. */
-  async until(sought: string | (() => boolean)): Promise<void> {
-    const there = (): boolean => (typeof sought === "string" ? this.text.includes(sought) : sought());
-    while (!there()) await new Promise((resolve) => this.once("written", resolve));
-  }
-}
 
 function open(given: { afterSeq?: number; types?: string[]; heartbeatMs?: number; slowReaderMs?: number } = {}) {
   const hub = new EventHub();

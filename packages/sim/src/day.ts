@@ -106,10 +106,11 @@ export class Day implements Town {
     return this;
   }
 
-  agent(name: string): SimAgent {
+  /** `phones`: of somebody who is not known yet. */
+  agent(name: string, phones = 1): SimAgent {
     const known = this.agents.get(name);
     if (known !== undefined) return known;
-    const agent = new SimAgent(this, name);
+    const agent = new SimAgent(this, name, phones);
     this.agents.set(name, agent);
     return agent;
   }
@@ -133,9 +134,9 @@ export class Day implements Town {
     await this.#reachable(names);
   }
 
-  /** A page of each is open and presence Available; a phone that they have is not registered. */
+  /** A page of each is open and presence Available; who is new here has no phone. */
   async inBrowsers(...names: readonly string[]): Promise<void> {
-    for (const name of names) this.agent(name).opensPage();
+    for (const name of names) this.agent(name, 0).opensPage();
     await this.#reachable(names);
   }
 

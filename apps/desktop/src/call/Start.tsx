@@ -24,7 +24,13 @@ const NAME_MAX = 100;
 export function Start({ asked, onChange, onCall, numbers, error }: StartProps): ReactNode {
   const id = useId();
   return (
-    <form className="stack" onSubmit={(event) => event.preventDefault()}>
+    <form
+      className="stack"
+      onSubmit={(event) => {
+        event.preventDefault();
+        void onCall();
+      }}
+    >
       <p className="quiet">{say.intro}</p>
       {error !== undefined && (
         <Banner tone="bad" isUrgent>
@@ -58,7 +64,7 @@ export function Start({ asked, onChange, onCall, numbers, error }: StartProps): 
         autoComplete="name"
         onChange={(name) => onChange({ ...asked, name })}
       />
-      <Button tone="call" isLarge onPress={onCall} type="submit">
+      <Button tone="call" isLarge onPress={nothing} type="submit">
         <Icon name="phone" />
         {say.call}
       </Button>
@@ -70,3 +76,6 @@ export function Start({ asked, onChange, onCall, numbers, error }: StartProps): 
 export function errorText({ code, message, retryAfterS }: NonNullable<VisitorView["error"]>): string {
   return retryAfterS === undefined ? (say.errors[code] ?? message) : say.tooMany(retryAfterS);
 }
+
+/** The form does it, so that Enter in the field does the same. */
+function nothing(): void {}

@@ -5,7 +5,7 @@ export const shellWords = {
   loading: "One moment…",
   close: "Close",
   dismiss: "Dismiss",
-  notes: "Notes",
+  notes: "Messages",
   skipToContent: "Skip to the content",
   navigation: "Pages",
   desk: "Desk",
