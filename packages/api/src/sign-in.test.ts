@@ -357,3 +357,10 @@ test("the pages of who was removed are closed when the centre is configured [R-A
   await expect.poll(() => ended).toBe(1);
   expect((await meOf(who)).status).toBe(401);
 });
+
+test("wrong passwords from one address make it wait, whatever the names [R-API-54]", async () => {
+  const statuses: number[] = [];
+  for (let i = 0; i < 21; i++) statuses.push((await signIn(`name-${i}`, "wrong", { from: "192.0.2.1" })).status);
+  expect(statuses).toEqual([...Array.from({ length: 20 }, () => 401), 429]);
+  expect((await signIn("bob", "wrong", { from: "192.0.2.2" })).status).toBe(401);
+});
