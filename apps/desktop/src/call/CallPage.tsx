@@ -44,7 +44,7 @@ export function CallPage({ here }: { here: VisitorHere }): ReactNode {
             case "microphone":
               return <MicrophoneHelp why={scene.why} onTryAgain={call} />;
             case "over":
-              return <Over cause={scene.cause} status={scene.status} onAgain={call} />;
+              return <Over cause={scene.cause} end={scene.end} onAgain={call} />;
             default:
               return <InCall scene={scene} view={view} phone={phone} />;
           }

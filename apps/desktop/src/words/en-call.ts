@@ -51,6 +51,7 @@ export const callWords = {
     "ended-by-command": "It was ended by us.",
     faulted: "Something of ours has failed. We are sorry; please call again.",
   } as Readonly<Record<string, string>>,
+  endedHere: "You have ended it.",
   endUnknown: "It has ended.",
   failed: {
     "404": "That number does not exist any more.",
