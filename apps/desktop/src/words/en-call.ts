@@ -5,6 +5,7 @@ export const callWords = {
   intro: "Talk to us right here, with this device's microphone and speaker. It costs nothing.",
   name: "Your name (if you like)",
   number: "What is it about?",
+  menu: "I choose from the menu",
   call: "Call",
   callAgain: "Call again",
   microphoneNote: "Your browser asks for the microphone then.",
