@@ -370,3 +370,11 @@ test.each<[string, string, string, unknown]>([
   expect((await send(request, { body })).status).toBeLessThan(300);
   expect(queries.audits).toEqual([{ at: unixMs(START_AT), actor: { kind: "operator" }, act, subject }]);
 });
+
+test("a visitor has no address that means anything to people [R-API-62]", async () => {
+  const visitor = { kind: "sip", value: "sip:visitor-0123@visitor.invalid" } as const;
+  desk.ports.vault.people.set(ERIN, { name: "Zoë", identities: [visitor] });
+  expect((await desk.ask("GET", "/interactions/int-1")).json).toMatchObject({
+    customer: { name: "Zoë", identities: [] },
+  });
+});

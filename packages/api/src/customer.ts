@@ -14,10 +14,19 @@ export function visitorsIdentity(visitId: VisitId): Identity {
 
 type Customer = { readonly person: PersonRef; readonly customerClass: CustomerClass };
 
+/** Those that mean something to people: a visit's own is no address. */
+export function addressesOf(identities: readonly Identity[]): readonly Identity[] {
+  return identities.filter(({ value }) => !isVisitors(value));
+}
+
+function isVisitors(value: string): boolean {
+  return value.endsWith(`@${VISITORS_HOST}`);
+}
+
 export function showCustomer(vault: Vault, { person, customerClass }: Customer): z.output<typeof customerShownWire> {
   const details = vault.describe(person);
   const identities = details?.identities ?? [];
-  const visitor = identities.some(({ value }) => value.endsWith(`@${VISITORS_HOST}`));
+  const visitor = identities.some(({ value }) => isVisitors(value));
   const address = identities.find(({ kind }) => kind === "tel") ?? identities[0];
   return {
     customerClass,

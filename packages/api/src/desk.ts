@@ -7,7 +7,6 @@ import type {
   DeskView,
   DeskWire,
   Event,
-  InteractionId,
   InteractionView,
   OfferReasons,
 } from "@legroom/model";
@@ -22,10 +21,11 @@ type Seen = { readonly seq: number; readonly at: number; readonly config: Centre
 
 export async function showDesk(call: Call, agentId: AgentId): Promise<Answer<DeskWire>> {
   const { clock } = call.parts;
-  const { desk, ...seen } = await call.ask((now) => ({
-    ...{ seq: now.seq, at: clock.now(), config: now.config().config, desk: now.desk(agentId) },
-    offered: now.interaction(now.desk(agentId)?.offer?.interactionId ?? ("" as InteractionId)), // no interaction has this id
-  }));
+  const { desk, ...seen } = await call.ask((now) => {
+    const desk = now.desk(agentId);
+    const offered = desk?.offer === undefined ? undefined : now.interaction(desk.offer.interactionId);
+    return { seq: now.seq, at: clock.now(), config: now.config().config, desk, offered };
+  });
   if (desk === undefined) return refuse("agent.unknown", `there is no agent ${agentId}`);
   const known: Seen = { ...seen, desk };
   const [wrapUp, recent] = await Promise.all([showWrapUp(call, desk), showRecent(call, agentId)]);

@@ -11,6 +11,7 @@ import type { Event } from "@legroom/model";
 import type { EventHub } from "./event-hub.ts";
 import { drained, gone } from "./sse.ts";
 import { visibleEvent } from "./visible-event.ts";
+import type { VisibleEvent } from "./visible-event.ts";
 
 const BATCH_MAX = 256;
 
@@ -22,8 +23,8 @@ export type StreamOptions = {
   readonly afterSeq: number;
   /** Only these, if any are named: whole types, or the part before the dot (`offer`). */
   readonly types: ReadonlySet<string>;
-  /** Whether this reader may see it: asked for every event, in order. Everybody's unless told. */
-  readonly shows?: (event: Event) => boolean;
+  /** What this reader may see of an event: asked for every one, in order. What whoever reads all sees, unless told. */
+  readonly view?: (event: Event) => VisibleEvent | undefined;
   /** Whether the sign-in under which it reads still holds. */
   readonly isSignedIn?: () => boolean;
   readonly heartbeatMs: number;
@@ -113,12 +114,12 @@ class EventReader {
 
   /** One event as a frame; empty for what this reader may not or does not want to see. */
   #frame(event: Event): string {
-    const { shows, types } = this.#options;
-    if (shows !== undefined && !shows(event)) return "";
+    const { view = visibleEvent, types } = this.#options;
+    const shown = view(event);
+    if (shown === undefined) return "";
     const [subject = ""] = event.type.split(".");
     if (types.size > 0 && !types.has(event.type) && !types.has(subject)) return "";
-    const shown = visibleEvent(event);
-    return shown === undefined ? "" : `id: ${event.seq}\nevent: ${event.type}\ndata: ${JSON.stringify(shown)}\n\n`;
+    return `id: ${event.seq}\nevent: ${event.type}\ndata: ${JSON.stringify(shown)}\n\n`;
   }
 
   #sinceWriteMs(): number {

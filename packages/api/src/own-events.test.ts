@@ -44,7 +44,9 @@ async function readAt(afterSeq: number, events: readonly Event[]): Promise<numbe
   const { centre, queries } = desk.ports;
   queries.events = [...events];
   const own = await OwnEvents.at({ agentId: ALICE, afterSeq }, { ask: (question) => centre.ask(question), queries });
-  return events.filter(({ seq }) => seq > afterSeq && own.shows(events[seq - 1] as Event)).map(({ seq }) => seq);
+  return events
+    .filter(({ seq }) => seq > afterSeq && own.view(events[seq - 1] as Event) !== undefined)
+    .map(({ seq }) => seq);
 }
 
 test("an interaction is seen from the offer on, and nothing of it before [R-API-61]", async () => {
@@ -80,6 +82,21 @@ test("another's interactions, offers, presence and phones are not there [R-API-6
     { type: "clock.jumped", byMs: 5 },
   ]);
   expect(await readAt(0, events)).toEqual([4, 7, 8]);
+});
+
+test("that somebody came into a queue of theirs, or left it, is told without who [R-API-61]", async () => {
+  const left = { segment: 1, outcome: "abandoned", waitedMs: 1 } as const;
+  const events = journal([
+    { type: "queue-segment.ended", ...interaction("int-7"), queueId, ...left },
+    { type: "queue-segment.ended", ...interaction("int-8"), queueId: asId("support"), ...left },
+  ]);
+  const { centre, queries } = desk.ports;
+  const own = await OwnEvents.at({ agentId: ALICE, afterSeq: 0 }, { ask: (question) => centre.ask(question), queries });
+  const header = { seq: 1, at: START_AT + 1, v: 1, inputId: "input-1" };
+  expect(events.map((event) => own.view(event))).toEqual([
+    { ...header, type: "queue-segment.ended", queueId: "sales" },
+    undefined,
+  ]);
 });
 
 test("who resumes in the middle sees on, as if they had read all along [R-API-61]", async () => {

@@ -1,12 +1,15 @@
 /**
  * Which events an agent sees: those about them, their phones and offers, and of each interaction everything from the
- * moment they were offered it for as long as they are offered or take part in it, or took part.
+ * moment they were offered it for as long as they are offered or take part in it, or took part. That somebody came into
+ * a queue that they serve, or left it, is told without who: it is what the queue's own figures tell too.
  */
 import type { Queries } from "@legroom/engine/ports";
 import type { AgentId, CentreConfig, Event, InteractionId } from "@legroom/model";
 import { interactionOf } from "@legroom/model";
 import type { Now } from "@legroom/engine";
 import { ownsDevice } from "./own.ts";
+import { visibleEvent } from "./visible-event.ts";
+import type { VisibleEvent } from "./visible-event.ts";
 
 /** The last interactions of the agent that may still have something to tell, such as a recording that is finished. */
 const RECENT_MAX = 20;
@@ -43,12 +46,20 @@ export class OwnEvents {
     return own;
   }
 
-  /** Give it every event, in order: what it has seen decides what it shows next. */
-  shows(event: Event): boolean {
+  /** What is shown of an event, if anything. Give it every one, in order: what it has seen decides what it shows next. */
+  view(event: Event): VisibleEvent | undefined {
     if (event.type === "centre.configured") this.#config = event.config;
     const before = this.#isIn(event);
     this.#follow(event);
-    return before || this.#isIn(event) || this.#isAboutAgent(event);
+    if (before || this.#isIn(event) || this.#isAboutAgent(event)) return visibleEvent(event);
+    return this.#lineOnly(event);
+  }
+
+  #lineOnly(event: Event): VisibleEvent | undefined {
+    if (event.type !== "interaction.queued" && event.type !== "queue-segment.ended") return undefined;
+    const { seq, at, v, type, inputId, queueId } = event;
+    const queue = this.#config.queues.find(({ id }) => id === queueId);
+    return queue?.members.includes(this.#agentId) === true ? { seq, at, v, type, inputId, queueId } : undefined;
   }
 
   #follow(event: Event): void {

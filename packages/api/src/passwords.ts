@@ -8,20 +8,26 @@ const HASH_BYTES = 32;
 const FORM = /^scrypt\$(\d{1,2})\$(\d{1,2})\$(\d{1,2})\$([\w-]+)\$([\w-]+)$/;
 /** Each takes a thread and memory: those beyond wait, and beyond that are told to come later. */
 const AT_ONCE_MAX = 2;
-const WAITING_MAX = 50;
+const WAITING_MAX = 20;
 
-type Cost = typeof COST;
+export type Cost = { readonly log2N: number; readonly r: number; readonly p: number };
 
 export class Passwords {
   readonly #waiting: (() => void)[] = [];
   #running = 0;
+  readonly #cost: Cost;
   /** Compared with where there is no password: the answer takes as long, and is no. */
-  readonly #nobodys = encode(COST, randomBytes(16), randomBytes(HASH_BYTES));
+  readonly #nobodys: string;
+
+  constructor(cost: Cost = COST) {
+    this.#cost = cost;
+    this.#nobodys = encode(cost, randomBytes(16), randomBytes(HASH_BYTES));
+  }
 
   /** Rejects with a `Problem` when too many are being hashed. */
   async hash(password: string): Promise<string> {
     const salt = randomBytes(16);
-    return encode(COST, salt, await this.#derive(password, { cost: COST, salt }));
+    return encode(this.#cost, salt, await this.#derive(password, { cost: this.#cost, salt }));
   }
 
   /** `hash` is undefined for who has no password, or does not exist. Rejects with a `Problem` when too many are tried. */
@@ -36,13 +42,14 @@ export class Passwords {
   async #derive(password: string, { cost, salt }: { cost: Cost; salt: Buffer }): Promise<Buffer> {
     if (this.#waiting.length >= WAITING_MAX)
       throw new Problem("auth.too-many-failures", "too many people sign in at this moment", { retryAfterSeconds: 5 });
-    if (this.#running >= AT_ONCE_MAX) await new Promise<void>((resolve) => this.#waiting.push(resolve));
-    this.#running += 1;
+    if (this.#running < AT_ONCE_MAX) this.#running += 1;
+    else await new Promise<void>((resolve) => this.#waiting.push(resolve)); // whoever is done hands their place over
     try {
       return await derive(password, { cost, salt });
     } finally {
-      this.#running -= 1;
-      this.#waiting.shift()?.();
+      const next = this.#waiting.shift();
+      if (next === undefined) this.#running -= 1;
+      else next();
     }
   }
 }

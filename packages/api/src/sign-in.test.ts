@@ -3,6 +3,7 @@ import { beforeEach, describe, expect, test } from "vitest";
 import { Desk, OWN_PAGE, signedInBy } from "../test/desk.ts";
 import type { Asking, Reply, SignedIn } from "../test/desk.ts";
 import { makeEvent } from "../test/fixtures.ts";
+import { Passwords } from "./passwords.ts";
 
 const PASSWORD = "correct horse battery";
 const MINUTE_MS = 60_000;
@@ -100,6 +101,7 @@ describe("a one-time link", () => {
 
 describe("a password", () => {
   test("signs in from then on, and is kept as a slow hash with its own parameters [R-API-52]", async () => {
+    desk = await Desk.open({}, undefined, new Passwords());
     await withPassword("alice");
     expect(desk.ports.accounts.passwordOf("alice")).toMatch(/^scrypt\$15\$8\$1\$[\w-]{22}\$[\w-]{43}$/);
     const reply = await signIn("alice", PASSWORD);
@@ -114,6 +116,7 @@ describe("a password", () => {
   });
 
   test("that is wrong, and who has none or does not exist, get one answer after like time [R-API-53]", async () => {
+    desk = await Desk.open({}, undefined, new Passwords());
     await withPassword("alice");
     const took: number[] = [];
     const replies: Reply[] = [];

@@ -7,6 +7,7 @@ import { hashKey } from "../src/authority.ts";
 import type { EventHub } from "../src/event-hub.ts";
 import { sealCentreFile } from "../src/index.ts";
 import type { ApiSettings } from "../src/index.ts";
+import { Passwords } from "../src/passwords.ts";
 import { makeParts, publisherOf } from "../src/parts.ts";
 import type { Parts } from "../src/parts.ts";
 import { FakeCentre } from "./fake-centre.ts";
@@ -66,6 +67,8 @@ export function makeSettings(more: Partial<ApiSettings> = {}): ApiSettings {
   };
 }
 
+const quickPasswords = (): Passwords => new Passwords({ log2N: 8, r: 8, p: 1 });
+
 export class Desk {
   readonly app: FastifyInstance;
   readonly ports: Awaited<ReturnType<typeof makePorts>>;
@@ -81,10 +84,13 @@ export class Desk {
     return this.parts.hub;
   }
 
-  /** `ports` of a desk before it: the server was started again over the same disk. */
-  static async open(more: Partial<ApiSettings> = {}, before?: Ports): Promise<Desk> {
+  /**
+   * `before` are the ports of a desk before it: the server was started again over the same disk. Passwords take a
+   * millisecond instead of a hundred, unless the real ones are given.
+   */
+  static async open(more: Partial<ApiSettings> = {}, before?: Ports, passwords = quickPasswords()): Promise<Desk> {
     const ports = before ?? (await makePorts());
-    const parts = makeParts({ ...ports, settings: makeSettings(more) });
+    const parts = { ...makeParts({ ...ports, settings: makeSettings(more) }), passwords };
     return new Desk({ app: await buildApp(parts, new WeakSet()), ports, parts });
   }
 

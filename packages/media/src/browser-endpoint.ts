@@ -6,7 +6,7 @@
  */
 import { readBrowserSdp } from "./browser-sdp.ts";
 import type { BrowserDescription, Transport } from "./browser-sdp.ts";
-import { OFFERED, answering, writeAnswer, writeForLibrary, writeOffer } from "./browser-sdp-text.ts";
+import { OFFERED, answering, writeAnswer, writeOffer } from "./browser-sdp-text.ts";
 import type { OwnDescription } from "./browser-sdp-text.ts";
 import type { Endpoint } from "./endpoint.ts";
 import { accept, refuse } from "./protocol.ts";
@@ -15,7 +15,6 @@ import { RtpSession } from "./rtp-session.ts";
 import type { EndpointEvent } from "./rtp-session.ts";
 import { isRtcpType } from "./rtp.ts";
 import type { DigitListener } from "./telephone-event.ts";
-import { failed, wordsOf } from "./webrtc.ts";
 import type { PeerLink, WebRtc } from "./webrtc.ts";
 
 /** A page that hangs up ends the connection a moment before control hears of it: no loss to tell of. */
@@ -23,9 +22,8 @@ const ENDED_MS = 300;
 
 export type BrowserEndpointOptions = {
   readonly endpointId: string;
+  /** Open. */
   readonly webrtc: WebRtc;
-  readonly host: string;
-  readonly port: number;
   readonly publicAddress: string;
   readonly mediaLostMs: number;
   readonly digits: DigitListener;
@@ -37,50 +35,43 @@ export class BrowserEndpoint implements Endpoint {
   readonly endpointId: string;
   readonly #options: BrowserEndpointOptions;
   readonly #session: RtpSession;
-  readonly #link: PeerLink;
   readonly #sessionId = String(Date.now());
   #version = 0;
   /** Our half of the connection, with the DTLS role that was settled. */
-  #own: Transport | undefined;
+  #own: Transport;
   /** The browser's half. */
   #browser: Transport | undefined;
+  #link: PeerLink | undefined;
   /** What was last taken from the browser and what was said to it. */
   #taken: string | undefined;
   #said = "";
   #open = false;
+  #closed = false;
   #endedMs: number | undefined;
 
-  /** Throws, in the library's words, when there can be no connection. */
   private constructor(options: BrowserEndpointOptions) {
     this.#options = options;
     this.endpointId = options.endpointId;
-    this.#session = new RtpSession({ ...options, sendRtcp: (packet) => void this.#link.send(packet) });
-    this.#link = options.webrtc.link({
-      endpointId: options.endpointId,
-      ssrc: this.#session.ssrc,
-      listener: {
-        opened: () => this.#opened(),
-        received: (bytes) => this.#take(bytes),
-        ended: () => {
-          this.#endedMs ??= performance.now();
-        },
-      },
-    });
+    this.#own = options.webrtc.transport("actpass");
+    this.#session = new RtpSession({ ...options, sendRtcp: (packet) => void this.#link?.send(packet) });
   }
 
-  /** A leg whose half of the description is complete, as `sdp`. */
-  static async make(options: BrowserEndpointOptions, offer: string | undefined): Promise<Result<BrowserEndpoint>> {
-    const browser = offer === undefined ? undefined : readBrowserSdp(offer);
-    if (browser?.ok === false) return browser;
-    let endpoint: BrowserEndpoint | undefined;
-    try {
-      endpoint = new BrowserEndpoint(options);
-      await endpoint.#describe(offer, browser?.value);
-      return accept(endpoint);
-    } catch (error) {
-      endpoint?.close();
-      return failed(wordsOf(error));
-    }
+  /** A leg that the browser is to answer: there is no connection yet, only our half of one, in `sdp`. */
+  static offered(options: BrowserEndpointOptions): BrowserEndpoint {
+    const endpoint = new BrowserEndpoint(options);
+    endpoint.#said = writeOffer(endpoint.#description());
+    return endpoint;
+  }
+
+  /** A leg that the browser offered, with our answer in `sdp`. */
+  static async answering(options: BrowserEndpointOptions, offer: string): Promise<Result<BrowserEndpoint>> {
+    const read = readBrowserSdp(offer);
+    if (!read.ok) return read;
+    const endpoint = new BrowserEndpoint(options);
+    const connected = await endpoint.#connect(read.value, offer);
+    if (!connected.ok) return connected;
+    endpoint.#said = writeAnswer(endpoint.#description(), read.value);
+    return accept(endpoint);
   }
 
   get sdp(): BrowserSdp {
@@ -124,18 +115,7 @@ export class BrowserEndpoint implements Endpoint {
     if (codec !== OFFERED.codec || payloadType !== OFFERED.payloadType)
       return refuse("bad-sdp", "not what was offered");
     if (transport.setup === "actpass") return refuse("bad-sdp", "an answer decides a=setup");
-    this.#browser = transport;
-    this.#taken = sdp;
-    try {
-      await this.#link.answered(writeForLibrary(transport, this.#options.host));
-    } catch (error) {
-      this.#browser = undefined;
-      this.#taken = undefined;
-      return failed(wordsOf(error));
-    }
-    this.#settle(transport.setup === "active" ? "passive" : "active");
-    this.#agree(read.value);
-    return accept(null);
+    return await this.#connect(read.value, sdp);
   }
 
   pull(dueMs: number): void {
@@ -146,7 +126,7 @@ export class BrowserEndpoint implements Endpoint {
   send(payload: Uint8Array): void {
     if (!this.#open) return;
     const packet = this.#session.packet(payload);
-    if (packet !== undefined) this.#link.send(packet);
+    if (packet !== undefined) this.#link?.send(packet);
   }
 
   sendDigits(digits: string, digitMs: number, gapMs: number): Result<null> {
@@ -162,20 +142,40 @@ export class BrowserEndpoint implements Endpoint {
   }
 
   close(): void {
+    if (this.#closed) return;
     this.#session.rtcp.bye();
-    this.#link.close();
+    this.#closed = true;
+    this.#link?.close();
   }
 
-  async #describe(offer: string | undefined, browser: BrowserDescription | undefined): Promise<void> {
-    const remote = browser === undefined ? undefined : writeForLibrary(browser.transport, this.#options.host);
-    this.#own = await this.#link.describe(remote);
-    if (browser === undefined) this.#said = writeOffer(this.#description());
-    else {
-      this.#browser = browser.transport;
-      this.#taken = offer;
-      this.#agree(browser);
-      this.#said = writeAnswer(this.#description(), browser);
+  /** Both halves are known: the browser leads the checks and, where it leaves us the choice, the handshake too. */
+  async #connect(browser: BrowserDescription, taken: string): Promise<Result<null>> {
+    const { transport } = browser;
+    const setup = transport.setup === "passive" ? "active" : "passive";
+    this.#own = { ...this.#own, setup };
+    this.#browser = transport;
+    this.#taken = taken;
+    const linked = await this.#options.webrtc.link({
+      own: this.#own,
+      browser: transport,
+      ssrc: this.#session.ssrc,
+      listener: {
+        opened: () => this.#opened(),
+        received: (bytes) => this.#take(bytes),
+        ended: () => {
+          this.#endedMs ??= performance.now();
+        },
+      },
+    });
+    if (!linked.ok) {
+      this.#browser = undefined;
+      this.#taken = undefined;
+      return linked;
     }
+    this.#link = linked.value;
+    if (this.#closed) linked.value.close();
+    else this.#agree(browser);
+    return accept(null);
   }
 
   #agree({ codec, payloadType, telephoneEventType, direction }: BrowserDescription): void {
@@ -206,19 +206,13 @@ export class BrowserEndpoint implements Endpoint {
       : refuse("bad-sdp", "another connection than this leg's");
   }
 
-  #settle(setup: Transport["setup"]): void {
-    if (this.#own !== undefined) this.#own = { ...this.#own, setup };
-  }
-
   #description(): OwnDescription {
-    const { publicAddress, port } = this.#options;
-    if (this.#own === undefined) throw new Error("no description of our own");
     this.#version += 1;
     return {
       transport: this.#own,
       agreement: this.#session.agreed ?? OFFERED,
-      publicAddress,
-      port,
+      publicAddress: this.#options.publicAddress,
+      port: this.#options.webrtc.port,
       ssrc: this.#session.ssrc,
       cname: this.#session.rtcp.cname,
       sessionId: this.#sessionId,

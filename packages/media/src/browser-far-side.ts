@@ -1,6 +1,7 @@
 /** A browser's far side without a browser: says a tone, keeps what it hears, and conceals nothing. Lives in a process of its own. */
 import { readBrowserSdp } from "./browser-sdp.ts";
-import { OFFERED, writeAnswer, writeForLibrary, writeOffer } from "./browser-sdp-text.ts";
+import type { BrowserDescription, Transport } from "./browser-sdp.ts";
+import { OFFERED, writeAnswer, writeOffer } from "./browser-sdp-text.ts";
 import type { OwnDescription } from "./browser-sdp-text.ts";
 import { decodingTable, encodeG711 } from "./g711.ts";
 import { RtpSender } from "./rtp-sender.ts";
@@ -8,8 +9,9 @@ import { parseRtp } from "./rtp.ts";
 import { DigitReceiver } from "./telephone-event.ts";
 import { FRAME_SAMPLES } from "./ticker.ts";
 import { Oscillator } from "./tone.ts";
-import { PeerLink } from "./webrtc.ts";
-import type { Library } from "./webrtc.ts";
+import { freePort } from "./udp.ts";
+import { WebRtc } from "./webrtc.ts";
+import type { PeerLink } from "./webrtc.ts";
 
 const HEARD_PACKETS_MAX = 500;
 const DIGIT_MS = 100;
@@ -19,7 +21,6 @@ export class BrowserFarSide {
   received = 0;
   digits = "";
   isOpen = false;
-  readonly #library: Library;
   readonly #host: string;
   readonly #heard: Int16Array[] = [];
   readonly #frame = new Int16Array(FRAME_SAMPLES);
@@ -31,30 +32,34 @@ export class BrowserFarSide {
     },
   });
   #sender = new RtpSender();
+  /** Of the present connection: as in a browser, each has a port of its own. */
+  #webrtc: WebRtc | undefined;
+  #own: Transport | undefined;
   #link: PeerLink | undefined;
   #fill: ((frame: Int16Array) => void) | undefined = (frame) => frame.fill(0);
 
-  constructor(library: Library, host: string) {
-    this.#library = library;
+  constructor(host: string) {
     this.#host = host;
   }
 
   /** A new connection, as after a reload of the page; the one before is given up. */
   async offer(): Promise<string> {
-    return writeOffer(await this.#describe(undefined));
+    await this.#begin("actpass");
+    return writeOffer(this.#description());
   }
 
   async answer(sdp: string): Promise<void> {
-    const read = readBrowserSdp(sdp);
-    if (!read.ok) throw new Error(read.refusal.message);
-    await this.#link?.answered(writeForLibrary(read.value.transport, this.#host));
+    const browser = described(sdp);
+    this.#own = { ...this.#begun.own, setup: browser.transport.setup === "active" ? "passive" : "active" };
+    await this.#connect(browser);
   }
 
   /** A new connection by the other side's offer. */
   async answerTo(sdp: string): Promise<string> {
-    const read = readBrowserSdp(sdp);
-    if (!read.ok) throw new Error(read.refusal.message);
-    return writeAnswer(await this.#describe(writeForLibrary(read.value.transport, this.#host)), read.value);
+    const offer = described(sdp);
+    await this.#begin("active");
+    await this.#connect(offer);
+    return writeAnswer(this.#description(), offer);
   }
 
   sayTone(hz: number, dbov: number): void {
@@ -100,13 +105,22 @@ export class BrowserFarSide {
     this.isOpen = false;
   }
 
-  async #describe(offer: string | undefined): Promise<OwnDescription> {
+  async #begin(setup: Transport["setup"]): Promise<void> {
     this.close();
     this.#sender = new RtpSender();
-    const link = new PeerLink({
-      library: this.#library,
-      host: this.#host,
-      endpointId: "far-side",
+    const webrtc = new WebRtc({ host: this.#host, port: await freePort(this.#host), isShared: false });
+    const opened = await webrtc.open();
+    if (!opened.ok) throw new Error(opened.refusal.message);
+    this.#webrtc = webrtc;
+    this.#own = webrtc.transport(setup);
+  }
+
+  async #connect({ transport }: BrowserDescription): Promise<void> {
+    const { webrtc, own } = this.#begun;
+    const linked = await webrtc.link({
+      own,
+      browser: transport,
+      leads: true,
       ssrc: this.#sender.ssrc,
       listener: {
         opened: () => {
@@ -116,12 +130,27 @@ export class BrowserFarSide {
         ended: () => undefined,
       },
     });
-    this.#link = link;
-    const transport = await link.describe(offer);
-    const port = Number(transport.candidates[0]?.split(" ")[5] ?? 9);
-    const { ssrc } = this.#sender;
-    const own = { publicAddress: this.#host, port, ssrc, cname: "far-side", sessionId: "1", version: 1 };
-    return { ...own, transport, agreement: OFFERED };
+    if (!linked.ok) throw new Error(linked.refusal.message);
+    this.#link = linked.value;
+  }
+
+  get #begun(): { readonly webrtc: WebRtc; readonly own: Transport } {
+    if (this.#own === undefined || this.#webrtc === undefined) throw new Error("nothing was offered");
+    return { webrtc: this.#webrtc, own: this.#own };
+  }
+
+  #description(): OwnDescription {
+    const { webrtc, own } = this.#begun;
+    return {
+      transport: own,
+      agreement: OFFERED,
+      publicAddress: this.#host,
+      port: webrtc.port,
+      ssrc: this.#sender.ssrc,
+      cname: "far-side",
+      sessionId: "1",
+      version: 1,
+    };
   }
 
   #hear(bytes: Buffer): void {
@@ -135,4 +164,10 @@ export class BrowserFarSide {
     if (this.#heard.length > HEARD_PACKETS_MAX) this.#heard.shift();
     this.received += 1;
   }
+}
+
+function described(sdp: string): BrowserDescription {
+  const read = readBrowserSdp(sdp);
+  if (!read.ok) throw new Error(read.refusal.message);
+  return read.value;
 }

@@ -3,12 +3,11 @@ import { BrowserFarSide } from "./browser-far-side.ts";
 import type { PeerAnswer, PeerQuestion } from "./browser-peer.ts";
 import { Ticker } from "./ticker.ts";
 import { toneLevelDbov } from "./tone.ts";
-import { loadLibrary } from "./webrtc.ts";
 
 const SECOND_PACKETS = 50;
 const LOOK_MS = 10;
 
-const library = await loadLibrary();
+const host = process.argv[2] ?? "127.0.0.1";
 const farSides = new Map<number, BrowserFarSide>();
 const ticker = new Ticker({
   onTick: () => {
@@ -27,7 +26,7 @@ process.on("message", (question: PeerQuestion) => {
 process.on("disconnect", () => end());
 
 async function carryOut(question: PeerQuestion): Promise<unknown> {
-  const farSide = farSides.get(question.peer) ?? new BrowserFarSide(library, question.host);
+  const farSide = farSides.get(question.peer) ?? new BrowserFarSide(host);
   farSides.set(question.peer, farSide);
   switch (question.what) {
     case "open":
@@ -83,6 +82,5 @@ function close(peer: number, farSide: BrowserFarSide): void {
 function end(): void {
   ticker.stop();
   for (const farSide of farSides.values()) farSide.close();
-  library.cleanup();
   process.exit(0);
 }

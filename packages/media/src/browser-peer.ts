@@ -18,7 +18,7 @@ type Asked =
   | { readonly what: "send-digit"; readonly digit: string }
   | { readonly what: "heard"; readonly hz: number }
   | { readonly what: "listen"; readonly packets: number; readonly limitMs: number };
-export type PeerQuestion = Asked & { readonly n: number; readonly peer: number; readonly host: string };
+export type PeerQuestion = Asked & { readonly n: number; readonly peer: number };
 export type PeerAnswer = { readonly n: number; readonly value?: unknown; readonly error?: string };
 export type PeerFacts = { readonly received: number; readonly digits: string; readonly isOpen: boolean };
 
@@ -142,16 +142,17 @@ type Pending = { readonly resolve: (value: unknown) => void; readonly reject: (e
 
 class PeerProcess {
   readonly #child: ChildProcess;
-  readonly #host: string;
   readonly #pending = new Map<number, Pending>();
   readonly #open: Set<number>;
   #asked = 0;
   #gone = false;
 
   constructor(host: string, peers: number) {
-    this.#host = host;
     this.#open = new Set(Array.from({ length: peers }, (_, index) => index));
-    this.#child = fork(MAIN, [], { execArgv: ["--disable-warning=ExperimentalWarning"], serialization: "advanced" });
+    this.#child = fork(MAIN, [host], {
+      execArgv: ["--disable-warning=ExperimentalWarning"],
+      serialization: "advanced",
+    });
     // What comes is written by our own main, from the same type.
     this.#child.on("message", (answer) => this.#settle(answer as PeerAnswer));
     this.#child.on("error", () => this.#lose());
@@ -168,7 +169,7 @@ class PeerProcess {
     const n = this.#asked;
     return new Promise((resolve, reject) => {
       this.#pending.set(n, { resolve, reject });
-      this.#child.send({ ...asked, n, peer, host: this.#host } satisfies PeerQuestion);
+      this.#child.send({ ...asked, n, peer } satisfies PeerQuestion);
     });
   }
 

@@ -26,8 +26,12 @@ export type OwnDescription = {
   readonly version: number;
 };
 
+/**
+ * Our offer. It says that we are reached at what stands in it and nowhere else (ICE lite, RFC 8445 section 6.1.1), so that
+ * the browser leads the checks, whoever offers.
+ */
 export function writeOffer(own: OwnDescription): string {
-  return write(own, [`a=group:BUNDLE ${OWN_MID}`], audioLines(own, OWN_MID));
+  return write(own, ["a=ice-lite", `a=group:BUNDLE ${OWN_MID}`], audioLines(own, OWN_MID));
 }
 
 /** The answer: one m-line for each that was offered, those that are not the leg's refused (RFC 3264 section 6). */
@@ -39,8 +43,12 @@ export function writeAnswer(own: OwnDescription, offer: BrowserDescription): str
   return write(own, offer.isBundled ? [`a=group:BUNDLE ${mid}`] : [], sections);
 }
 
-/** The browser's half in the library's words; of its addresses only those that can be reached from our socket. */
-export function writeForLibrary(browser: Transport, host: string): string {
+/**
+ * The browser's half in the library's words, as an offer that leaves it our role in DTLS (`own`); of the browser's addresses
+ * only those that can be reached from our socket.
+ */
+export function writeForLibrary(browser: Transport, own: Transport["setup"], host: string): string {
+  const candidates = browser.candidates.filter((line) => isReachable(line, host));
   return text([
     "v=0",
     "o=- 1 1 IN IP4 0.0.0.0",
@@ -53,7 +61,7 @@ export function writeForLibrary(browser: Transport, host: string): string {
     "a=sendrecv",
     "a=rtcp-mux",
     "a=rtpmap:0 PCMU/8000",
-    ...transportLines({ ...browser, candidates: browser.candidates.filter((line) => isReachable(line, host)) }),
+    ...transportLines({ ...browser, setup: own === "active" ? "passive" : "active", candidates }),
   ]);
 }
 

@@ -139,7 +139,7 @@ test("only what our socket can reach is told to the library, and loopback only w
     (address) => `candidate:1 1 UDP 1 ${address} 5000 typ host`,
   );
   const reached = (host: string): string[] =>
-    [...writeForLibrary({ ...own.transport, candidates }, host).matchAll(/UDP 1 (\S+)/g)].map(
+    [...writeForLibrary({ ...own.transport, candidates }, "passive", host).matchAll(/UDP 1 (\S+)/g)].map(
       ([, found]) => found ?? "",
     );
   expect(reached("0.0.0.0")).toEqual(["192.0.2.2"]);
@@ -191,7 +191,7 @@ test("whatever the text is, reading it does not throw, and the library sees none
       );
       const result = readBrowserSdp(broken);
       if (!result.ok) return result.refusal.code === "bad-sdp";
-      return writeForLibrary(result.value.transport, "0.0.0.0")
+      return writeForLibrary(result.value.transport, "passive", "0.0.0.0")
         .trimEnd()
         .split("\r\n")
         .every((each) => line.test(each));

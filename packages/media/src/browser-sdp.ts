@@ -74,11 +74,6 @@ export function readBrowserSdp(text: string): Result<BrowserDescription> {
   });
 }
 
-/** The same of the library's own text, which is of one section. */
-export function readOwnTransport(text: string): Result<Transport> {
-  return readTransport(split(text).flatMap(({ attributes }) => attributes));
-}
-
 /** The attributes of the session, then those of each section. */
 function split(text: string): Lines[] {
   const parts: { m: string; attributes: string[] }[] = [{ m: "", attributes: [] }];

@@ -28,7 +28,7 @@ export class EndpointTable {
     const { host, ports, portQuarantineMs, webrtcPort } = options.settings;
     this.#options = options;
     this.#ports = new PortRange({ ...ports, quarantineMs: portQuarantineMs });
-    this.#webrtc = webrtcPort === undefined ? undefined : new WebRtc({ host, port: webrtcPort });
+    this.#webrtc = webrtcPort === undefined ? undefined : new WebRtc({ host, port: webrtcPort, isShared: true });
   }
 
   get size(): number {
@@ -119,20 +119,17 @@ export class EndpointTable {
   }
 
   async #openBrowser(endpointId: string, offer: string | undefined): Promise<Result<AnyEndpoint>> {
-    const { host, webrtcPort, browserMediaLostMs } = this.#options.settings;
-    if (this.#webrtc === undefined || webrtcPort === undefined) return refuse("no-webrtc-port", "none is set");
-    const ready = await this.#webrtc.open();
+    const webrtc = this.#webrtc;
+    if (webrtc === undefined) return refuse("no-webrtc-port", "none is set");
+    const ready = await webrtc.open();
     if (!ready.ok) return ready;
-    const made = await BrowserEndpoint.make(
-      {
-        ...this.#common(endpointId),
-        webrtc: this.#webrtc,
-        host,
-        port: webrtcPort,
-        mediaLostMs: browserMediaLostMs,
-      },
-      offer,
-    );
+    const options = {
+      ...this.#common(endpointId),
+      webrtc,
+      mediaLostMs: this.#options.settings.browserMediaLostMs,
+    };
+    const made =
+      offer === undefined ? accept(BrowserEndpoint.offered(options)) : await BrowserEndpoint.answering(options, offer);
     if (made.ok) this.#endpoints.set(endpointId, made.value);
     return made;
   }

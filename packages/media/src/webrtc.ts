@@ -1,35 +1,36 @@
 /**
  * The WebRTC library at one UDP port: ICE, DTLS and SRTP of all browsers' legs of a process (node-datachannel).
  *
- * The library allows one thread of JavaScript in a process, aborts it when a leg finds the port taken, and throws where
- * it can: so the port is held from before the first leg to the end, and nothing is called without a guard.
+ * What it is not to be trusted with is kept from it: it aborts the process when a leg finds the port taken, so the port is
+ * held from before the first leg to the end; it may finish a handshake before it knows whom to expect, and then drops the
+ * leg, so a connection is made only when both halves are known, and answers; and nothing of it is called without a guard.
+ * It allows one thread of JavaScript in a process.
  */
+import { randomBytes } from "node:crypto";
+import { isIP } from "node:net";
 import type { IceUdpMuxListener, PeerConnection, Track, default as nodeDataChannel } from "node-datachannel";
+import { networkInterfaces } from "node:os";
 import { setTimeout as sleep } from "node:timers/promises";
-import { readOwnTransport } from "./browser-sdp.ts";
 import type { Transport } from "./browser-sdp.ts";
-import { OWN_MID } from "./browser-sdp-text.ts";
-import { refuse } from "./protocol.ts";
+import { OWN_MID, writeForLibrary } from "./browser-sdp-text.ts";
+import { accept, refuse } from "./protocol.ts";
 import type { Result } from "./protocol.ts";
+import { makeSelfSigned } from "./self-signed.ts";
 
-export type Library = typeof nodeDataChannel;
+type Library = typeof nodeDataChannel;
 
-/** Own addresses come at once, since nobody outside is asked for them. */
-const GATHER_MS_MAX = 2_000;
 /** One description in a thousand was refused without a reason, and taken when stated again. */
-const DESCRIBE_TRIES_MAX = 3;
-const DESCRIBE_AGAIN_MS = 10;
+const CONNECT_TRIES_MAX = 3;
+const CONNECT_AGAIN_MS = 10;
+const ADDRESSES_MAX = 16;
+/** RFC 8445 section 5.1.2: of the type "host", the first component, and the addresses in their order. */
+const HOST_PRIORITY = 126 * 2 ** 24 + 255;
 
-export type WebRtcOptions = { readonly host: string; readonly port: number };
-
-export type PeerLinkOptions = {
-  readonly library: Library;
+export type WebRtcOptions = {
   readonly host: string;
-  /** A port shared with others, or one of its own. */
-  readonly port?: number;
-  readonly endpointId: string;
-  readonly ssrc: number;
-  readonly listener: LinkListener;
+  readonly port: number;
+  /** Whether all connections share the port, as far sides of different ports may; else it is good for one at a time. */
+  readonly isShared: boolean;
 };
 
 /** What a link tells; nothing after its close. */
@@ -42,8 +43,19 @@ export type LinkListener = {
   ended(): void;
 };
 
+export type LinkOptions = {
+  /** The browser's half and ours. */
+  readonly browser: Transport;
+  readonly own: Transport;
+  /** Whether we lead the checks, as a browser does; far sides for tests do. */
+  readonly leads?: boolean;
+  readonly ssrc: number;
+  readonly listener: LinkListener;
+};
+
 export class WebRtc {
   readonly #options: WebRtcOptions;
+  readonly #identity = makeSelfSigned();
   #library: Library | undefined;
   #listener: IceUdpMuxListener | undefined;
 
@@ -51,21 +63,48 @@ export class WebRtc {
     this.#options = options;
   }
 
+  get port(): number {
+    return this.#options.port;
+  }
+
   /** Loads the library and takes the port, or says in words why not; what failed is tried again by the next. */
   async open(): Promise<Result<null>> {
     try {
-      this.#library ??= await loadLibrary();
-      this.#listener ??= listen(this.#library, this.#options);
-      return { ok: true, value: null };
+      // Only when it is wanted: a machine that cannot load it still has its phones.
+      this.#library ??= (await import("node-datachannel")).default;
+      if (this.#options.isShared) this.#listener ??= listen(this.#library, this.#options);
+      return accept(null);
     } catch (error) {
       return failed(`port ${this.#options.port}: ${wordsOf(error)}`);
     }
   }
 
-  /** A new connection, after `open`; throws in the library's words. */
-  link(options: { readonly endpointId: string; readonly ssrc: number; readonly listener: LinkListener }): PeerLink {
-    if (this.#library === undefined) throw new Error("not open");
-    return new PeerLink({ ...options, ...this.#options, library: this.#library });
+  /** Our half of a new connection. */
+  transport(setup: Transport["setup"]): Transport {
+    const { host, port } = this.#options;
+    return {
+      ufrag: randomBytes(6).toString("base64"),
+      password: randomBytes(18).toString("base64"),
+      fingerprint: this.#identity.fingerprint,
+      setup,
+      candidates: addressesOf(host).map(
+        (address, index) =>
+          `candidate:${index + 1} 1 UDP ${HOST_PRIORITY + (65_535 - index) * 256} ${address} ${port} typ host`,
+      ),
+    };
+  }
+
+  /** A connection of the two halves, after `open`. */
+  async link(options: LinkOptions): Promise<Result<PeerLink>> {
+    for (let tries = 1; ; tries += 1)
+      try {
+        return accept(
+          new PeerLink({ ...options, connection: this.#connection(), webrtc: this.#options, library: this.#opened }),
+        );
+      } catch (error) {
+        if (tries === CONNECT_TRIES_MAX) return failed(wordsOf(error));
+        await sleep(CONNECT_AGAIN_MS);
+      }
   }
 
   /** Ends what is left of every connection; waits for the library's threads. */
@@ -77,6 +116,25 @@ export class WebRtc {
       // The process ends, and its threads with it.
     }
   }
+
+  get #opened(): Library {
+    if (this.#library === undefined) throw new Error("not open");
+    return this.#library;
+  }
+
+  #connection(): PeerConnection {
+    const { host, port, isShared } = this.#options;
+    return new this.#opened.PeerConnection("leg", {
+      iceServers: [],
+      bindAddress: host,
+      enableIceUdpMux: isShared,
+      portRangeBegin: port,
+      portRangeEnd: port,
+      disableAutoNegotiation: true,
+      certificatePemFile: this.#identity.certificatePem,
+      keyPemFile: this.#identity.keyPem,
+    });
+  }
 }
 
 /** One connection with one audio track. */
@@ -86,45 +144,39 @@ export class PeerLink {
   readonly #listener: LinkListener;
   #closed = false;
 
-  constructor(options: PeerLinkOptions) {
-    const { library, host, port } = options;
+  /** Throws in the library's words. */
+  constructor(
+    options: LinkOptions & {
+      readonly connection: PeerConnection;
+      readonly library: Library;
+      readonly webrtc: WebRtcOptions;
+    },
+  ) {
+    const { own, browser, connection, library, webrtc } = options;
     this.#listener = options.listener;
-    this.#connection = new library.PeerConnection(options.endpointId, {
-      iceServers: [],
-      bindAddress: host,
-      ...(port === undefined ? {} : { enableIceUdpMux: true, portRangeBegin: port, portRangeEnd: port }),
-      disableAutoNegotiation: true,
-    });
+    this.#connection = connection;
     try {
-      this.#connection.onStateChange((state) => this.#stateChanged(state));
-      // The track comes before the browser's description: else the library makes one of its own, without a source.
+      connection.onStateChange((state) => this.#stateChanged(state));
+      // The track comes before the browser's half: else the library makes one of its own, without a source.
       const audio = new library.Audio(OWN_MID, "SendRecv");
       audio.addAudioCodec(0, "PCMU");
       audio.addSSRC(options.ssrc, "legroom", "legroom", "audio");
-      this.#track = this.#connection.addTrack(audio);
+      this.#track = connection.addTrack(audio);
       this.#track.onOpen(() => this.#tell(() => this.#listener.opened()));
       this.#track.onMessage((bytes) => this.#tell(() => this.#listener.received(bytes)));
+      const init = { iceUfrag: own.ufrag, icePwd: own.password };
+      // The library leads the checks where it offers.
+      if (options.leads === true) connection.setLocalDescription("offer", init);
+      connection.setRemoteDescription(
+        writeForLibrary(browser, own.setup, webrtc.host),
+        options.leads === true ? "answer" : "offer",
+      );
+      // Nobody can reach us before the library knows our half, which is after it knows whom to expect.
+      if (options.leads !== true) connection.setLocalDescription("answer", init);
     } catch (error) {
-      this.#connection.close();
+      this.close();
       throw error;
     }
-  }
-
-  /** Our half, with all addresses: an answer to the browser's description, or an offer. Throws in the library's words. */
-  async describe(offer: string | undefined): Promise<Transport> {
-    if (offer !== undefined) await this.#setRemote(offer, "offer");
-    this.#connection.setLocalDescription(offer === undefined ? "offer" : "answer");
-    await this.#gathered();
-    const own = this.#connection.localDescription();
-    const transport = own === null ? undefined : readOwnTransport(own.sdp);
-    if (transport?.ok !== true) throw new Error("no description of our own");
-    if (transport.value.candidates.length === 0) throw new Error("no address of our own");
-    return transport.value;
-  }
-
-  /** The browser's answer to our offer; throws in the library's words. */
-  async answered(answer: string): Promise<void> {
-    await this.#setRemote(answer, "answer");
   }
 
   /** False when the packet did not leave, because the connection is not up (any more). */
@@ -148,31 +200,6 @@ export class PeerLink {
     }
   }
 
-  async #setRemote(sdp: string, type: "offer" | "answer"): Promise<void> {
-    for (let tries = 1; ; tries += 1) {
-      if (this.#closed) throw new Error("closed meanwhile");
-      try {
-        return this.#connection.setRemoteDescription(sdp, type);
-      } catch (error) {
-        if (tries === DESCRIBE_TRIES_MAX) throw error;
-        await sleep(DESCRIBE_AGAIN_MS);
-      }
-    }
-  }
-
-  #gathered(): Promise<void> {
-    return new Promise((resolve, reject) => {
-      const timer = setTimeout(() => reject(new Error(`no addresses within ${GATHER_MS_MAX} ms`)), GATHER_MS_MAX);
-      const check = (): void => {
-        if (this.#connection.gatheringState() !== "complete") return;
-        clearTimeout(timer);
-        resolve();
-      };
-      this.#connection.onGatheringStateChange(check);
-      check();
-    });
-  }
-
   #stateChanged(state: string): void {
     if (state === "failed" || state === "closed") this.#tell(() => this.#listener.ended());
   }
@@ -183,9 +210,14 @@ export class PeerLink {
   }
 }
 
-/** Only when it is wanted: it is for media processes and far sides, and a machine without it still has its phones. */
-export async function loadLibrary(): Promise<Library> {
-  return (await import("node-datachannel")).default;
+/** The addresses at which a socket bound to `host` is reached by others. */
+function addressesOf(host: string): readonly string[] {
+  if (host !== "0.0.0.0" && host !== "::") return [host];
+  const all = Object.values(networkInterfaces()).flatMap((addresses) => addresses ?? []);
+  // Link-local addresses need a zone to be of use, which SDP cannot say.
+  const usable = all.filter(({ internal, address }) => !internal && !/^fe80:/i.test(address));
+  const found = usable.map(({ address }) => address).filter((address) => host === "::" || isIP(address) === 4);
+  return found.slice(0, ADDRESSES_MAX);
 }
 
 /** Held for as long as the process lives: other programs do not get the port, and a taken one is found here, gently. */

@@ -74,11 +74,16 @@ export class Stage {
   /** A browser's leg, offered by us unless `from` says otherwise, that is up and says a tone or silence. */
   async browserLeg(
     endpointId: string,
-    options: { readonly hz?: number; readonly process?: number; readonly from?: "browser" | "server" } = {},
+    options: {
+      readonly hz?: number;
+      readonly process?: number;
+      readonly from?: "browser" | "server";
+      readonly host?: string;
+    } = {},
   ): Promise<BrowserPeer> {
-    const { hz, process, from = "server" } = options;
+    const { hz, process, from = "server", host } = options;
     const where = process === undefined ? { endpointId } : { endpointId, process };
-    const peer = await this.browser();
+    const peer = await this.browser(host);
     if (hz !== undefined) await peer.sayTone(hz, TONE_DBOV);
     if (from === "browser") {
       const offer = await peer.offer();
@@ -93,8 +98,8 @@ export class Stage {
   }
 
   /** A browser that nobody knows of. */
-  async browser(): Promise<BrowserPeer> {
-    const peer = await startBrowserPeer();
+  async browser(host?: string): Promise<BrowserPeer> {
+    const peer = await startBrowserPeer(host);
     this.#peers.push(peer);
     return peer;
   }

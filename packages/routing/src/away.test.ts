@@ -226,3 +226,31 @@ test("a visitor whose line breaks while the agent is being connected is awaited 
   expect(now(centre)).toBe("live");
   expect(heard(centre)[1]).toEqual(comfort);
 });
+
+test("a media process that dies while a visitor is away takes their interaction with it, and no other [R-ROUTE-27]", () => {
+  const centre = new Centre();
+  centre.visits("erin", "sales");
+  centre.visits("frank", "sales");
+  const [erins] = centre.look().conferences();
+  centre.breaks("erin");
+  centre.give({ type: "media.lost", legIds: [], conferenceIds: erins === undefined ? [] : [erins.id] });
+  expect(centre.last("interaction.closed")).toMatchObject({ interactionId: erins?.interactionId, cause: "media-lost" });
+  expect(centre.look().visit(asId("frank"))?.phase).toBe("queued");
+});
+
+test("the empty conference of a talk to come may be lost: another one is opened at the answer [R-ROUTE-27]", () => {
+  const centre = new Centre();
+  centre.phones.set("alice", "rings");
+  centre.inBrowsers("alice");
+  centre.calls("erin", "sales");
+  const empty = centre
+    .look()
+    .conferences()
+    .find((one) => one.kind === "interaction");
+  centre.give({ type: "media.lost", legIds: [], conferenceIds: empty === undefined ? [] : [empty.id] });
+  const legId = centre.last("offer.made").legs[0]?.legId ?? asId<"leg">("");
+  centre.give({ type: "leg.answered", legId });
+  centre.media(legId, "started");
+  expect(now(centre)).toBe("live");
+  expect(stated(centre).name).toBe(`${empty?.name}-2`);
+});

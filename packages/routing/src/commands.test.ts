@@ -1,5 +1,5 @@
 import { asId, defaultCentre } from "@legroom/model";
-import type { CentreFile } from "@legroom/model";
+import type { CentreFile, InputBody } from "@legroom/model";
 import { expect, test } from "vitest";
 import { Centre, sealed } from "../test/centre.ts";
 
@@ -50,6 +50,27 @@ test("what cannot be is refused with its code, and nothing has changed [R-ROUTE-
     "device.unknown",
     "api-key.unknown",
   ]);
+});
+
+test("an agent declines, wraps up and notes for themselves only; a supervisor may for others [R-ROUTE-41]", () => {
+  const centre = new Centre();
+  centre.phones.set("alice", "rings");
+  centre.available("alice");
+  centre.calls("erin", "sales");
+  const { offerId, interactionId, legs } = centre.last("offer.made");
+  const by = (kind: "agent" | "staff", id: string, command: object): string => {
+    const body = { ...command, agentId: "alice", actor: { kind, id }, commandId: `${kind}-${centre.events.length}` };
+    const result = centre.give(body as InputBody); // ids are made where text enters
+    return result.ok ? "ok" : result.refusal.code;
+  };
+  expect(by("agent", "bob", { type: "offer.decline", offerId })).toBe("offer.not-yours");
+  centre.give({ type: "leg.answered", legId: legs[0]?.legId ?? asId("") });
+  centre.media(legs[0]?.legId ?? "", "started");
+  centre.hangsUp("erin");
+  expect(by("agent", "bob", { type: "wrap-up.note", interactionId })).toBe("wrap-up.not-yours");
+  expect(by("agent", "alice", { type: "wrap-up.note", interactionId })).toBe("ok");
+  expect(by("agent", "bob", { type: "wrap-up.end" })).toBe("wrap-up.not-yours");
+  expect(by("staff", "grace", { type: "wrap-up.end" })).toBe("ok");
 });
 
 test("an interaction is ended by command, once [R-ROUTE-31]", () => {

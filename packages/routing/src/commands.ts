@@ -1,6 +1,6 @@
 /** What people ask: carried out, or refused with a reason, and answered the same way when asked again. */
 import { isBrowserDevice, refuse, unreachable } from "@legroom/model";
-import type { AgentId, Command, CommandAnswer, Refused } from "@legroom/model";
+import type { Actor, AgentId, Command, CommandAnswer, Refused } from "@legroom/model";
 import { refuseCentre } from "./centre-rules.ts";
 import { defined } from "./defined.ts";
 import { agentEnds, closeInteraction } from "./ending.ts";
@@ -21,7 +21,7 @@ export function carryOut(turn: Turn, command: Command): Outcome {
     case "presence.set":
       return choosePresence(turn, command);
     case "wrap-up.end":
-      return finishWrapUp(turn, command.agentId);
+      return finishWrapUp(turn, command);
     case "wrap-up.note":
       return note(turn, command);
     case "interaction.end":
@@ -62,7 +62,8 @@ function choosePresence(turn: Turn, command: Of<"presence.set">): Outcome {
   return { agentId };
 }
 
-function finishWrapUp(turn: Turn, agentId: AgentId): Outcome {
+function finishWrapUp(turn: Turn, { agentId, actor }: Of<"wrap-up.end">): Outcome {
+  if (isAnother(actor, agentId)) return refuse("wrap-up.not-yours", "only they themselves end their wrap-up");
   const refused = mayEndWrapUp(turn.world, agentId);
   if (refused !== undefined) return refused;
   endWrapUp(turn, agentId, "command");
@@ -73,7 +74,8 @@ function note(turn: Turn, command: Of<"wrap-up.note">): Outcome {
   const { agentId, interactionId, disposition, note: text } = command;
   const agent = turn.world.agents.get(agentId);
   if (agent === undefined) return unknownAgent(agentId);
-  if (agent.lastInteractionId !== interactionId && agent.workId !== interactionId)
+  const theirs = agent.lastInteractionId === interactionId || agent.workId === interactionId;
+  if (!theirs || isAnother(command.actor, agentId))
     return refuse("wrap-up.not-yours", "only the agent who had this interaction last may add to it");
   turn.emit({ type: "agent.wrap-up-noted", ...defined({ agentId, interactionId, disposition, note: text }) });
   return { agentId, interactionId };
@@ -90,11 +92,17 @@ function endInteraction(turn: Turn, { interactionId, actor }: Of<"interaction.en
 }
 
 function answerOffer(turn: Turn, command: Of<"offer.accept" | "offer.decline">): Outcome {
+  if (isAnother(command.actor, command.agentId)) return refuse("offer.not-yours", "it was made to somebody else");
   const offer = openOffer(turn.world, command);
   if ("ok" in offer) return offer;
   if (command.type === "offer.accept") return answerYourPhone();
   declineOffer(turn, offer);
   return { offerId: offer.id, agentId: offer.agentId };
+}
+
+/** An agent acts for themselves; whoever else commands has been found to be allowed to. */
+function isAnother(actor: Actor, agentId: AgentId): boolean {
+  return actor.kind === "agent" && actor.id !== agentId;
 }
 
 function setSecret(turn: Turn, command: Of<"device.set-secret">): Outcome {

@@ -1,7 +1,7 @@
 /** From the agent's answer to the talk: both seats in one conference, then audio, or back to the line. */
 import { after, must } from "@legroom/model";
 import type { LegId } from "@legroom/model";
-import { conferenceOf, stateConferences, whereStated } from "./conference.ts";
+import { conferenceOf, openConference, stateConferences, whereStated } from "./conference.ts";
 import type { Roster } from "./conference.ts";
 import { endTalk } from "./ending.ts";
 import { hangUp } from "./offer-lease.ts";
@@ -46,15 +46,18 @@ function moveTogether(turn: Turn, interaction: Interaction): void {
 
 /** Who is there hears who is there; for a party that is away the other hears the comfort sound. */
 export function talkRoster(turn: Turn, interaction: Interaction): Roster {
-  const conference = must(conferenceOf(turn.world, interaction, "interaction"), "it was opened with the first offer");
+  const { seatId: agent, queueId } = must(interaction.work, "two talk");
+  // It was opened with the first offer, and may have been lost with its media process while nobody sat in it.
+  const conferenceId =
+    conferenceOf(turn.world, interaction, "interaction")?.id ??
+    openConference(turn, interaction, "interaction", queueId);
   const customer = interaction.seatId;
-  const agent = must(interaction.work, "two talk").seatId;
   const away = new Set(interaction.seats.filter((seat) => seat.awayUntilAt !== undefined).map((seat) => seat.id));
   const hears = (other: typeof customer): Roster["hears"][typeof customer] => [
     { source: away.has(other) ? { tone: "comfort" } : { seat: other } },
   ];
   return {
-    conferenceId: conference.id,
+    conferenceId,
     seats: interaction.seats,
     hears: { [customer]: hears(agent), [agent]: hears(customer) },
   };

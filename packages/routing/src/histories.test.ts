@@ -14,9 +14,9 @@ test("no history breaks a law, and stepping or applying it again gives the same 
       expect(stepped).toBe(now);
       expect(applied).toBe(now);
     }),
-    { numRuns: 60 },
+    { numRuns: 40 },
   );
-}, 30_000);
+}, 60_000);
 
 test("after quiet nothing is left of any history, and every offer and segment has ended once [R-ROUTE-13] [R-ROUTE-26]", () => {
   fc.assert(
@@ -43,6 +43,6 @@ test("after quiet nothing is left of any history, and every offer and segment ha
       const queued = centre.all("interaction.queued").map((event) => `${event.interactionId} ${event.segment}`);
       expect(segments.toSorted()).toEqual(queued.toSorted());
     }),
-    { numRuns: 60 },
+    { numRuns: 40 },
   );
-}, 30_000);
+}, 60_000);

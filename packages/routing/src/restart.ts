@@ -1,5 +1,5 @@
 /** What happened while nobody looked: a restart, a jump of the clock, a lost media process, a step that threw. */
-import type { InputBody, InteractionId } from "@legroom/model";
+import type { ConferenceId, InputBody, InteractionId } from "@legroom/model";
 import { confirmationsOf } from "./confirmation.ts";
 import { conferenceClosed } from "./conference.ts";
 import { closeInteraction, release } from "./ending.ts";
@@ -9,6 +9,7 @@ import { withdrawOffer } from "./offer-outcome.ts";
 import { endPrompt } from "./prompt.ts";
 import { requestStop } from "./recording.ts";
 import type { Turn } from "./turn.ts";
+import type { Interaction, World } from "./world.ts";
 
 type Fact<Type extends InputBody["type"]> = Extract<InputBody, { type: Type }>;
 
@@ -76,6 +77,7 @@ export function clockJumped(turn: Turn, fact: Fact<"clock.jumped">): void {
 /** A media process died: its own interactions end, and only these. */
 export function mediaLost(turn: Turn, fact: Fact<"media.lost">): void {
   const { world } = turn;
+  const deserted = fact.conferenceIds.flatMap((id) => desertedIn(world, id));
   for (const conferenceId of fact.conferenceIds) conferenceClosed(turn, conferenceId);
   for (const legId of fact.legIds) {
     const leg = world.legs.get(legId);
@@ -85,6 +87,16 @@ export function mediaLost(turn: Turn, fact: Fact<"media.lost">): void {
     else if (interaction.legId === legId) closeInteraction(turn, interaction, "media-lost");
     else hangUp(turn, legId, "failed");
   }
+  for (const interaction of deserted) closeInteraction(turn, interaction, "media-lost");
+}
+
+/** Whose customer is just away without a leg: they would come back to nothing. */
+function desertedIn(world: World, conferenceId: ConferenceId): readonly Interaction[] {
+  const conference = world.conferences.get(conferenceId);
+  const interaction = conference === undefined ? undefined : world.interactions.get(conference.interactionId);
+  const seat = interaction?.seats.find((one) => one.id === interaction.seatId);
+  const sat = conference?.stated?.seats.some((place) => place.seatId === seat?.id) === true;
+  return interaction !== undefined && seat?.legId === null && sat && conference?.status === "open" ? [interaction] : [];
 }
 
 /** The interaction of a step that threw is closed cleanly, so that it poisons no later start. */

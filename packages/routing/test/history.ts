@@ -90,11 +90,20 @@ const deeds: readonly ((deed: Deed) => void)[] = [
   ({ centre, n, legId }) => rare(centre, n, legId),
 ];
 
+/** A leg's media process dies, with the conferences of its interaction. */
+function losesMediaOf(centre: Centre, legId: LegId): void {
+  const interactionId = centre.world.legs.get(legId)?.interactionId;
+  const of = <T extends { interactionId?: unknown; id: unknown }>(all: Iterable<T>): T["id"][] =>
+    [...all].filter((one) => one.interactionId === interactionId).map((one) => one.id);
+  const legIds = of(centre.world.legs.values());
+  centre.give({ type: "media.lost", legIds, conferenceIds: of(centre.world.conferences.values()) });
+}
+
 function rare(centre: Centre, n: number, legId: LegId | undefined): void {
   if (n % 4 === 0)
     centre.give({ type: "centre.restarted", epoch: n, codeVersion: "test", rulesVersion: "1", downMs: n });
   else if (n % 4 === 1) centre.give({ type: "clock.jumped", byMs: n });
-  else if (n % 4 === 2 && legId !== undefined) centre.give({ type: "media.lost", legIds: [legId], conferenceIds: [] });
+  else if (n % 4 === 2 && legId !== undefined) losesMediaOf(centre, legId);
   else {
     const [interaction] = centre.look().interactions();
     if (interaction !== undefined) centre.command({ type: "interaction.end", interactionId: interaction.id });

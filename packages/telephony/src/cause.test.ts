@@ -23,7 +23,15 @@ test.each<[CallEnd["cause"], CallEnd["by"], LegEnd]>([
   ["no-ack", "remote", "not-acknowledged"],
   ["lost", "remote", "lost"],
 ])("a call that ends by %s (%s) is %s", (cause, by, end) => {
-  expect(endOf({ cause, by, reason: undefined }).cause).toBe(end);
+  for (const isPage of [false, true]) expect(endOf({ cause, by, reason: undefined }, { isPage }).cause).toBe(end);
+});
+
+test("only a page's own BYE for a failure is a loss: a phone's is a hang-up, ours is a release [R-TEL-61]", () => {
+  const reason = { protocol: "SIP", cause: 408, text: "RTP Timeout" } as const;
+  const ended = (by: CallEnd["by"], isPage: boolean) => endOf({ cause: "bye", by, reason }, { isPage });
+  expect(ended("remote", true)).toEqual({ cause: "lost", by: "system" });
+  expect(ended("remote", false)).toEqual({ cause: "hung-up", by: "far" });
+  expect(ended("local", true)).toEqual({ cause: "released", by: "us" });
 });
 
 test("every reject cause is a refusal on the wire [R-TEL-4]", () => {

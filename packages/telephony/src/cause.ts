@@ -30,10 +30,11 @@ function causeOfStatus(status: number): LegFailure {
 export type Ended = { readonly cause: LegEnd; readonly by: "far" | "us" | "system" };
 
 /** Why a leg that was answered is up no longer, when we did not ask for it. */
-export function endOf(end: CallEnd): Ended {
+export function endOf(end: CallEnd, of: { readonly isPage: boolean }): Ended {
   switch (end.cause) {
     case "bye":
-      return end.by === "remote" ? { cause: "hung-up", by: "far" } : { cause: "released", by: "us" };
+      if (end.by === "local") return { cause: "released", by: "us" };
+      return of.isPage && isFailure(end.reason) ? { cause: "lost", by: "system" } : { cause: "hung-up", by: "far" };
     case "no-ack":
       return { cause: "not-acknowledged", by: "system" };
     case "lost":
@@ -41,6 +42,11 @@ export function endOf(end: CallEnd): Ended {
     default:
       return unreachable(end.cause);
   }
+}
+
+/** A page whose audio has lost its way ends its call by itself, with `SIP;cause=408`: nobody has hung up. */
+function isFailure(reason: Reason | undefined): boolean {
+  return reason?.protocol === "SIP" && reason.cause >= 400;
 }
 
 /** RFC 3261 21: the status that says it to a caller. */

@@ -132,7 +132,7 @@ export class DialledLeg implements LegHandle {
     // A BYE that overtakes our own reading of the answer: it was answered, and is over.
     this.#alarm();
     this.leg.up(undefined);
-    this.leg.end(endOf(end));
+    this.leg.end(endOf(end, { isPage: this.leg.page !== undefined }));
   }
 
   #fail(failed: Failed): void {

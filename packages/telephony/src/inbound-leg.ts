@@ -91,7 +91,7 @@ export class InboundLeg implements LegHandle {
   }
 
   ended(end: CallEnd): void {
-    this.leg.end(endOf(end));
+    this.leg.end(endOf(end, { isPage: this.leg.page !== undefined }));
   }
 
   #isOver(): boolean {

@@ -132,6 +132,17 @@ test("the loss of its connection does not end a page's call: audio goes on, and 
   expect(await endOf(agent.legId)).toMatchObject({ cause: "hung-up", by: "far" });
 });
 
+test.each([
+  ['SIP ;cause=408; text="RTP Timeout"', { cause: "lost", by: "system" }],
+  ['SIP ;cause=488; text="WebRTC Error"', { cause: "lost", by: "system" }],
+  ['SIP ;cause=200; text="Terminated"', { cause: "hung-up", by: "far" }],
+  ["Q.850;cause=408", { cause: "hung-up", by: "far" }],
+])("a page's BYE for `%s` is told as what it is [R-TEL-61]", async (reason, ended) => {
+  const visitor = await bench.visitor(`visit-bye-${reason.length}`);
+  expect((await visitor.call.bye(reason)).status).toBe(200);
+  expect(await endOf(visitor.legId)).toMatchObject(ended);
+});
+
 test("a page that falls silent is told within four seconds, and when it is back, and its call goes on [R-TEL-42]", async () => {
   const visitor = await bench.visitor("visit-silent");
   const pausedAt = performance.now();

@@ -137,8 +137,8 @@ export class PageEndpoints {
 
   #register(key: string, binding: Binding): Promise<void>[] {
     const page = this.#options.connections.holderOf(key);
-    // Gone while it registered: there is nobody who could be rung.
-    if (page?.kind !== "agent") return [];
+    // Gone while it registered: there is nobody who could be rung. What is left of a page of before was not asked for now.
+    if (page?.kind !== "agent" || this.#claims.get(page.agentId)?.key !== key) return [];
     const facts: Promise<void>[] = [];
     const former = this.#phones.get(page.agentId);
     if (former !== undefined && former.key !== key && former.isPhone) facts.push(this.#takeOver(former));
@@ -146,7 +146,6 @@ export class PageEndpoints {
     this.#settle(endpoint);
     endpoint.registered(binding);
     this.#phones.set(page.agentId, endpoint);
-    this.#claims.delete(page.agentId);
     facts.push(endpoint.canRing ? this.#tellReady(endpoint) : this.#lose(endpoint, "no-microphone"));
     return facts;
   }
@@ -174,6 +173,7 @@ export class PageEndpoints {
     this.#byId.delete(endpoint.endpointId);
     const { agentId } = endpoint.page;
     if (this.#phones.get(agentId) === endpoint) this.#phones.delete(agentId);
+    if (this.#claims.get(agentId)?.key === endpoint.key) this.#claims.delete(agentId);
     await this.#lose(endpoint, cause);
   }
 

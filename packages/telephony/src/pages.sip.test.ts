@@ -181,6 +181,16 @@ test("a sign-out ends what it is said of and nothing else, with its reason [R-TE
   expect(told("lena", "one")).toEqual(["ready", "ready"]);
 });
 
+test("what is left of a page's registration makes it no phone when another page registers [R-TEL-48]", async () => {
+  const old = await bench.registeredPage("mona", "old");
+  bench.telephony.pages.close((page) => page.kind === "agent" && page.agentId === "mona", "signed out");
+  await old.page.socket?.closed;
+  await bench.reconnect(old.page, old.holder);
+  await bench.registeredPage("mona", "new");
+  expect([told("mona", "old"), told("mona", "new")]).toEqual([["ready", "unregistered"], ["ready"]]);
+  expect((await old.page.register()).status).toBe(409);
+});
+
 test("before the start and after the stop nobody is let in, and above the bound nobody more [R-TEL-60]", async () => {
   const small = new Bench({ limits: { pageConnectionsMax: 1 }, rtpPorts: { from: 46_400, to: 46_419 } });
   await expect(small.page(agentPage("alice", "early"))).rejects.toThrow("503");

@@ -64,8 +64,8 @@ export class PageCall {
     this.#page.send(writeSip(`CANCEL ${target} SIP/2.0`, [...headers, ["CSeq", "1 CANCEL"], ["Max-Forwards", "70"]]));
   }
 
-  bye(): Promise<SipText> {
-    return this.#request("BYE");
+  bye(reason = ""): Promise<SipText> {
+    return this.#request("BYE", "", "", reason);
   }
 
   /** A key by INFO. */
@@ -87,11 +87,12 @@ export class PageCall {
     this.settle.answered(response);
   }
 
-  #request(method: string, body = "", type = ""): Promise<SipText> {
+  #request(method: string, body = "", type = "", reason = ""): Promise<SipText> {
     this.#seq += 1;
     const text = this.#inDialog(method, String(this.#seq)).replace(/Content-Length: 0\r\n\r\n$/, "");
     const typed = body === "" ? "" : `Content-Type: ${type}\r\n`;
-    this.#page.send(`${text}${typed}Content-Length: ${body.length}\r\n\r\n${body}`);
+    const why = reason === "" ? "" : `Reason: ${reason}\r\n`;
+    this.#page.send(`${text}${why}${typed}Content-Length: ${body.length}\r\n\r\n${body}`);
     return this.#page.responseTo(this.callId, `${this.#seq} ${method}`);
   }
 

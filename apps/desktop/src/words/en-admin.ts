@@ -26,9 +26,13 @@ export const adminWords = {
   openSignIns: "Sign-ins",
   actions: "Actions",
   makeLink: "Make a link",
-  makeLinkFor: (name: string) => `Make a sign-in link for ${name}`,
+  makeLinkFor: (name: string) => `Make a link for ${name}`,
   signInsOf: (name: string) => `Sign-ins of ${name}`,
-  showSignIns: (amount: number) => (amount === 0 ? "none open" : `${amount} open`),
+  showSignIns,
+  showSignInsOf: (name: string, amount: number) => `${showSignIns(amount)}: sign-ins of ${name}`,
+  allPeople: "All people",
+  allAccounts: "All phone accounts",
+  everyQueue: "Every queue",
   linkFor: (name: string) => `Link for ${name}`,
   linkMore: "Shown this once. Whoever opens it is signed in as this person: send it on a way that only they read.",
   linkUntil: (time: string) => `Works once, until ${time}.`,
@@ -50,6 +54,7 @@ export const adminWords = {
   makeSecret: "Make a secret",
   newSecret: "Make a new secret",
   secretFor: (device: string) => `Make a secret for ${device}`,
+  newSecretFor: (device: string) => `Make a new secret for ${device}`,
   newSecretTitle: (device: string) => `Make a new secret for ${device}?`,
   newSecretMore: "A phone that uses the old one cannot sign in again until it is given the new one.",
   keep: "Keep the old one",
@@ -85,9 +90,9 @@ export const adminWords = {
     requiredSkill: "Required skill",
     offerMs: "Ring for (seconds)",
     wrapUpMs: "Wrap-up (seconds)",
-    inQueueMs: "Longest stay in this queue (seconds)",
-    serviceLevelMs: "Service level: answer within (seconds)",
-    offersMax: "Offers before the caller moves on",
+    inQueueMs: "Longest stay (seconds)",
+    serviceLevelMs: "Service level (seconds)",
+    offersMax: "Offers at most",
     waitingMax: "Callers that may wait",
     members: "Members",
   } satisfies Record<QueueField, string>,
@@ -97,7 +102,7 @@ export const adminWords = {
     offerMs: "How long an agent's phone or browser rings.",
     wrapUpMs: "Time for notes after a conversation; 0 for none.",
     inQueueMs: "Then the caller moves on to the overflow queue.",
-    serviceLevelMs: "An answer within it counts as in time.",
+    serviceLevelMs: "An answer within it is in time.",
     offersMax: "Without success so often, the caller moves on.",
     waitingMax: "Beyond it callers are sent on or turned away.",
     members: undefined,
@@ -164,3 +169,7 @@ export const adminWords = {
   notReplaced: "The centre refused the file:",
   andMore: (shown: string, more: number) => (more === 0 ? shown : `${shown} and ${more} more`),
 };
+
+function showSignIns(amount: number): string {
+  return amount === 0 ? "none open" : `${amount} open`;
+}

@@ -23,11 +23,11 @@ export const presenceWords: Readonly<Record<Presence, string>> = {
 export const availabilityWords: Readonly<Record<AvailabilityState, string>> = {
   available: "Available",
   offered: "Ringing",
-  busy: "In a conversation",
+  busy: "Talking",
   wrapping: "Wrapping up",
   unavailable: "Not available",
   "not-responding": "Did not answer",
-  "device-lost": "No working phone",
+  "device-lost": "Device lost",
   "signed-out": "Signed out",
 };
 

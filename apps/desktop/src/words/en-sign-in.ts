@@ -70,10 +70,11 @@ export const signInWords = {
   seen: "Last seen",
   until: "At most until",
   end: "End",
-  endOf: (browser: string, since: string) => `End the sign-in of ${browser}, since ${since}`,
+  endOf: (browser: string, since: string) => `End: the sign-in of ${browser}, since ${since}`,
   signOutHere: "Sign out here",
   ended: "That sign-in is ended.",
   none: "No sign-ins are open.",
+  openOnes: "Open sign-ins",
   unknownBrowser: "Unknown browser",
   on: (browser: string, system: string) => `${browser} on ${system}`,
 } as const;

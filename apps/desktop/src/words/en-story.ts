@@ -7,7 +7,7 @@ export const storyWords = {
   customer: "the customer",
   someone: "somebody",
   arrived: (called: string, customerClass: keyof typeof classWords, visit: boolean) =>
-    `${visit ? "Called from the “call us” page" : "Called"} ${called}; customer class ${classWords[customerClass]}.`,
+    `Called ${called}${visit ? " from the “call us” page" : ""}; customer class ${classWords[customerClass]}.`,
   frontLine: (step: number) =>
     step <= 1 ? "The front line greeted and asked what it is about." : "The front line asked again.",
   goodbye: "The goodbye is spoken.",

@@ -1,13 +1,12 @@
 /** English of the supervisor's wall and of what else shows people and queues at work. */
 import type { AvailabilityState } from "@legroom/model";
 import { availabilityWords } from "./en-centre.ts";
-import { count, spanInWords } from "./en-time.ts";
+import { count } from "./en-time.ts";
 
 export const wallWords = {
   title: "Wall",
   filter: "Filter",
   filterHint: "Names, queues, states. Press / to come here, Esc to clear.",
-  clear: "Clear the filter",
   nothing: "Nothing fits the filter.",
   old: "The wall could not be brought up to date; you see it as it was.",
   since: (time: string) => `for ${time}`,
@@ -22,11 +21,10 @@ export const wallWords = {
   oldest: "Longest wait",
   nobody: "Nobody",
   serviceLevel: "Service level",
-  serviceLevelOf: (part: number, withinMs: number) => `${Math.round(part * 100)} % within ${spanInWords(withinMs)}`,
-  serviceLevelTarget: (withinMs: number) => `within ${spanInWords(withinMs)}`,
-  notYet: "nobody counted yet",
-  agentsShort: "Agents free",
-  ofSignedIn: (free: number, all: number) => `${free} of ${all} signed in`,
+  serviceLevelOf: (part: number, withinMs: number) => `${Math.round(part * 100)} % in ${withinMs / 1000} s`,
+  notYet: "no figure yet",
+  agentsShort: "Free of signed in",
+  ofSignedIn: (free: number, all: number) => `${free} of ${all}`,
   overTime: "over its time",
   soon: "soon over its time",
   members: "Members",
@@ -66,7 +64,6 @@ export const wallWords = {
   until: (time: string) => `until ${time}`,
   recent: "Last interactions",
   noRecent: "None yet.",
-  wrapUpUntil: (time: string) => `Wrap-up until ${time}`,
   openInteraction: "Open the interaction",
 
   interactions: "Interactions",
@@ -80,8 +77,6 @@ export const wallWords = {
   position: (position: number) => `number ${position} in line`,
   customerAway: "customer's line lost",
   agentAway: "agent's line lost",
-  with: (agent: string) => `with ${agent}`,
-  ringing: (agent: string) => `rings ${agent}`,
 } as const;
 
 /** Why a device cannot be rung. What is not listed is shown as it is. */

@@ -1,14 +1,35 @@
 // Runs in every page before its own scripts: remembers its connections, and listens to what they bring.
 (() => {
   const connections = [];
+  const firstAudioAt = [];
   const ears = new Map();
   const Native = globalThis.RTCPeerConnection;
   globalThis.RTCPeerConnection = class extends Native {
     constructor(configuration) {
       super(configuration);
       connections.push(this);
+      const index = connections.length - 1;
+      firstAudioAt[index] = undefined;
+      this.addEventListener("track", ({ track }) => awaitAudio(track, index));
     }
   };
+
+  // When something that is not silence first comes: looked at every 5 ms in pieces of 5 ms.
+  function awaitAudio(track, index) {
+    const context = new AudioContext();
+    const analyser = context.createAnalyser();
+    analyser.fftSize = 256;
+    context.createMediaStreamSource(new MediaStream([track])).connect(analyser);
+    const samples = new Float32Array(analyser.fftSize);
+    const timer = setInterval(() => {
+      analyser.getFloatTimeDomainData(samples);
+      const power = samples.reduce((sum, sample) => sum + sample * sample, 0) / samples.length;
+      if (power < 0.003 && track.readyState === "live") return;
+      clearInterval(timer);
+      if (power >= 0.003) firstAudioAt[index] ??= performance.timeOrigin + performance.now();
+      void context.close();
+    }, 5);
+  }
 
   function earOf(track) {
     const known = ears.get(track);
@@ -38,6 +59,7 @@
   }
 
   const live = () => connections.filter((each) => each.connectionState !== "closed");
+  globalThis.legroomFirstAudioAt = () => firstAudioAt;
   globalThis.legroomConnections = () => live().length;
   globalThis.legroomLevel = (hz) => {
     const tracks = live().flatMap((each) => each.getReceivers().map((receiver) => receiver.track));

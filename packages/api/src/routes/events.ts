@@ -49,8 +49,8 @@ export const eventRoutes = [
       const { agentId } = call.principal;
       const ask: Call["ask"] = (question) => call.ask(question);
       const own = agentId === undefined ? undefined : await OwnEvents.at({ agentId, afterSeq }, { ask, queries });
-      const shows = own === undefined ? {} : { shows: (event: Event) => own.shows(event) };
-      return answer((response) => hub.reading(() => streamWhileSignedIn(call, { ...shared, ...shows }, response)));
+      const view = own === undefined ? {} : { view: (event: Event) => own.view(event) };
+      return answer((response) => hub.reading(() => streamWhileSignedIn(call, { ...shared, ...view }, response)));
     },
   }),
 ];

@@ -15,6 +15,7 @@ import {
 import type { Event, EventOf, InteractionId } from "@legroom/model";
 import * as z from "zod";
 import type { Call } from "../call.ts";
+import { addressesOf } from "../customer.ts";
 import { pageQuery, toPage, truth } from "../paging.ts";
 import { answer, jsonRoute } from "../route.ts";
 import type { Answer } from "../route.ts";
@@ -123,7 +124,7 @@ async function readInteraction(call: Call, id: InteractionId): Promise<Answer<z.
   return answer({
     ...record,
     ...(now === undefined || now.phase === "closed" ? {} : { now }),
-    ...(customer === undefined ? {} : { customer }),
+    ...(customer === undefined ? {} : { customer: { ...customer, identities: addressesOf(customer.identities) } }),
     notes: events.filter(isNote).map(({ at, agentId, disposition, note }) => {
       const text = note === undefined ? undefined : vault.open(note);
       return {

@@ -340,7 +340,7 @@ async function connectionsOf(centre: Centre): Promise<number> {
 }
 
 async function untilNobodyIsConnected(centre: Centre): Promise<void> {
-  if ((await connectionsOf(centre)) > 0) await untilNobodyIsConnected(centre);
+  while ((await connectionsOf(centre)) > 0) await new Promise((resolve) => setTimeout(resolve, 2));
 }
 
 /** Whether it ends in peace or not. */

@@ -66,7 +66,7 @@ function PeopleTable(props: {
 }): ReactNode {
   return (
     <Table
-      caption={words.people}
+      caption={words.allPeople}
       isCaptionHidden
       heads={[words.name, words.role, words.password, words.openSignIns, words.actions].map((text) => ({ text }))}
     >
@@ -80,7 +80,7 @@ function PeopleTable(props: {
           <td>
             <Button
               tone="plain"
-              label={words.signInsOf(plainText(person.name))}
+              label={words.showSignInsOf(plainText(person.name), person.signIns)}
               onPress={() => props.onSignIns(person)}
             >
               {words.showSignIns(person.signIns)}

@@ -56,7 +56,7 @@ function DeviceTable(props: {
 }): ReactNode {
   return (
     <Table
-      caption={words.phones}
+      caption={words.allAccounts}
       isCaptionHidden
       heads={[words.device, words.owner, words.registered, words.secret, words.actions].map((text) => ({ text }))}
     >
@@ -71,7 +71,10 @@ function DeviceTable(props: {
           </td>
           <td>{device.hasSecret ? words.hasSecret : words.noSecret}</td>
           <td>
-            <Button label={words.secretFor(device.id)} onPress={() => props.onSecret(device)}>
+            <Button
+              label={device.hasSecret ? words.newSecretFor(device.id) : words.secretFor(device.id)}
+              onPress={() => props.onSecret(device)}
+            >
               {device.hasSecret ? words.newSecret : words.makeSecret}
             </Button>
           </td>

@@ -6,7 +6,7 @@ import { Empty } from "../../parts/Empty.tsx";
 import { Panel } from "../../parts/Panel.tsx";
 import { Table } from "../../parts/Table.tsx";
 import { adminWords as words } from "../../words/en-admin.ts";
-import { plainText, shown } from "../../words/shown.ts";
+import { shown } from "../../words/shown.ts";
 import { useCentre } from "./centre-state.ts";
 import { Filtered } from "./Filtered.tsx";
 import { Loaded } from "./Loaded.tsx";
@@ -34,7 +34,7 @@ function QueueList({ file }: { file: CentreFile }): ReactNode {
       <Filtered items={file.queues} textOf={({ id, name, requiredSkill }) => `${id} ${name} ${requiredSkill}`}>
         {(queues) => (
           <Table
-            caption={words.queues}
+            caption={words.everyQueue}
             isCaptionHidden
             heads={[
               { text: words.fields.name },
@@ -47,12 +47,7 @@ function QueueList({ file }: { file: CentreFile }): ReactNode {
             {queues.map((queue) => (
               <tr key={queue.id}>
                 <th scope="row" className="foreign">
-                  <Link
-                    href={`/admin/queues/${encodeURIComponent(queue.id)}`}
-                    aria-label={words.edit(plainText(queue.name))}
-                  >
-                    {shown(queue.name)}
-                  </Link>
+                  <Link href={`/admin/queues/${encodeURIComponent(queue.id)}`}>{shown(queue.name)}</Link>
                 </th>
                 <td>{queue.requiredSkill}</td>
                 <td className="table-number">{queue.members.length}</td>

@@ -67,7 +67,7 @@ export function Conferences({ conferences }: { conferences: readonly Conference[
   return (
     <Panel title={words.conferences}>
       <Table
-        caption={words.conferences}
+        caption={words.conferencesOf}
         isCaptionHidden
         heads={[{ text: words.kind }, { text: words.opened }, { text: words.closed }, { text: words.name }]}
       >
@@ -76,7 +76,7 @@ export function Conferences({ conferences }: { conferences: readonly Conference[
             <td>{conferenceKindWords[one.kind]}</td>
             <td className="figures">{timeOfDay(one.openedAt)}</td>
             <td className="figures">{one.closedAt === undefined ? words.open : timeOfDay(one.closedAt)}</td>
-            <td className="foreign small">{plainText(one.name)}</td>
+            <td className="foreign small conference-name">{plainText(one.name)}</td>
           </tr>
         ))}
       </Table>

@@ -54,7 +54,7 @@ function Details({ interaction, names }: Pick<HeadProps, "interaction" | "names"
   return (
     <Facts
       facts={[
-        ...(addresses.length === 0 ? [] : [["", addresses.join(", ")] as const]),
+        ...(addresses.length === 0 ? [] : [[words.address, addresses.join(", ")] as const]),
         [words.called, plainText(to)],
         ...(topic === undefined ? [] : [[words.topic, plainText(topic)] as const]),
         [words.arrived, instantInWords(arrivedAt, useSecond())],

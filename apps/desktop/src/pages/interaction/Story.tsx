@@ -10,15 +10,17 @@ import type { StoryEntry } from "./story.ts";
 
 export function Story({ entries }: { entries: readonly StoryEntry[] }): ReactNode {
   const [isWhole, setWhole] = useState(false);
-  const details = useMemo(() => entries.filter(({ weight }) => weight === "detail").length, [entries]);
-  const shown = isWhole ? entries : entries.filter(({ weight }) => weight === "step");
+  const shown = useMemo(
+    () => (isWhole ? entries : entries.filter(({ weight }) => weight === "step")),
+    [entries, isWhole],
+  );
   return (
     <Panel
       title={words.story}
       aside={
-        details > 0 && (
-          <Button tone="plain" isPressed={isWhole} onPress={() => setWhole(!isWhole)}>
-            {isWhole ? words.lessAgain : words.everything(details)}
+        entries.length > 0 && (
+          <Button tone="plain" onPress={() => setWhole(!isWhole)}>
+            {isWhole ? words.lessAgain : words.everything(entries.length)}
           </Button>
         )
       }
@@ -26,14 +28,14 @@ export function Story({ entries }: { entries: readonly StoryEntry[] }): ReactNod
       {shown.length === 0 && <Empty title={words.emptyStory} />}
       <ol className="story">
         {shown.map((entry) => (
-          <Entry key={entry.seq} entry={entry} />
+          <Entry key={entry.seq} entry={entry} isWhole={isWhole} />
         ))}
       </ol>
     </Panel>
   );
 }
 
-function Entry({ entry }: { entry: StoryEntry }): ReactNode {
+function Entry({ entry, isWhole }: { entry: StoryEntry; isWhole: boolean }): ReactNode {
   const { tone, weight, at, sentence, more, event } = entry;
   return (
     <li className={`story-entry story-${tone} story-${weight}`}>
@@ -54,10 +56,9 @@ function Entry({ entry }: { entry: StoryEntry }): ReactNode {
                 {line}
               </p>
             ))}
-            <RawEvent event={event} />
           </details>
         )}
-        {more.length === 0 && <RawEvent event={event} />}
+        {isWhole && <RawEvent event={event} />}
       </div>
     </li>
   );

@@ -8,6 +8,7 @@ import { Failure } from "../../Failure.tsx";
 import { Badge } from "../../parts/Badge.tsx";
 import { Banner } from "../../parts/Banner.tsx";
 import { Button } from "../../parts/Button.tsx";
+import { clockText } from "../../parts/duration.ts";
 import { Empty } from "../../parts/Empty.tsx";
 import { Select } from "../../parts/Select.tsx";
 import { Table } from "../../parts/Table.tsx";
@@ -16,7 +17,7 @@ import { useClient } from "../../session.ts";
 import { keys } from "../../state-keys.ts";
 import { classWords, endWords, phaseWords } from "../../words/en-centre.ts";
 import { interactionWords as words } from "../../words/en-interaction.ts";
-import { instantInWords, spanInWords } from "../../words/en-time.ts";
+import { instantInWords } from "../../words/en-time.ts";
 import { words as all } from "../../words/index.ts";
 import { plainText, shown } from "../../words/shown.ts";
 import { useDirectory } from "../interaction/names.ts";
@@ -114,7 +115,11 @@ function List({ filter, directory }: Pick<FilterProps, "filter" | "directory">):
       ) : (
         <Records records={records} directory={directory} />
       )}
-      {list.hasNextPage && <Button onPress={() => list.fetchNextPage()}>{words.older}</Button>}
+      {list.hasNextPage && (
+        <div>
+          <Button onPress={() => list.fetchNextPage()}>{words.older}</Button>
+        </div>
+      )}
     </>
   );
 }
@@ -122,7 +127,7 @@ function List({ filter, directory }: Pick<FilterProps, "filter" | "directory">):
 function Records({ records, directory }: { records: readonly InteractionRecord[]; directory: Directory }): ReactNode {
   return (
     <Table
-      caption={words.list}
+      caption={words.listOf}
       isCaptionHidden
       heads={[
         { text: words.when },
@@ -150,12 +155,13 @@ function RecordRow({ record, directory }: { record: InteractionRecord; directory
         </Link>
       </td>
       <td>
-        <span className="foreign">{plainText(topic ?? to)}</span> <Badge>{classWords[customerClass]}</Badge>
+        <span className="foreign">{plainText(topic ?? to)}</span>{" "}
+        {customerClass !== "standard" && <Badge>{classWords[customerClass]}</Badge>}
       </td>
       <td className="foreign">{handledBy(record, directory)}</td>
       <td>{cause === undefined ? <Badge tone={phaseTone[phase]}>{phaseWords[phase]}</Badge> : endWords[cause]}</td>
       <td className="table-number figures">
-        {closedAt === undefined ? <Since at={arrivedAt} /> : spanInWords(closedAt - arrivedAt)}
+        {closedAt === undefined ? <Since at={arrivedAt} /> : clockText(closedAt - arrivedAt)}
       </td>
     </tr>
   );

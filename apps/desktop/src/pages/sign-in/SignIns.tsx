@@ -23,7 +23,7 @@ export function SignIns({ items, onEnd }: SignInsProps): ReactNode {
   if (items.length === 0) return <Empty title={words.none} />;
   return (
     <Table
-      caption={words.signIns}
+      caption={words.openOnes}
       isCaptionHidden
       heads={[
         { text: words.where },

@@ -40,7 +40,7 @@ export function AgentRows(props: { agents: readonly WallAgent[]; fits: ReturnTyp
       {fitting.length === 0 ? (
         <Empty title={agents.length === 0 ? words.noAgents : words.nothing} />
       ) : (
-        <Rows kind="agents" label={words.agents} heads={HEADS}>
+        <Rows kind="agents" amount={fitting.length} label={words.agents} heads={HEADS}>
           {fitting.map((agent) => (
             <AgentRow key={agent.id} agent={agent} />
           ))}

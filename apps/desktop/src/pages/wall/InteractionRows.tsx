@@ -42,7 +42,7 @@ export function InteractionRows(props: {
       {fitting.length === 0 ? (
         <Empty title={interactions.length === 0 ? words.noInteractions : words.nothing} />
       ) : (
-        <Rows kind="interactions" label={words.interactions} heads={HEADS}>
+        <Rows kind="interactions" amount={fitting.length} label={words.interactions} heads={HEADS}>
           {byNeedOfInteractions(fitting).map((one) => (
             <InteractionRow key={one.id} one={one} />
           ))}

@@ -24,7 +24,7 @@ export function QueueRows(props: { queues: readonly WallQueue[]; fits: ReturnTyp
       {fitting.length === 0 ? (
         <Empty title={props.queues.length === 0 ? words.noQueues : words.nothing} />
       ) : (
-        <Rows kind="queues" label={words.queues} heads={HEADS}>
+        <Rows kind="queues" amount={fitting.length} label={words.queues} heads={HEADS}>
           {byNeedOfQueues(fitting, now).map((queue) => (
             <QueueRow key={queue.id} queue={queue} />
           ))}

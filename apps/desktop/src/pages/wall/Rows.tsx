@@ -10,13 +10,17 @@ export type RowsProps = {
   readonly heads: readonly string[];
   /** Names the columns' widths in wall.css. */
   readonly kind: "queues" | "interactions" | "agents";
+  readonly amount: number;
   /** `Row` elements. */
   readonly children: ReactNode;
 };
 
-export function Rows({ label, heads, kind, children }: RowsProps): ReactNode {
+/** Fewer are laid out as fast as they are. */
+const MANY = 60;
+
+export function Rows({ label, heads, kind, amount, children }: RowsProps): ReactNode {
   return (
-    <div className={`rows rows-${kind}`} role="table" aria-label={label}>
+    <div className={`rows rows-${kind} ${amount > MANY ? "rows-many" : ""}`} role="table" aria-label={label}>
       <div role="rowgroup" className="rows-head">
         <div role="row" className="rows-row">
           {heads.map((head) => (

@@ -65,9 +65,11 @@ export function WallPage(): ReactNode {
             {errorSentence(wall.error)}
           </Banner>
         )}
-        <QueueRows queues={state.queues} fits={shownFits} />
         <div className="wall-columns">
-          <InteractionRows interactions={state.interactions} more={state.more} fits={shownFits} />
+          <div className="stack">
+            <QueueRows queues={state.queues} fits={shownFits} />
+            <InteractionRows interactions={state.interactions} more={state.more} fits={shownFits} />
+          </div>
           <AgentRows agents={state.agents} fits={shownFits} />
         </div>
       </div>

@@ -1,0 +1,147 @@
+import type { Desk } from "@legroom/sdk";
+import { expect, test } from "vitest";
+import type { PhoneView } from "../../phone/agent-phone.ts";
+import { words } from "../../words/index.ts";
+import { availabilityText, sceneOf, wantsPhone, whoOf, whyNotAccept, whyNotPresence } from "./desk-state.ts";
+import { troubleOf } from "./PhoneNotices.tsx";
+
+const yes = { ok: true } as const;
+const customer = { customerClass: "standard", visitor: false, name: "Erin" } as const;
+
+function makeDesk(more: Partial<Desk> = {}): Desk {
+  return {
+    seq: 1,
+    at: 0,
+    agent: {
+      id: "alice",
+      name: "Alice",
+      skills: [],
+      queues: [],
+      presence: "available",
+      availability: { state: "available" },
+      sinceAt: 0,
+      endpoints: [],
+    },
+    queues: [],
+    recent: [],
+    can: {
+      presence: { available: yes, busy: yes, away: yes, break: yes, offline: yes },
+      accept: yes,
+      decline: yes,
+      end: yes,
+      endWrapUp: yes,
+      returnToCall: yes,
+    },
+    ...more,
+  };
+}
+
+function makeOffer(more: Partial<NonNullable<Desk["offer"]>> = {}): NonNullable<Desk["offer"]> {
+  return {
+    id: "offer-1",
+    interactionId: "i-1",
+    queueId: "sales",
+    queueName: "Sales",
+    phase: "ringing",
+    madeAt: 0,
+    untilAt: 20_000,
+    waitedMs: 0,
+    why: "",
+    endpointIds: ["alice.browser:page-1"],
+    customer,
+    ...more,
+  };
+}
+
+function makePhone(more: Partial<PhoneView> = {}): PhoneView {
+  return {
+    pageId: "page-1",
+    line: "ready",
+    microphone: "ready",
+    isWanted: true,
+    ringing: [],
+    call: { phase: "none" },
+    ...more,
+  };
+}
+
+const work = { interactionId: "i-1" } as NonNullable<Desk["work"]>;
+
+test("Accept can be pressed only when this offer rings on this page, and says why not [R-DESK-8]", () => {
+  const desk = makeDesk({ offer: makeOffer() });
+  const say = words.desk.offer;
+  expect(whyNotAccept(desk, makePhone({ ringing: ["offer-1"] }))).toBeUndefined();
+  expect(whyNotAccept(desk, makePhone())).toBe(say.lineConnecting);
+  expect(whyNotAccept(desk, makePhone({ ringing: ["offer-2"] }))).toBe(say.lineConnecting);
+  expect(whyNotAccept(desk, makePhone({ ringing: ["offer-1"], microphone: "missing" }))).toBe(say.microphoneNotReady);
+  expect(whyNotAccept(makeDesk(), makePhone({ ringing: ["offer-1"] }))).toBe(say.gone);
+  const onPhone = makeDesk({ offer: makeOffer({ endpointIds: ["alice:phone-1"] }) });
+  expect(whyNotAccept(onPhone, makePhone())).toBe(say.answerYourPhone);
+});
+
+test("Available may be chosen without any device: choosing it is what makes this page one", () => {
+  const no = (code: string) => ({ ok: false, code, message: "the server says so" }) as const;
+  expect(whyNotPresence(yes)).toBeUndefined();
+  expect(whyNotPresence(no("agent.no-endpoint"))).toBeUndefined();
+  expect(whyNotPresence(no("command.bound"))).toBe("the server says so");
+});
+
+test("a refusal that we have words for is said in them", () => {
+  expect(whyNotPresence({ ok: false, code: "interaction.closed", message: "x" })).toBe(
+    words.errors["interaction.closed"],
+  );
+});
+
+test("the most urgent comes first: an offer, then the talk, then the wrap-up", () => {
+  const wrapUp = { interactionId: "i-0", untilAt: 1, customer };
+  expect(sceneOf(makeDesk())).toBe("idle");
+  expect(sceneOf(makeDesk({ wrapUp }))).toBe("wrap-up");
+  expect(sceneOf(makeDesk({ wrapUp, work }))).toBe("talk");
+  expect(sceneOf(makeDesk({ wrapUp, offer: makeOffer() }))).toBe("offer");
+  expect(sceneOf(makeDesk({ offer: makeOffer({ phase: "accepted" }) }))).toBe("talk");
+});
+
+test("the page is to be rung while its agent is available, or in a talk", () => {
+  const agent = { ...makeDesk().agent, presence: "break" } as const;
+  expect(wantsPhone(makeDesk())).toBe(true);
+  expect(wantsPhone(makeDesk({ agent }))).toBe(false);
+  expect(wantsPhone(makeDesk({ agent, work }))).toBe(true);
+});
+
+test("availability is said in words for every state, and never as a conference", () => {
+  const { agent } = makeDesk();
+  const states: Desk["agent"]["availability"][] = [
+    { state: "signed-out" },
+    { state: "busy", inUse: 1, capacity: 1, interactionId: "i" },
+    { state: "offered", offerId: "o" },
+    { state: "wrapping", interactionId: "i" },
+    { state: "device-lost" },
+    { state: "not-responding" },
+    { state: "unavailable", reason: "break" },
+    { state: "available" },
+  ];
+  const texts = states.map((availability) => availabilityText({ ...agent, availability }));
+  expect(new Set(texts).size).toBe(states.length);
+  expect(texts.join(" ")).not.toMatch(/conference|undefined/i);
+});
+
+test("a status chosen in a talk says that it comes after it", () => {
+  const availability = { state: "busy", inUse: 1, capacity: 1, interactionId: "i" } as const;
+  expect(availabilityText({ ...makeDesk().agent, presence: "break", availability })).toContain("Break after this talk");
+});
+
+test("a caller is known by name, else by address, else by where they come from", () => {
+  expect(whoOf({ ...customer, address: "+15555550100" })).toBe("Erin");
+  expect(whoOf({ customerClass: "standard", visitor: false, address: "+15555550100" })).toBe("+15555550100");
+  expect(whoOf({ customerClass: "standard", visitor: true })).toBe(words.desk.customer.visitor);
+  expect(whoOf({ customerClass: "standard", visitor: false })).toBe(words.desk.customer.unknown);
+});
+
+test("of all that is wrong with the phone the one thing is told that mends it [R-DESK-9]", () => {
+  expect(troubleOf(makePhone(), true)).toBeUndefined();
+  expect(troubleOf(makePhone({ line: "elsewhere" }), false)).toBe("elsewhere");
+  expect(troubleOf(makePhone({ microphone: "refused", line: "resting" }), true)).toBe("no-permission");
+  expect(troubleOf(makePhone({ microphone: "taken" }), true)).toBe("taken");
+  expect(troubleOf(makePhone({ line: "lost" }), true)).toBe("lost");
+  expect(troubleOf(makePhone({ line: "lost", microphone: "closed" }), false)).toBeUndefined();
+});
