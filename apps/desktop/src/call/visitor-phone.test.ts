@@ -157,6 +157,15 @@ test("a second call begins as the first did", async () => {
   expect(asked.filter((one) => typeof one === "object")).toHaveLength(2);
 });
 
+test("the line of a former call, closing late, is not taken for the present one's", async () => {
+  const { phone, lines, says, view } = await called();
+  says("closed", "agent-ended");
+  await phone.call({});
+  lines[1]?.connects();
+  lines[0]?.breaks(1000);
+  expect(view().isConnected).toBe(true);
+});
+
 test("what a tab keeps of a visit is read only when it is one", () => {
   const values = new Map<string, string>();
   const store = {
