@@ -1,5 +1,6 @@
 import type { VisitorCall, VisitorTicket } from "@legroom/sdk";
 import { expect, test } from "vitest";
+import { keptInPage } from "../kept-in-tab.ts";
 import { HandTimers, settled } from "../phone/fixtures/hand-timers.ts";
 import { ScriptedLine, ScriptedMicrophone } from "../phone/fixtures/scripted-phone.ts";
 import { VisitorPhone } from "./visitor-phone.ts";
@@ -167,19 +168,14 @@ test("the line of a former call, closing late, is not taken for the present one'
 });
 
 test("what a tab keeps of a visit is read only when it is one", () => {
-  const values = new Map<string, string>();
-  const store = {
-    getItem: (key: string) => values.get(key) ?? null,
-    setItem: (key: string, value: string) => void values.set(key, value),
-    removeItem: (key: string) => void values.delete(key),
-  };
+  const store = keptInPage();
   const visit = { visitId: "v", token: "t", user: "u" };
   keepVisit(store, visit);
   expect(readVisit(store)).toEqual(visit);
   for (const text of ["", "{", "[]", '{"visitId":"v"}']) {
-    values.set("legroom.visit", text);
+    store.setItem("legroom.visit", text);
     expect(readVisit(store)).toBeUndefined();
   }
   keepVisit(store, undefined);
-  expect(values.size).toBe(0);
+  expect(store.length).toBe(0);
 });
