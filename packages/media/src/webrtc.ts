@@ -72,7 +72,7 @@ export class WebRtc {
     try {
       // Only when it is wanted: a machine that cannot load it still has its phones.
       this.#library ??= (await import("node-datachannel")).default;
-      if (this.#options.isShared) this.#listener ??= listen(this.#library, this.#options);
+      if (this.#options.isShared && this.#listener === undefined) this.#listener = listen(this.#library, this.#options);
       return accept(null);
     } catch (error) {
       return failed(`port ${this.#options.port}: ${wordsOf(error)}`);
