@@ -73,7 +73,7 @@ export const wallWords = {
   phase: "Phase",
   where: "Queue and agent",
   unknownCustomer: "Unknown caller",
-  visitor: "Visitor of the “call us” page",
+  visitor: "Caller from the web page",
   position: (position: number) => `number ${position} in line`,
   customerAway: "customer's line lost",
   agentAway: "agent's line lost",
