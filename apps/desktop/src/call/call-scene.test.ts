@@ -1,4 +1,5 @@
-import { interactionEnds, interactionPhases } from "@legroom/model";
+import { interactionEnds } from "@legroom/model";
+import type { InteractionPhase } from "@legroom/model";
 import { expect, test } from "vitest";
 import { callWords } from "../words/en-call.ts";
 import { sceneOf, troubleOf } from "./call-scene.ts";
@@ -18,7 +19,7 @@ function makeView(more: Partial<VisitorView> = {}): VisitorView {
   };
 }
 
-const screens: Record<"not-called" | (typeof interactionPhases)[number], CallScene["at"]> = {
+const screens: Record<"not-called" | InteractionPhase, CallScene["at"]> = {
   "not-called": "connecting",
   arriving: "connecting",
   "in-flow": "greeted",
@@ -64,8 +65,9 @@ test("in a call the most pressing trouble is told, and none when there is none [
 test("every way an interaction can end has a sentence of its own for the caller", () => {
   for (const cause of interactionEnds) expect(callWords.ends[cause], cause).toBeTypeOf("string");
   expect(overText("unheard-of", undefined)).toBe(callWords.endUnknown);
-  expect(overText(undefined, 503)).toMatch(/busy/);
-  expect(overText(undefined, 418)).toBe(callWords.failed["other"]);
+  expect(overText(undefined, { by: "far", status: 503 })).toMatch(/busy/);
+  expect(overText(undefined, { by: "far", status: 418 })).toBe(callWords.failed["other"]);
+  expect(overText(undefined, { by: "us" })).toBe(callWords.endedHere);
 });
 
 test("who calls too often reads when to try again", () => {

@@ -47,7 +47,7 @@ function DeskOf({ desk }: { desk: Desk }): ReactNode {
   return (
     <div className="desk">
       <h1 className="said">{say.title}</h1>
-      <PhoneNotices desk={desk} />
+      <PhoneNotices desk={desk} actions={actions} />
       <div className="desk-columns">
         <div className="desk-main">
           <StatusPanel desk={desk} actions={actions} />
