@@ -114,7 +114,7 @@ test("a newcomer calls from one tab and is answered in another, and the wall mov
   await Promise.all([desk.hears(HZ.nora), nora.hears(HZ.alice)]);
   await nora.shows("You are talking to Alice");
   await wall.shows("Interactions", "Nora", "Talking", "Sales · Alice");
-  await wall.shows("Agents", "Alice", "In a conversation");
+  await wall.shows("Agents", "Alice", "Talking");
   await wall.shows("Queues", "Sales", "Waiting0");
   await goneSilent(nora.page, MUSIC_HZ);
 
@@ -153,7 +153,7 @@ test("the interaction's page tells the story in time order and plays the recordi
   await story.filter({ hasText: "The recording is kept, 2 tracks." }).waitFor();
   const told = (await story.getByRole("paragraph").allInnerTexts()).map(seen).filter((text) => text !== "");
   const steps = [
-    /^Called from the “call us” page main; customer class Standard\.$/,
+    /^Called main from the “call us” page; customer class Standard\.$/,
     /^The front line greeted and asked what it is about\.$/,
     /^Pressed 1: sales\.$/,
     /^Waiting for Sales\.$/,
