@@ -1,12 +1,12 @@
 /** Offers: each way in which one can end, as phones and callers see it on the wire. */
 import { RtpPeer } from "@legroom/media";
-import type { Reason } from "@legroom/sip";
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
 import { centreWith } from "../src/outside/centres.ts";
 import type { EventReader } from "../src/outside/event-reader.ts";
 import type { DialledCall, ReceivedCall } from "../src/outside/phone-call.ts";
 import type { ScriptedPhone } from "../src/outside/scripted-phone.ts";
 import { hear } from "../src/outside/tone-hearing.ts";
+import { cancelOf } from "./harness/cancel-of.ts";
 import { RawSip, audioSdp } from "./harness/raw-sip.ts";
 import { MUSIC_HZ, promptHz, timesHeard } from "./harness/tones.ts";
 import { until } from "./harness/until.ts";
@@ -100,17 +100,6 @@ async function ringing(phone: ScriptedPhone): Promise<ReceivedCall> {
   const ring = await phone.nextCall();
   ring.ring();
   return ring;
-}
-
-/** The Reason of the CANCEL that a ringing phone gets. */
-function cancelOf(ring: ReceivedCall): Promise<Reason | undefined> {
-  const { promise, resolve } = Promise.withResolvers<Reason | undefined>();
-  const told = ring.listener.onCancelled?.bind(ring.listener);
-  ring.listener.onCancelled = (reason) => {
-    told?.(reason);
-    resolve(reason);
-  };
-  return promise;
 }
 
 async function talks(call: DialledCall, ring: ReceivedCall, agent: Agent): Promise<void> {

@@ -1,0 +1,163 @@
+/** Offers on an agent's page: each way in which one can end, as the page says it and as the caller hears it. */
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
+import { centreWith } from "../src/outside/centres.ts";
+import { Chromium } from "../src/outside/chromium.ts";
+import type { EventReader } from "../src/outside/event-reader.ts";
+import type { DialledCall } from "../src/outside/phone-call.ts";
+import type { ScriptedPhone } from "../src/outside/scripted-phone.ts";
+import { hear } from "../src/outside/tone-hearing.ts";
+import { cancelOf } from "./harness/cancel-of.ts";
+import { openDesk } from "./harness/desk.ts";
+import type { DeskPage } from "./harness/desk.ts";
+import { MUSIC_HZ, promptHz } from "./harness/tones.ts";
+import { until } from "./harness/until.ts";
+import { WholeServer } from "./harness/whole-server.ts";
+
+const HZ = { alice: 750, phone: 450, david: 675, customer: 1050 } as const;
+/** The shortest that a centre may have. */
+const SHORT_OFFER_MS = 3000;
+const IDLE = "Waiting for the next caller";
+
+let server: WholeServer;
+let chromium: Chromium;
+let alice: DeskPage;
+let customer: ScriptedPhone;
+let events: EventReader;
+const signedIn: ScriptedPhone[] = [];
+
+beforeAll(async () => {
+  const centre = centreWith({ wrapUpMs: 0 });
+  const queues = centre.queues.map((queue) => (queue.id === "general" ? { ...queue, offerMs: SHORT_OFFER_MS } : queue));
+  [server, chromium] = await Promise.all([
+    WholeServer.start({ centre: { ...centre, queues }, webrtcPorts: "43000-43015", rtpPorts: "48000-48399" }),
+    Chromium.start({ hz: HZ.alice }),
+  ]);
+  alice = await openDesk(server, chromium, "alice");
+  customer = await server.stranger("erin", { hz: HZ.customer, displayName: "Erin" });
+});
+
+afterAll(async () => {
+  await chromium.close();
+  await server.stop();
+});
+
+beforeEach(async () => {
+  events = await server.api.events();
+  await alice.become("Available");
+});
+
+/** Nothing of the call is left, and nobody but Alice is there. */
+afterEach(async () => {
+  events.close();
+  for (const phone of signedIn.splice(0)) {
+    await phone.register(0);
+    await phone.close();
+  }
+  await server.presence("david", "offline");
+  await until(
+    () => server.openConferences(),
+    (open) => open.length === 0,
+  );
+});
+
+async function phoneOf(agent: "alice" | "david", hz: number): Promise<ScriptedPhone> {
+  const phone = await server.phone(agent, { hz });
+  expect(await phone.register()).toBe(200);
+  signedIn.push(phone);
+  return phone;
+}
+
+/** A caller whose offer rings on Alice's page. */
+async function rings(number = "sales"): Promise<DialledCall> {
+  const call = await customer.call(number);
+  await call.answered;
+  await alice.canAccept();
+  return call;
+}
+
+async function bothHear(call: DialledCall): Promise<void> {
+  await Promise.all([alice.hears(HZ.customer), hear(call.audio, HZ.alice, 10_000)]);
+}
+
+test("accepted by key: A answers the offer, and both hear each other", async () => {
+  const call = await rings();
+  await alice.page.keyboard.press("a");
+  await alice.talk.waitFor();
+  await bothHear(call);
+  await alice.page.keyboard.press("e");
+  expect(await call.ended).toEqual({ by: "remote", cause: "bye" });
+  expect(await events.next("interaction.closed")).toMatchObject({ cause: "agent-ended" });
+  await alice.shows(IDLE);
+});
+
+test("declined: the caller keeps the music and is offered on to the next agent", async () => {
+  const david = await phoneOf("david", HZ.david);
+  const call = await rings();
+  await server.presence("david", "available");
+  await alice.decline();
+  const ring = await david.nextCall();
+  await alice.shows(IDLE);
+  await hear(call.audio, MUSIC_HZ);
+  await hear(await ring.answer(), HZ.customer);
+  await hear(call.audio, HZ.david);
+  expect(await events.next("offer.ended", ({ agentId }) => agentId === "alice")).toMatchObject({
+    outcome: "declined",
+    cause: "declined-by-agent",
+  });
+  call.hangUp();
+  await ring.ended;
+});
+
+test("let ring: the agent is not responding and is told so, and is offered the caller again when they say they are back", async () => {
+  const call = await rings("general");
+  expect(await events.next("offer.ended")).toMatchObject({ outcome: "no-answer", cause: "ring-limit" });
+  await alice.shows("You did not answer the last offer, so no more come. Choose Available when you are back.");
+  await alice.shows("No offers now");
+  await hear(call.audio, MUSIC_HZ);
+  await alice.become("Available");
+  await alice.accept();
+  await bothHear(call);
+  call.hangUp();
+  await alice.shows(IDLE);
+});
+
+test("a caller who leaves while it rings takes the offer along, and nobody is charged for it", async () => {
+  const call = await rings();
+  call.hangUp();
+  expect(await events.next("offer.ended")).toMatchObject({ outcome: "caller-left", cause: "caller-hung-up" });
+  await alice.shows(IDLE);
+  await alice.shows("You are available. The next offer rings here.");
+  expect(events.seen.map(({ type }) => type)).not.toContain("agent.no-answer-noted");
+});
+
+test("page and phone ring together; answered on the phone, the page says so, and its End ends the phone's call", async () => {
+  const phone = await phoneOf("alice", HZ.phone);
+  const call = await rings();
+  const ring = await phone.nextCall();
+  ring.ring();
+  await hear(await ring.answer(), HZ.customer);
+  await hear(call.audio, HZ.phone);
+  await alice.talk.waitFor();
+  await alice.shows("The talk is on another device of yours.");
+  await alice.offer.waitFor({ state: "hidden" });
+  expect(await events.next("offer.ended")).toMatchObject({ outcome: "accepted" });
+  await alice.end();
+  expect(await ring.ended).toEqual({ by: "remote", cause: "bye" });
+  await hear(call.audio, promptHz("goodbye"));
+  await call.ended;
+  await alice.shows(IDLE);
+});
+
+test("page and phone ring together; answered on the page, the phone is told that it was answered elsewhere", async () => {
+  const phone = await phoneOf("alice", HZ.phone);
+  const call = await rings();
+  const ring = await phone.nextCall();
+  ring.ring();
+  const cancelled = cancelOf(ring);
+  await alice.accept();
+  expect(await cancelled).toMatchObject({ protocol: "SIP", cause: 200, text: "Call completed elsewhere" });
+  await bothHear(call);
+  call.hangUp();
+  expect(await events.next("interaction.closed")).toMatchObject({ cause: "customer-hung-up" });
+  await alice.shows(IDLE);
+});
