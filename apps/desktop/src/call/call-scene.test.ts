@@ -41,6 +41,12 @@ test("before the server has said anything it is connecting; before it was presse
   expect(sceneOf(makeView({ step: "asking-microphone" })).at).toBe("asking-microphone");
 });
 
+test("who presses End reads that they have ended it, also before the server has said why", () => {
+  const scene = sceneOf(makeView({ step: "over", call: { phase: "ended", end: { by: "us" } } }));
+  if (scene.at !== "over") throw new Error(scene.at);
+  expect(overText(scene.cause, scene.status)).toBe("You have ended it.");
+});
+
 test.each(["refused", "missing", "taken", "insecure"] as const)(
   "a microphone that is %s before the call has a screen of its own",
   (microphone) => {

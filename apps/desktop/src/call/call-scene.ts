@@ -27,7 +27,7 @@ export type VisitorView = {
 };
 
 export function sceneOf({ step, microphone, call, visit }: VisitorView): CallScene {
-  if (step === "over") return { at: "over", cause: visit?.cause, status: endStatusOf(call) };
+  if (step === "over") return { at: "over", cause: visit?.cause ?? ownEnd(call), status: endStatusOf(call) };
   if (step === "asking-microphone") return { at: "asking-microphone" };
   if (isBroken(microphone) && step === "idle") return { at: "microphone", why: microphone };
   if (step === "idle") return { at: "start" };
@@ -51,6 +51,11 @@ function sceneOfVisit(visit: VisitorCall): CallScene {
     default:
       return { at: "connecting" };
   }
+}
+
+/** Who has pressed End knows why it is over, before the server has said so. */
+function ownEnd(call: KeptCall): string | undefined {
+  return call.phase === "ended" && call.end.by === "us" ? "customer-hung-up" : undefined;
 }
 
 function endStatusOf(call: KeptCall): number | undefined {
