@@ -30,7 +30,7 @@ export function PhoneNotices({ desk }: { desk: Desk }): ReactNode {
       tone={trouble === "elsewhere" ? "accent" : "warn"}
       title={told.title}
       isUrgent={trouble !== "elsewhere"}
-      action={told.action !== undefined && <Button onPress={() => mend(trouble, phone)}>{told.action}</Button>}
+      action={told.action !== undefined && <Button onPress={() => mend(trouble, phone, desk)}>{told.action}</Button>}
     >
       {told.todo}
     </Banner>
@@ -56,7 +56,9 @@ function toldOf(trouble: PhoneTrouble): { title: string; todo: string; action?: 
   }
 }
 
-function mend(trouble: PhoneTrouble, phone: ReturnType<typeof usePhone>["phone"]): void | Promise<void> {
-  if (trouble === "elsewhere") return phone?.takeOver();
-  return trouble === "refused" ? location.reload() : phone?.want(true);
+async function mend(trouble: PhoneTrouble, phone: ReturnType<typeof usePhone>["phone"], desk: Desk): Promise<void> {
+  if (trouble === "refused") return location.reload();
+  if (trouble !== "elsewhere") return phone?.want(true);
+  phone?.takeOver();
+  if (desk.work !== undefined && desk.can.returnToCall.ok) await phone?.returnToCall(); // a talk comes along
 }
