@@ -105,7 +105,6 @@ test("a newcomer calls from one tab and is answered in another, and the wall mov
   expect(await desk.offer.getByRole("alert").innerText()).toMatch(/^Offer: Nora, Sales\./);
   expect(await factsOf(desk)).toEqual({
     Queue: "Sales",
-    About: "sales",
     Waited: expect.stringMatching(/^0:\d\d$/),
     "Why you": "You have the skill sales, and nobody else is free.",
   });

@@ -1,5 +1,6 @@
 /** The Fastify application: the route table made live, with the same few steps around every handler. */
 import type { Socket } from "node:net";
+import { createSecureContext } from "node:tls";
 import fastifyCookie from "@fastify/cookie";
 import { Fault } from "@legroom/model";
 import Fastify from "fastify";
@@ -7,6 +8,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { serializerCompiler } from "fastify-type-provider-zod";
 import { rangeOf } from "./byte-range.ts";
 import type { Call } from "./call.ts";
+import { startFailed } from "./control-socket.ts";
 import { registerDesktop } from "./desktop.ts";
 import { registerDocs } from "./docs.ts";
 import { COOKIE, Gate } from "./gate.ts";
@@ -82,7 +84,13 @@ function makeFastify({ settings }: Parts): FastifyInstance {
   } as const;
   const { tls } = settings;
   if (tls === undefined) return Fastify(options);
-  return Fastify({ ...options, https: { cert: tls.cert, key: tls.key } }) as unknown as FastifyInstance; // the same but for its socket
+  try {
+    createSecureContext(tls);
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    throw startFailed(`cannot use the certificate: ${why} (LEGROOM_TLS_CERT, LEGROOM_TLS_KEY)`, error);
+  }
+  return Fastify({ ...options, https: tls }) as unknown as FastifyInstance; // the same but for its socket
 }
 
 type Added = { readonly route: Route; readonly parts: Parts; readonly gate: Gate; readonly isPersons: boolean };

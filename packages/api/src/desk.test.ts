@@ -30,14 +30,14 @@ function sits(more: Partial<DeskView>): void {
 const deskOf = async (who: SignedIn): Promise<unknown> => (await desk.askAs(who, "GET", "/me/desk")).json;
 
 describe("a desk", () => {
-  test("shows who rings, for which queue, why, and how long they have waited by now [R-API-62]", async () => {
+  test("shows who rings, for which queue, why, and how long they had waited then [R-API-62]", async () => {
     sits({ offer: { ...offer, madeAt: START_AT, endpointIds: [asId("alice.browser:page-1")] } });
     desk.ports.centre.interactions = [{ ...view, phase: "offering" }];
     desk.ports.clock.pass(3000);
     const shown = deskWire.parse(await deskOf(alice));
     expect(shown.offer).toEqual({
       ...{ id: "off-1", interactionId: INTERACTION, queueId: "sales", queueName: "Sales", topic: "sales" },
-      ...{ phase: "ringing", madeAt: START_AT, untilAt: START_AT + 20_000, waitedMs: 4200 },
+      ...{ phase: "ringing", madeAt: START_AT, untilAt: START_AT + 20_000, waitedMs: 1200 },
       why: "You have the skill sales, and nobody else is free.",
       endpointIds: ["alice.browser:page-1"],
       customer: { name: "Erin", address: ERINS_NUMBER, customerClass: "standard", visitor: false },

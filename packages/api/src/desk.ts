@@ -44,7 +44,7 @@ export async function showDesk(call: Call, agentId: AgentId): Promise<Answer<Des
 
 function showOffer(
   call: Call,
-  { desk, config, at }: Seen,
+  { desk, config }: Seen,
   interaction: InteractionView | undefined,
 ): Pick<DeskWire, "offer"> {
   const { offer } = desk;
@@ -55,7 +55,7 @@ function showOffer(
       ...{ id, interactionId, queueId, phase, madeAt, untilAt, endpointIds },
       queueName: nameOf(config, queueId) ?? queueId,
       ...(interaction.topic === undefined ? {} : { topic: interaction.topic }),
-      waitedMs: reasons.waitedMs + Math.max(0, at - madeAt),
+      waitedMs: reasons.waitedMs, // when it was made: a page counts on from `madeAt`
       why: whyYou(reasons),
       customer: showCustomer(call.parts.vault, interaction),
     },

@@ -1,11 +1,12 @@
 /** The API in front of the real machine, with telephony and disk played: what an agent's program sees of one call. */
 import { Centre } from "@legroom/engine";
+import type { Publisher } from "@legroom/engine/ports";
 import type { Event } from "@legroom/model";
 import { asId, defaultCentre } from "@legroom/model";
 import { Dice, FakeTelephony, seededEntropy, SimJournal, VirtualClock } from "@legroom/sim";
 import type { FakePhone, FarCall } from "@legroom/sim";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { ADMIN_KEY, askApp, makeSettings } from "../test/desk.ts";
+import { ADMIN_KEY, askApp, makeSettings, OWN_PAGE, signedInBy } from "../test/desk.ts";
 import {
   FakeAccounts,
   FakeFigures,
@@ -17,7 +18,7 @@ import {
 } from "../test/fake-ports.ts";
 import { buildApp } from "./app.ts";
 import { sealCentreFile } from "./index.ts";
-import { makeParts } from "./parts.ts";
+import { makeParts, publisherOf } from "./parts.ts";
 
 let floor: Awaited<ReturnType<typeof openFloor>>;
 beforeEach(async () => {
@@ -30,7 +31,11 @@ async function openFloor() {
   const journal = new SimJournal({ clock });
   const telephony = new FakeTelephony({ clock, dice: new Dice(1) });
   const published: Event[] = [];
-  const publish = (events: readonly Event[]): void => void published.push(...events);
+  const hearers: Publisher[] = [];
+  const publish = (events: readonly Event[]): void => {
+    published.push(...events);
+    for (const hearer of hearers) hearer.publish(events);
+  };
   const entropy = seededEntropy(1);
   const firstConfig = () => sealCentreFile(defaultCentre(), vault);
   const centre = new Centre({
@@ -58,6 +63,7 @@ async function openFloor() {
     counters: () => ({}),
     recordings: new FakeRecordings(),
   });
+  hearers.push(publisherOf(parts));
   const app = await buildApp(parts, new WeakSet());
   return { app, centre, clock, journal, telephony, published, vault };
 }
@@ -182,4 +188,76 @@ test("a commit that fails is 503, and the centre answers again when the disk doe
   await floor.clock.pass(5000);
   expect((await ask("GET", "/health")).text).toBe('{"status":"ok"}');
   expect((await ask("PUT", "/agents/alice/presence", { presence: "away" })).status).toBe(202);
+});
+
+/** Asks in a way of their own, and gives the machine the moments it needs. */
+async function askBy(
+  headers: Record<string, string>,
+  to: { method: "GET" | "POST" | "PUT"; path: string; base?: string },
+) {
+  const replying = askApp(floor.app, { ...to, key: undefined, headers });
+  await floor.clock.pass(50);
+  return (await replying).json;
+}
+
+async function signIn(personId: string) {
+  const { url } = (await ask("POST", `/people/${personId}/link`)).json as { url: string };
+  const body = { token: url.split("#")[1] };
+  const using = askApp(floor.app, { method: "POST", path: "/links/use", key: undefined, body });
+  await floor.clock.pass(50);
+  const { base, cookie } = signedInBy(await using);
+  return (method: "GET" | "POST" | "PUT", path: string): Promise<unknown> =>
+    askBy({ cookie, ...OWN_PAGE }, { method, path, base });
+}
+
+test("a visitor's call is seen by its page, by the agent's desk and on the wall, until its end [R-API-62] [R-API-75]", async () => {
+  const [alice, bob, grace] = [await signIn("alice"), await signIn("bob"), await signIn("grace")];
+  const phone = new Phone();
+  floor.telephony.registers({ endpointId: asId("alice.browser:page-1"), deviceId: asId("alice.browser"), phone });
+  await floor.clock.pass(50);
+  expect(await alice("GET", "/me/desk")).toMatchObject({
+    agent: { endpoints: [{ endpointId: "alice.browser:page-1", kind: "browser", alive: true }] },
+    can: { accept: { ok: false }, end: { ok: false }, presence: { available: { ok: true } } },
+  });
+  const opening = askApp(floor.app, { method: "POST", path: "/visitor-calls", key: undefined, body: { name: "Zoë" } });
+  const visit = (await opening).json as { visitId: string; token: string };
+  const state = () =>
+    askBy({ authorization: `Visit ${visit.token}` }, { method: "GET", path: `/visitor-calls/${visit.visitId}` });
+  expect(await state()).toMatchObject({ phase: "not-called" });
+
+  const { person } =
+    [...floor.vault.people].map(([ref, { name }]) => ({ person: ref, name })).find(({ name }) => name === "Zoë") ?? {};
+  if (person === undefined) throw new Error("the vault has who visits");
+  const customer = new Phone();
+  const legId = floor.telephony.arrives({ to: "main", far: customer, person, visitId: asId(visit.visitId) });
+  await floor.clock.pass(1500);
+  expect(await state()).toMatchObject({ phase: "in-flow", keys: [{ key: "1", name: "Sales" }, {}, {}, {}] });
+  floor.telephony.presses(legId, "1");
+  await floor.clock.pass(1000);
+  expect(await state()).toMatchObject({ phase: "queued", queueName: "Sales", position: 1 });
+
+  await ask("PUT", "/agents/alice/presence", { presence: "available" });
+  await floor.clock.pass(500);
+  const ringing = { offer: { queueName: "Sales", phase: "ringing", customer: { name: "Zoë", visitor: true } } };
+  expect(await alice("GET", "/me/desk")).toMatchObject({
+    ...ringing,
+    can: { accept: { ok: true }, decline: { ok: true } },
+  });
+  expect(await bob("GET", "/me/desk")).not.toHaveProperty("offer");
+  phone.call?.answers();
+  await floor.clock.pass(2000);
+  expect(await state()).toMatchObject({ phase: "live", agentName: "Alice", agentAway: false });
+  const desk = (await alice("GET", "/me/desk")) as { work: { interactionId: string } };
+  expect(desk).toMatchObject({ work: { customerAway: false, customer: { name: "Zoë" } }, can: { end: { ok: true } } });
+  const { interactionId } = desk.work;
+  expect(await grace("GET", "/wall")).toMatchObject({
+    interactions: [{ id: interactionId, phase: "live", agentId: "alice", customer: { name: "Zoë", visitor: true } }],
+  });
+  expect(await bob("POST", `/interactions/${interactionId}/end`)).toMatchObject({ error: { code: "auth.scope" } });
+  expect(await alice("POST", `/interactions/${interactionId}/end`)).toMatchObject({ state: "pending" });
+  await floor.clock.pass(10_000);
+  expect(await state()).toMatchObject({
+    phase: "closed",
+    cause: "agent-ended",
+  });
 });

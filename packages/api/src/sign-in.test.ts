@@ -118,18 +118,19 @@ describe("a password", () => {
   test("that is wrong, and who has none or does not exist, get one answer after like time [R-API-53]", async () => {
     desk = await Desk.open({}, undefined, new Passwords());
     await withPassword("alice");
-    const took: number[] = [];
+    const names = ["alice", "bob", "mallory"];
     const replies: Reply[] = [];
-    for (const name of ["alice", "bob", "mallory"]) {
+    const quickest = new Map(names.map((name) => [name, Infinity]));
+    for (const name of [...names, ...names, ...names]) {
       const beganAt = performance.now();
       replies.push(await signIn(name, "guessed, and wrong"));
-      took.push(performance.now() - beganAt);
+      quickest.set(name, Math.min(quickest.get(name) ?? 0, performance.now() - beganAt));
     }
     for (const reply of replies) expect([reply.status, reply.text]).toEqual([401, replies[0]?.text]);
     expect(replies[0]?.json).toMatchObject({ error: { code: "auth.wrong-password" } });
-    const [known = 0] = took;
     // Without a hash they would be told in a hundredth of it.
-    expect(took.filter((ms) => ms < known / 5)).toEqual([]);
+    const known = quickest.get("alice") ?? 0;
+    expect([...quickest].filter(([, ms]) => ms < known / 3)).toEqual([]);
   });
 
   test("is tried ten times by name within 15 minutes, from wherever, and then not at all [R-API-54]", async () => {
@@ -356,4 +357,28 @@ test("the pages of who was removed are closed when the centre is configured [R-A
   desk.publish([makeEvent(101, configured)]);
   await expect.poll(() => ended).toBe(1);
   expect((await meOf(who)).status).toBe(401);
+});
+
+test("wrong passwords from one address make it wait, whatever the names [R-API-54]", async () => {
+  const statuses: number[] = [];
+  for (let i = 0; i < 21; i++) statuses.push((await signIn(`name-${i}`, "wrong", { from: "192.0.2.1" })).status);
+  expect(statuses).toEqual([...Array.from({ length: 20 }, () => 401), 429]);
+  expect((await signIn("bob", "wrong", { from: "192.0.2.2" })).status).toBe(401);
+});
+
+test("an agent's own events are nobody else's look; staff's are audited now and then, a key's each time [R-API-64]", async () => {
+  const [alice, grace] = [await desk.signIn("alice"), await desk.signIn("grace")];
+  desk.ports.queries.audits.length = 0;
+  desk.hub.close(); // so that each stream ends as soon as it began
+  for (let i = 0; i < 2; i++) {
+    expect((await desk.askAs(alice, "GET", "/events")).text).toContain("stream.ended");
+    expect((await desk.askAs(grace, "GET", "/events")).status).toBe(200);
+    expect((await desk.ask("GET", "/events")).status).toBe(200);
+  }
+  const looks = desk.ports.queries.audits.map(({ actor, act }) => [act, actor]);
+  expect(looks).toEqual([
+    ["events.read", { kind: "staff", id: "grace" }],
+    ["events.read", { kind: "operator" }],
+    ["events.read", { kind: "operator" }],
+  ]);
 });

@@ -5,7 +5,7 @@ import { request as askByTls } from "node:https";
 import { connect } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { asId } from "@legroom/model";
+import { asId, Fault } from "@legroom/model";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { cert, key } from "../test/certificate.ts";
 import { ADMIN_KEY, makePorts, makeSettings } from "../test/desk.ts";
@@ -220,6 +220,39 @@ test("an event stream ends with the sign-in it is read under, and says so [R-API
   const text = response.text();
   expect((await command({ handle, cookie }, "/me/sign-out")).status).toBe(200);
   expect(await text).toContain('event: stream.ended\ndata: {"type":"stream.ended","reason":"signed-out"}');
+});
+
+test("a certificate that cannot be used ends the start in one line [R-API-86]", async () => {
+  const garbage = createApi({ ...ports, settings: makeSettings({ dataDir, tls: { cert: "none", key } }) }).listen();
+  await expect(garbage).rejects.toBeInstanceOf(Fault);
+  await expect(garbage).rejects.toThrow(/^cannot use the certificate: .+ \(LEGROOM_TLS_CERT, LEGROOM_TLS_KEY\)$/);
+});
+
+test("over TLS a page has its line too [R-API-86]", async () => {
+  await api.close();
+  await start({ tls: { cert, key } });
+  const { handle, cookie } = await signIn("alice", true);
+  const headers = {
+    ...{ connection: "Upgrade", upgrade: "websocket", origin: `https://127.0.0.1:${port}`, cookie },
+    ...{
+      "sec-websocket-version": "13",
+      "sec-websocket-key": "dGhlIHNhbXBsZSBub25jZQ==",
+      "sec-websocket-protocol": "sip",
+    },
+  };
+  const path = `/as/${handle}/sip?${PAGE}`;
+  const asked = askByTls({ host: "127.0.0.1", port, path, headers, rejectUnauthorized: false });
+  const upgraded = new Promise<number | undefined>((resolve, reject) => {
+    asked.once("upgrade", (response, socket) => {
+      socket.destroy();
+      resolve(response.statusCode);
+    });
+    asked.once("response", (response) => resolve(response.statusCode));
+    asked.once("error", reject);
+  });
+  asked.end();
+  expect(await upgraded).toBe(101);
+  expect(ports.pageDoor.accepted.map(({ holder }) => holder)).toMatchObject([{ kind: "agent", agentId: "alice" }]);
 });
 
 test("with a certificate the port speaks TLS alone, and cookies are for TLS alone [R-API-86]", async () => {

@@ -19,7 +19,7 @@ type Options = {
   readonly slowReaderMs: number;
 };
 
-/** Writes until the reader leaves, is too slow, or the hub closes. Resolves when it is over; never rejects. */
+/** Writes until the call is over, the reader leaves or is too slow, or the hub closes. Resolves when it is over; never rejects. */
 export async function streamVisit(options: Options, response: ServerResponse): Promise<void> {
   response.on("error", () => undefined); // a reader that is gone shows in `gone`, which ends the loop
   const ending = await new VisitReader(options, response).run().catch((error: unknown) => {
@@ -35,6 +35,7 @@ class VisitReader {
   readonly #options: Options;
   readonly #response: ServerResponse;
   #shown = "";
+  #isOver = false;
   #changes = -1;
   #lineChanges = -1;
   #lookedAt = -Infinity;
@@ -55,6 +56,7 @@ class VisitReader {
       if (text !== "" && !(await this.#write(text))) return "slow-reader";
       text = "";
       if (gone(this.#response)) return "left";
+      if (this.#isOver) return "over";
       if (hub.closed) return "closing";
       if (!this.#isDue()) await this.#sleep();
     }
@@ -81,6 +83,8 @@ class VisitReader {
     const state = JSON.stringify({ ...call, at: 0 }); // the time alone is no change
     if (state === this.#shown) return "";
     this.#shown = state;
+    // Its cause is the last that there is to tell.
+    this.#isOver = call.phase === "closed" && call.cause !== undefined;
     return `event: call\ndata: ${JSON.stringify(call)}\n\n`;
   }
 

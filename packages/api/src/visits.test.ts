@@ -210,11 +210,11 @@ describe("a visit", () => {
 describe("a visit's stream", () => {
   const call0: VisitorCallWire = { visitId: "vis-1", at: START_AT, phase: "queued", position: 2 };
 
-  function open(more: { heartbeatMs?: number; slowReaderMs?: number } = {}) {
+  function open(more: { heartbeatMs?: number; slowReaderMs?: number } = {}, call: VisitorCallWire = call0) {
     const { hub } = desk.parts;
     const visits = new Visits(desk.ports.clock);
     const { visit } = visits.open({ id: asId("vis-1"), person: asId("person-1"), to: "main" });
-    const state = { call: call0, looks: 0 };
+    const state = { call, looks: 0 };
     const look = async (): Promise<VisitorCallWire> => {
       state.looks += 1;
       return state.call;
@@ -233,7 +233,7 @@ describe("a visit's stream", () => {
     [...text.matchAll(/^event: call\ndata: (.+)\n\n/gm)].map((match) => JSON.parse(match[1] ?? ""));
 
   test("tells the call at once, and again when it changed, and not when it did not [R-API-76]", async () => {
-    const { response, state, publish, over, hub } = open();
+    const { response, state, publish, over } = open();
     await response.until("event: call");
     const ids = { interactionId: INTERACTION, legId: asId<"leg">("leg-1"), seatId: asId<"seat">("seat-c") };
     const person = asId<"person">("person-1");
@@ -253,6 +253,15 @@ describe("a visit's stream", () => {
       { ...call0, phase: "live", agentName: "Alice" },
       { ...call0, phase: "closed", cause: "agent-ended" },
     ]);
+    await over;
+    expect(response.text).toContain('event: stream.ended\ndata: {"type":"stream.ended","reason":"over"}');
+  });
+
+  test("is not over before the cause is told, and ends with the server [R-API-76]", async () => {
+    const { response, over, hub } = open({}, { ...call0, phase: "closed" });
+    await response.until('"closed"');
+    await new Promise(setImmediate);
+    expect(response.text).not.toContain("stream.ended");
     hub.close();
     await over;
     expect(response.text).toContain('event: stream.ended\ndata: {"type":"stream.ended","reason":"closing"}');

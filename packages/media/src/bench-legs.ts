@@ -9,6 +9,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { startBrowserPeers } from "./browser-peer.ts";
 import { MediaPool } from "./media-pool.ts";
 import { musicFile } from "./music.ts";
 import type { ProcessFacts, Result } from "./protocol.ts";
@@ -21,10 +22,15 @@ export type BenchLegsOptions = {
   readonly seconds: number;
   /** A track for each leg. */
   readonly recording?: boolean;
-  /** "pairs": two and two talk with each other; "waiting": all hear the same music and are silent. */
-  readonly kind?: "pairs" | "waiting";
+  /**
+   * "pairs": two and two phones talk with each other; "browser": two and two browsers; "waiting": all hear the same
+   * music and are silent.
+   */
+  readonly kind?: "browser" | "pairs" | "waiting";
   /** Ports for the legs; 44000 to 45999 by default. */
   readonly ports?: { readonly from: number; readonly to: number };
+  /** The port for browsers; 43999 by default. */
+  readonly webrtcPort?: number;
 };
 
 export type BenchLegsResult = {
@@ -46,25 +52,27 @@ export async function benchLegs(options: BenchLegsOptions): Promise<BenchLegsRes
     host: "127.0.0.1",
     publicAddress: "127.0.0.1",
     ports: options.ports ?? { from: 44_000, to: 45_999 },
+    webrtcPorts: { from: options.webrtcPort ?? 43_999, to: options.webrtcPort ?? 43_999 },
     directory,
     epoch: 1,
     onEvent: (_event, ack) => ack(),
   });
-  const load = fork(LOAD, [], { execArgv: ["--disable-warning=ExperimentalWarning"] });
+  let load: Load | undefined;
   try {
     await pool.start();
     const before = await facts(pool);
-    const peers = await ask<number[]>(load, { open: options.legs });
-    await setUp(pool, peers, options);
-    if (options.recording === true) await record(pool, peers.length, directory);
+    must(await pool.defineMusic({ name: "music", file: musicFile }));
+    load = options.kind === "browser" ? await browserLoad(pool, options.legs) : await phoneLoad(pool, options.legs);
+    await seat(pool, options);
+    if (options.recording === true) await record(pool, options.legs, directory);
     await sleep(SETTLE_MS);
-    await ask(load, { count: true });
+    await load.heard();
     const begun = await facts(pool);
     const begunMs = performance.now();
     await sleep(options.seconds * 1_000);
     const ended = await facts(pool);
     const seconds = (performance.now() - begunMs) / 1_000;
-    const heard = await ask<number>(load, { count: true });
+    const heard = await load.heard();
     return {
       legs: options.legs,
       cpuMsPerLegSecond: round((ended.cpuMs - begun.cpuMs) / options.legs / seconds),
@@ -75,28 +83,72 @@ export async function benchLegs(options: BenchLegsOptions): Promise<BenchLegsRes
       heardShare: round(heard / (options.legs * 50 * seconds)),
     };
   } finally {
-    load.kill();
+    await load?.end();
     await pool.stop();
     rmSync(directory, { recursive: true, force: true });
   }
 }
 
-async function setUp(pool: MediaPool, peers: readonly number[], options: BenchLegsOptions): Promise<void> {
+/** The far sides of all legs, set up and talking. */
+type Load = {
+  /** Packets that they heard since they were last asked. */
+  heard(): Promise<number>;
+  end(): Promise<void>;
+};
+
+async function phoneLoad(pool: MediaPool, legs: number): Promise<Load> {
+  const load = fork(LOAD, [], { execArgv: ["--disable-warning=ExperimentalWarning"] });
+  const end = (): Promise<void> => {
+    load.kill();
+    return Promise.resolve();
+  };
+  try {
+    const ports = await ask<number[]>(load, { open: legs });
+    for (const [index, port] of ports.entries()) {
+      const endpointId = `leg-${index}`;
+      must(await pool.createEndpoint({ endpointId }));
+      const remote = { address: "127.0.0.1", port, codec: "PCMU", payloadType: 0, direction: "sendrecv" } as const;
+      must(await pool.setRemote(endpointId, remote));
+    }
+  } catch (error) {
+    await end();
+    throw error;
+  }
+  return { heard: () => ask<number>(load, { count: true }), end };
+}
+
+async function browserLoad(pool: MediaPool, legs: number): Promise<Load> {
+  const peers = await startBrowserPeers(legs);
+  const end = async (): Promise<void> => {
+    for (const peer of peers) await peer.close();
+  };
+  const connect = async (peer: (typeof peers)[number], endpointId: string): Promise<void> => {
+    await peer.sayTone(400, -20);
+    await peer.answer(must(await pool.createBrowserEndpoint({ endpointId, offer: await peer.offer() })).sdp);
+    await peer.untilOpen();
+  };
+  let heardBefore = 0;
+  try {
+    await Promise.all(peers.map((peer, index) => connect(peer, `leg-${index}`)));
+  } catch (error) {
+    await end();
+    throw error;
+  }
+  return {
+    heard: async () => {
+      const all = await Promise.all(peers.map((peer) => peer.facts()));
+      const sum = all.reduce((sofar, { received }) => sofar + received, 0);
+      const heard = sum - heardBefore;
+      heardBefore = sum;
+      return heard;
+    },
+    end,
+  };
+}
+
+async function seat(pool: MediaPool, options: BenchLegsOptions): Promise<void> {
   const isWaiting = options.kind === "waiting";
-  must(await pool.defineMusic({ name: "music", file: musicFile }));
-  for (const [index, port] of peers.entries()) {
-    const endpointId = `leg-${index}`;
-    must(await pool.createEndpoint({ endpointId }));
-    must(
-      await pool.setRemote(endpointId, {
-        address: "127.0.0.1",
-        port,
-        codec: "PCMU",
-        payloadType: 0,
-        direction: "sendrecv",
-        latch: "any-port-on-signalled-address",
-      }),
-    );
+  for (let index = 0; index < options.legs; index += 1) {
     if (!isWaiting && index % 2 === 0) continue;
     const seats = isWaiting ? [index] : [index - 1, index];
     const hears = seats.map((seat) => {

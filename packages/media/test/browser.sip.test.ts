@@ -1,7 +1,7 @@
 /** Browsers' legs over real ICE, DTLS and SRTP: both ways in, mixed with RTP legs, prompted, recorded, and held. */
 import { readFileSync } from "node:fs";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { levelDbov, readWav } from "../src/index.ts";
+import { levelDbov, readWav, startBrowserPeers } from "../src/index.ts";
 import { Stage, expectTones, listen, listenBrowser, state, value } from "./stage.ts";
 
 let stage: Stage;
@@ -20,6 +20,33 @@ test("two browsers hear each other, whoever made the offer [R-MEDIA-80]", async 
   const heard = await Promise.all([listenBrowser(a, 1_000), listenBrowser(b, 1_000)]);
   expectTones(heard[0], [975], [600, 975, 1_275]);
   expectTones(heard[1], [600], [600, 975, 1_275]);
+});
+
+test("four browsers at one port hear whom they are to hear, and no tone crosses [R-MEDIA-80]", async () => {
+  const tones = [600, 750, 975, 1_275];
+  const peers = await startBrowserPeers(4);
+  try {
+    const connect = async (peer: (typeof peers)[number], index: number): Promise<void> => {
+      await peer.sayTone(tones[index] ?? 0);
+      const ask = { endpointId: `four-${index}`, offer: await peer.offer() };
+      await peer.answer(value(await stage.pool.createBrowserEndpoint(ask)).sdp);
+      await peer.untilOpen();
+    };
+    await Promise.all(peers.map((peer, index) => connect(peer, index)));
+    for (const [a, b] of [
+      [0, 1],
+      [2, 3],
+    ]) {
+      const hears = { [`four-${a}`]: [`four-${b}`], [`four-${b}`]: [`four-${a}`] };
+      value(await stage.pool.setConference([state(`four-${a}-${b}`, 1, hears)]));
+      await stage.until("conference.applied", ({ id }) => id === `four-${a}-${b}`);
+    }
+    await Promise.all(peers.map((peer) => peer.listen(300)));
+    const heard = await Promise.all(peers.map((peer) => listenBrowser(peer, 600)));
+    for (const [index, pcm] of heard.entries()) expectTones(pcm, [tones[index ^ 1] ?? 0], tones);
+  } finally {
+    for (const peer of peers) await peer.close();
+  }
 });
 
 test("a browser and a phone hear each other, and digits come and go both ways [R-MEDIA-80]", async () => {
@@ -113,5 +140,7 @@ test("an answer told again changes nothing, and an offer asked for again is the 
   value(await stage.pool.setBrowserAnswer("twice", answer));
   await browser.untilOpen();
   expect(levelDbov(await listenBrowser(browser, 600))).toBe(Number.NEGATIVE_INFINITY);
-  expect(stage.events.filter((event) => event.type === "endpoint.media-lost")).toEqual([]);
+  expect(stage.events.filter((event) => event.type === "endpoint.media-lost" && event.endpointId === "twice")).toEqual(
+    [],
+  );
 });

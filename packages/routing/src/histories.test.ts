@@ -3,6 +3,7 @@ import * as fc from "fast-check";
 import { expect, test } from "vitest";
 import { Centre } from "../test/centre.ts";
 import { acts, agents, perform } from "../test/history.ts";
+import { emptyWorld, loadWorld, saveWorld, step } from "./index.ts";
 
 test("no history breaks a law, and stepping or applying it again gives the same world [R-ROUTE-30] [R-ROUTE-29]", () => {
   fc.assert(
@@ -17,6 +18,32 @@ test("no history breaks a law, and stepping or applying it again gives the same 
     { numRuns: 40 },
   );
 }, 60_000);
+
+test("a world that was saved and loaded decides as the one that lived through it all [R-ROUTE-30]", () => {
+  fc.assert(
+    fc.property(acts, fc.nat(100), (history, cut) => {
+      const centre = new Centre();
+      centre.obliging = false;
+      for (const [i, act] of history.entries()) {
+        if (i === Math.floor((history.length * cut) / 100)) centre.world = loadWorld(saveWorld(centre.world));
+        perform(centre, act, i);
+      }
+      centre.give({ type: "centre.restarted", epoch: 9, codeVersion: "test", rulesVersion: "1", downMs: 1 });
+      const { stepped, now } = centre.replayed();
+      expect(stepped).toBe(now);
+      expect(steppedEvents(centre)).toEqual(centre.events);
+    }),
+    { numRuns: 40 },
+  );
+}, 60_000);
+
+function steppedEvents(centre: Centre): readonly unknown[] {
+  const world = emptyWorld();
+  return centre.inputs.flatMap((input) => {
+    const result = step(world, input);
+    return result.ok ? result.events : [];
+  });
+}
 
 test("after quiet nothing is left of any history, and every offer and segment has ended once [R-ROUTE-13] [R-ROUTE-26]", () => {
   fc.assert(

@@ -1,4 +1,9 @@
-/** A world as text and back: base facts only, canonical, so that equal worlds have equal text (L3). */
+/**
+ * A world as text and back: base facts only, canonical, so that equal worlds have equal text (L3).
+ *
+ * What is remembered keeps the order of its coming: decisions go through several things in it (a restart ends every leg), and
+ * a loaded world must decide as the one that lived through its events.
+ */
 import { canonical } from "@legroom/model";
 import { reindexAll } from "./reindex.ts";
 import { emptyWorld } from "./world.ts";
@@ -20,16 +25,11 @@ const MAPS = [
   "answered",
 ] as const;
 
-/** Maps become sorted lists of pairs, but for what is remembered in the order of its coming. */
+/** Maps become lists of pairs. */
 export function saveWorld(world: World): string {
   const { derived: _, ...facts } = world;
-  const lists = Object.fromEntries(MAPS.map((name) => [name, pairs(name, world)]));
+  const lists = Object.fromEntries(MAPS.map((name) => [name, [...world[name]]]));
   return canonical({ ...facts, ...lists });
-}
-
-function pairs(name: (typeof MAPS)[number], world: World): readonly unknown[] {
-  const all = [...(world[name] as ReadonlyMap<string, unknown>)]; // each map has string keys
-  return name === "answered" ? all : all.toSorted(([a], [b]) => (a < b ? -1 : 1));
 }
 
 /** The text must be `saveWorld`'s own. */

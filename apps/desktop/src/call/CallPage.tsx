@@ -2,6 +2,7 @@
 import { useEffect, useState, useSyncExternalStore } from "react";
 import type { ReactNode } from "react";
 import { Banner } from "../parts/Banner.tsx";
+import { cleanText } from "../parts/Name.tsx";
 import { callWords as say } from "../words/en-call.ts";
 import { phoneWords } from "../words/en-phone.ts";
 import { sceneOf, troubleOf } from "./call-scene.ts";
@@ -18,7 +19,7 @@ export function CallPage({ here }: { here: VisitorHere }): ReactNode {
   const centre = useNumbers(here);
   const [asked, setAsked] = useState<Asked>({ to: new URLSearchParams(location.search).get("to") ?? "", name: "" });
   const call = (): Promise<void> => {
-    const name = asked.name.trim();
+    const name = cleanText(asked.name);
     return phone.call({ ...(asked.to === "" ? {} : { to: asked.to }), ...(name === "" ? {} : { name }) });
   };
   return (
@@ -31,20 +32,14 @@ export function CallPage({ here }: { here: VisitorHere }): ReactNode {
           switch (scene.at) {
             case "start":
               return (
-                <Start
-                  asked={asked}
-                  onChange={setAsked}
-                  onCall={call}
-                  numbers={centre?.numbers ?? []}
-                  error={view.error}
-                />
+                <Start asked={asked} onChange={setAsked} onCall={call} numbers={numbersOf(centre)} error={view.error} />
               );
             case "asking-microphone":
               return <Quiet title={say.askingMicrophone} more={say.askingMicrophoneMore} />;
             case "microphone":
               return <MicrophoneHelp why={scene.why} onTryAgain={call} />;
             case "over":
-              return <Over cause={scene.cause} status={scene.status} onAgain={call} />;
+              return <Over cause={scene.cause} end={scene.end} onAgain={call} />;
             default:
               return <InCall scene={scene} view={view} phone={phone} />;
           }
@@ -89,9 +84,19 @@ function toldOf(trouble: CallTrouble, { microphone }: VisitorView): { title: str
   }
 }
 
+type Centre = Awaited<ReturnType<VisitorHere["numbers"]>>;
+
+/** The front line has the centre's name, which says nothing here: there the menu asks. */
+function numbersOf(centre: Centre | undefined): Centre["numbers"] {
+  return (centre?.numbers ?? []).map(({ number, name }) => ({
+    number,
+    name: name === centre?.centreName ? say.menu : name,
+  }));
+}
+
 /** The centre's name and its numbers; without them one can still call the front line. */
-function useNumbers({ numbers }: VisitorHere): Awaited<ReturnType<VisitorHere["numbers"]>> | undefined {
-  const [centre, setCentre] = useState<Awaited<ReturnType<VisitorHere["numbers"]>> | undefined>(undefined);
+function useNumbers({ numbers }: VisitorHere): Centre | undefined {
+  const [centre, setCentre] = useState<Centre | undefined>(undefined);
   useEffect(() => {
     numbers().then(setCentre, () => undefined);
   }, [numbers]);

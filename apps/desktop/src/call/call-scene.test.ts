@@ -1,4 +1,5 @@
-import { interactionEnds, interactionPhases } from "@legroom/model";
+import { interactionEnds } from "@legroom/model";
+import type { InteractionPhase } from "@legroom/model";
 import { expect, test } from "vitest";
 import { callWords } from "../words/en-call.ts";
 import { sceneOf, troubleOf } from "./call-scene.ts";
@@ -18,7 +19,7 @@ function makeView(more: Partial<VisitorView> = {}): VisitorView {
   };
 }
 
-const screens: Record<"not-called" | (typeof interactionPhases)[number], CallScene["at"]> = {
+const screens: Record<"not-called" | InteractionPhase, CallScene["at"]> = {
   "not-called": "connecting",
   arriving: "connecting",
   "in-flow": "greeted",
@@ -39,12 +40,6 @@ test("before the server has said anything it is connecting; before it was presse
   expect(sceneOf(makeView({ visit: undefined })).at).toBe("connecting");
   expect(sceneOf(makeView({ step: "idle", microphone: "closed" })).at).toBe("start");
   expect(sceneOf(makeView({ step: "asking-microphone" })).at).toBe("asking-microphone");
-});
-
-test("who presses End reads that they have ended it, also before the server has said why", () => {
-  const scene = sceneOf(makeView({ step: "over", call: { phase: "ended", end: { by: "us" } } }));
-  if (scene.at !== "over") throw new Error(scene.at);
-  expect(overText(scene.cause, scene.status)).toBe("You have ended it.");
 });
 
 test.each(["refused", "missing", "taken", "insecure"] as const)(
@@ -70,8 +65,9 @@ test("in a call the most pressing trouble is told, and none when there is none [
 test("every way an interaction can end has a sentence of its own for the caller", () => {
   for (const cause of interactionEnds) expect(callWords.ends[cause], cause).toBeTypeOf("string");
   expect(overText("unheard-of", undefined)).toBe(callWords.endUnknown);
-  expect(overText(undefined, 503)).toMatch(/busy/);
-  expect(overText(undefined, 418)).toBe(callWords.failed["other"]);
+  expect(overText(undefined, { by: "far", status: 503 })).toMatch(/busy/);
+  expect(overText(undefined, { by: "far", status: 418 })).toBe(callWords.failed["other"]);
+  expect(overText(undefined, { by: "us" })).toBe(callWords.endedHere);
 });
 
 test("who calls too often reads when to try again", () => {

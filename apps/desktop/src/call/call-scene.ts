@@ -1,5 +1,6 @@
 /** Which of its screens "call us" shows, from what the phone and the server say. Pure. */
 import type { MicrophoneState, VisitorCall } from "@legroom/sdk";
+import type { CallEnd } from "../phone/call.ts";
 import type { KeptCall } from "../phone/call-keeper.ts";
 
 export type CallScene =
@@ -10,7 +11,7 @@ export type CallScene =
   | { readonly at: "greeted"; readonly keys: NonNullable<VisitorCall["keys"]> }
   | { readonly at: "waiting"; readonly isOffered: boolean }
   | { readonly at: "talking" }
-  | { readonly at: "over"; readonly cause?: string | undefined; readonly status?: number | undefined };
+  | { readonly at: "over"; readonly cause?: string | undefined; readonly end?: CallEnd | undefined };
 
 /** What the page is doing, besides what the server says of the call. */
 export type VisitorView = {
@@ -27,7 +28,7 @@ export type VisitorView = {
 };
 
 export function sceneOf({ step, microphone, call, visit }: VisitorView): CallScene {
-  if (step === "over") return { at: "over", cause: visit?.cause ?? ownEnd(call), status: endStatusOf(call) };
+  if (step === "over") return { at: "over", cause: visit?.cause, end: call.phase === "ended" ? call.end : undefined };
   if (step === "asking-microphone") return { at: "asking-microphone" };
   if (isBroken(microphone) && step === "idle") return { at: "microphone", why: microphone };
   if (step === "idle") return { at: "start" };
@@ -51,15 +52,6 @@ function sceneOfVisit(visit: VisitorCall): CallScene {
     default:
       return { at: "connecting" };
   }
-}
-
-/** Who has pressed End knows why it is over, before the server has said so. */
-function ownEnd(call: KeptCall): string | undefined {
-  return call.phase === "ended" && call.end.by === "us" ? "customer-hung-up" : undefined;
-}
-
-function endStatusOf(call: KeptCall): number | undefined {
-  return call.phase === "ended" ? call.end.status : undefined;
 }
 
 export function isBroken(state: MicrophoneState): state is Exclude<MicrophoneState, "ready" | "closed"> {

@@ -1,4 +1,5 @@
 /** The visitor's phone, put together in a browser. JsSIP is loaded when a call begins. */
+import { keptInTab } from "../kept-in-tab.ts";
 import { createVisitorClient } from "@legroom/sdk";
 import { browserMicrophone } from "../phone/browser-microphone.ts";
 import { makePageId } from "../phone/page-id.ts";
@@ -12,7 +13,7 @@ export type VisitorHere = {
 };
 
 export function openVisitorPhone(): VisitorHere {
-  const client = createVisitorClient({ base: "/api/v1", visitToken: () => readVisit(sessionStorage)?.token });
+  const client = createVisitorClient({ base: "/api/v1", visitToken: () => readVisit(keptInTab())?.token });
   const pageId = makePageId();
   const phone = new VisitorPhone({
     client,
@@ -30,10 +31,10 @@ export function openVisitorPhone(): VisitorHere {
         },
       };
     },
-    keep: (visit) => keepVisit(sessionStorage, visit),
+    keep: (visit) => keepVisit(keptInTab(), visit),
     timers: pageTimers,
   });
-  const kept = readVisit(sessionStorage);
+  const kept = readVisit(keptInTab());
   if (kept !== undefined) void phone.resume(kept);
   return { phone, numbers: () => client.visitorNumbers() };
 }

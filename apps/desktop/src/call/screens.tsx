@@ -1,6 +1,7 @@
 /** The screens on which little can be done. */
 import type { ReactNode } from "react";
 import type { MicrophoneState } from "@legroom/sdk";
+import type { CallEnd } from "../phone/call.ts";
 import { Button } from "../parts/Button.tsx";
 import { callWords as say } from "../words/en-call.ts";
 import { phoneWords } from "../words/en-phone.ts";
@@ -36,16 +37,16 @@ export function MicrophoneHelp({ why, onTryAgain }: MicrophoneHelpProps): ReactN
 
 export type OverProps = {
   readonly cause: string | undefined;
-  readonly status: number | undefined;
+  readonly end: CallEnd | undefined;
   readonly onAgain: () => Promise<void>;
 };
 
-export function Over({ cause, status, onAgain }: OverProps): ReactNode {
+export function Over({ cause, end, onAgain }: OverProps): ReactNode {
   return (
     <div className="stack">
       <div role="status">
         <p className="call-state">{say.over}</p>
-        <p>{overText(cause, status)}</p>
+        <p>{overText(cause, end)}</p>
       </div>
       <Button tone="call" isLarge onPress={onAgain}>
         {say.callAgain}
@@ -54,9 +55,10 @@ export function Over({ cause, status, onAgain }: OverProps): ReactNode {
   );
 }
 
-/** Why it is over: by the server's cause, else by how the line was refused. */
-export function overText(cause: string | undefined, status: number | undefined): string {
+/** Why it is over: by the server's cause, else by who ended it, or how the line was refused. */
+export function overText(cause: string | undefined, end: CallEnd | undefined): string {
   if (cause !== undefined) return say.ends[cause] ?? say.endUnknown;
-  if (status === undefined) return say.endUnknown;
-  return say.failed[String(status)] ?? say.failed["other"] ?? say.endUnknown;
+  if (end?.by === "us") return say.endedHere;
+  if (end?.status === undefined) return say.endUnknown;
+  return say.failed[String(end.status)] ?? say.failed["other"] ?? say.endUnknown;
 }

@@ -1,5 +1,5 @@
 /** The visit that this tab is in, so that it can come back to it after it was loaded again. */
-import type { KeptStrings } from "../phone/was-phone.ts";
+import type { KeptInTab } from "../kept-in-tab.ts";
 
 export type KeptVisit = {
   readonly visitId: string;
@@ -10,7 +10,7 @@ export type KeptVisit = {
 
 const KEY = "legroom.visit";
 
-export function readVisit(kept: KeptStrings): KeptVisit | undefined {
+export function readVisit(kept: KeptInTab): KeptVisit | undefined {
   try {
     const read: unknown = JSON.parse(kept.getItem(KEY) ?? "null");
     if (typeof read !== "object" || read === null) return undefined;
@@ -22,7 +22,7 @@ export function readVisit(kept: KeptStrings): KeptVisit | undefined {
   }
 }
 
-export function keepVisit(kept: KeptStrings, visit: KeptVisit | undefined): void {
+export function keepVisit(kept: KeptInTab, visit: KeptVisit | undefined): void {
   try {
     if (visit === undefined) kept.removeItem(KEY);
     else kept.setItem(KEY, JSON.stringify(visit));

@@ -1,5 +1,6 @@
 import type { VisitorCall, VisitorTicket } from "@legroom/sdk";
 import { expect, test } from "vitest";
+import { keptInPage } from "../kept-in-tab.ts";
 import { HandTimers, settled } from "../phone/fixtures/hand-timers.ts";
 import { ScriptedLine, ScriptedMicrophone } from "../phone/fixtures/scripted-phone.ts";
 import { VisitorPhone } from "./visitor-phone.ts";
@@ -157,20 +158,24 @@ test("a second call begins as the first did", async () => {
   expect(asked.filter((one) => typeof one === "object")).toHaveLength(2);
 });
 
+test("the line of a former call, closing late, is not taken for the present one's", async () => {
+  const { phone, lines, says, view } = await called();
+  says("closed", "agent-ended");
+  await phone.call({});
+  lines[1]?.connects();
+  lines[0]?.breaks(1000);
+  expect(view().isConnected).toBe(true);
+});
+
 test("what a tab keeps of a visit is read only when it is one", () => {
-  const values = new Map<string, string>();
-  const store = {
-    getItem: (key: string) => values.get(key) ?? null,
-    setItem: (key: string, value: string) => void values.set(key, value),
-    removeItem: (key: string) => void values.delete(key),
-  };
+  const store = keptInPage();
   const visit = { visitId: "v", token: "t", user: "u" };
   keepVisit(store, visit);
   expect(readVisit(store)).toEqual(visit);
   for (const text of ["", "{", "[]", '{"visitId":"v"}']) {
-    values.set("legroom.visit", text);
+    store.setItem("legroom.visit", text);
     expect(readVisit(store)).toBeUndefined();
   }
   keepVisit(store, undefined);
-  expect(values.size).toBe(0);
+  expect(store.length).toBe(0);
 });

@@ -38,6 +38,8 @@ export class VisitorPhone {
   readonly #options: VisitorPhoneOptions;
   readonly #keeper: CallKeeper;
   #line: Line | undefined;
+  /** How many lines were opened: what a former one says is of no use. */
+  #opened = 0;
   #events: Pick<StreamHandle, "close"> | undefined;
   #fresh: { readonly ticket: string; readonly atMs: number } | undefined;
   /** The number to call when the line is up; undefined when it was called already. */
@@ -111,20 +113,28 @@ export class VisitorPhone {
 
   async #open(visitId: string, user: string): Promise<void> {
     this.#events = this.#options.client.visitorEvents(visitId, { onCall: (visit) => this.#told(visit) });
-    this.#line = await this.#options.openLine({
+    this.#opened += 1;
+    const number = this.#opened;
+    const line = await this.#options.openLine({
       user,
       ticket: () => this.#ticket(visitId),
       events: {
         onConnecting: nothing,
         onConnected: () => this.#connected(),
-        onDisconnected: () => this.#show({ isConnected: false }),
+        onDisconnected: () => {
+          // A former call's line takes seconds to say goodbye.
+          if (number === this.#opened) this.#show({ isConnected: false });
+        },
         onRegistered: nothing,
         onRefused: nothing,
         onUnregistered: nothing,
         onRinging: (call) => call.decline(),
       },
     });
-    this.#line.start();
+    // Ended while it was made.
+    if (this.view.get().step !== "calling" || number !== this.#opened) return line.close();
+    this.#line = line;
+    line.start();
   }
 
   async #ticket(visitId: string): Promise<string> {

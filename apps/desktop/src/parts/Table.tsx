@@ -13,8 +13,8 @@ export type TableProps = {
 export function Table({ caption, isCaptionHidden = false, heads, children }: TableProps): ReactNode {
   const id = useId();
   return (
-    // A region that scrolls must be reachable by keyboard (axe: scrollable-region-focusable).
-    <div className="table-frame" tabIndex={0} role="region" aria-labelledby={id}>
+    // What scrolls must be reachable by keyboard (axe: scrollable-region-focusable).
+    <div className="table-frame" tabIndex={0} role="group" aria-labelledby={id}>
       <table className="table">
         <caption id={id} className={isCaptionHidden ? "said" : undefined}>
           {caption}

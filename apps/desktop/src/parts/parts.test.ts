@@ -10,7 +10,9 @@ import { Field } from "./Field.tsx";
 const nothing = (): void => undefined;
 
 test("a button that may not be pressed says why, to eyes and ears, and keeps its focus [R-DESK-13]", () => {
-  const html = renderToStaticMarkup(createElement(Button, { onPress: nothing, why: "Answer your phone" }, "Accept"));
+  const html = renderToStaticMarkup(
+    createElement(Button, { onPress: nothing, why: "Answer your phone", children: "Accept" }),
+  );
   const [, describedBy] = /aria-describedby="([^"]+)"/.exec(html) ?? [];
   expect(html).toContain('aria-disabled="true"');
   expect(html).not.toContain(" disabled");
@@ -18,7 +20,7 @@ test("a button that may not be pressed says why, to eyes and ears, and keeps its
 });
 
 test("a button that may be pressed carries no reason", () => {
-  const html = renderToStaticMarkup(createElement(Button, { onPress: nothing, shortcut: "A" }, "Accept"));
+  const html = renderToStaticMarkup(createElement(Button, { onPress: nothing, shortcut: "A", children: "Accept" }));
   expect(html).not.toMatch(/aria-disabled|aria-describedby/);
   expect(html).toContain('aria-keyshortcuts="A"');
 });

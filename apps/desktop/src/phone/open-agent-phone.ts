@@ -1,4 +1,5 @@
 /** The agent's phone, put together in a browser. Loaded apart: JsSIP is the largest part of a desk. */
+import { keptInTab } from "../kept-in-tab.ts";
 import type { LegroomClient } from "@legroom/sdk";
 import { AgentPhone } from "./agent-phone.ts";
 import { browserMicrophone } from "./browser-microphone.ts";
@@ -25,7 +26,7 @@ export type OpenedPhone = {
 export function openAgentPhone({ agentId, handle, base, client, onRinging }: OpenAgentPhone): OpenedPhone {
   const pageId = makePageId();
   const microphone = browserMicrophone();
-  const wasPhone = readWasPhone(sessionStorage, { handle, now: Date.now() });
+  const wasPhone = readWasPhone(keptInTab(), { handle, now: Date.now() });
   const phone = new AgentPhone({
     pageId,
     openLine: (events) =>
@@ -42,7 +43,7 @@ export function openAgentPhone({ agentId, handle, base, client, onRinging }: Ope
   const leave = (): void => {
     const { line, call } = phone.view.get();
     const isPhone = line === "ready" || call.phase === "up" || call.phase === "returning";
-    if (isPhone) noteWasPhone(sessionStorage, { handle, now: Date.now() });
+    if (isPhone) noteWasPhone(keptInTab(), { handle, now: Date.now() });
   };
   // Nothing is said to the server: a page that is loaded again comes back to its talk.
   window.addEventListener("pagehide", leave);

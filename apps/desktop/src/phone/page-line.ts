@@ -24,10 +24,7 @@ export function openPageLine({ user, path, ...events }: PageLineOptions): Line {
 
 /** The system knows more than a timer: it tells when the network is back, when it wakes, and when the page is looked at. */
 export function watchNetwork(line: Line): () => void {
-  const look = (): void => {
-    line.reconnect();
-    line.probe();
-  };
+  const look = (): void => line.wake();
   const stopWaking = onWake(look);
   window.addEventListener("online", look);
   window.addEventListener("offline", look);

@@ -4,7 +4,7 @@ import { PageSocket, SILENT_CODE } from "./page-socket.ts";
 import type { WebSocketLike } from "./page-socket.ts";
 
 class FarSocket implements WebSocketLike {
-  readyState = 0;
+  readyState: WebSocketLike["readyState"] = 0;
   onopen: WebSocketLike["onopen"] = null;
   onclose: WebSocketLike["onclose"] = null;
   onmessage: WebSocketLike["onmessage"] = null;

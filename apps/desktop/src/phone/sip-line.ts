@@ -33,12 +33,12 @@ export interface Line {
   readonly register: (isTakingOver: boolean) => void;
   readonly unregister: () => void;
   readonly call: (target: string, stream: MediaStream) => Call;
-  /** Connects again at once, if it is not connected. */
+  /** Connects again at once, if it is not connected; also from rest. */
   readonly reconnect: () => void;
   /** Does not connect again by itself. */
   readonly rest: () => void;
-  /** Finds out soon whether the connection still answers. */
-  readonly probe: () => void;
+  /** After sleep, or when the network is another one: unless it rests it connects at once, or finds out whether it still is. */
+  readonly wake: () => void;
   readonly isConnected: () => boolean;
 }
 
@@ -68,8 +68,7 @@ export function openLine(options: LineOptions): Line {
     user_agent: "Legroom page",
   });
   const { transport } = ua as unknown as WithTransport;
-  const reconnect = (): void => transport.connect();
-  const again = connectsAgain(options.timers, reconnect);
+  const again = connectsAgain(options.timers, () => transport.connect());
   ua.on("connecting", options.onConnecting);
   ua.on("connected", () => {
     again.worked();
@@ -99,12 +98,16 @@ export function openLine(options: LineOptions): Line {
     unregister: () => ua.unregister(),
     call: (target, stream) =>
       new SipCall(ua.call(`sip:${target}@${host}`, { mediaStream: stream, pcConfig: PEER }), "calling", stream),
-    reconnect,
+    reconnect: again.now,
     rest: () => {
       again.rest();
       transport.disconnect();
     },
-    probe: () => socket.probe(),
+    wake: () => {
+      if (again.isResting()) return;
+      again.now();
+      socket.probe();
+    },
     isConnected: () => ua.isConnected(),
   };
 }
@@ -117,9 +120,13 @@ function connectsAgain(timers: Timers, connect: () => void) {
   return {
     worked: (): void => {
       failures = 0;
-      isResting = false;
       cancel();
     },
+    now: (): void => {
+      isResting = false;
+      connect();
+    },
+    isResting: (): boolean => isResting,
     failed: (): void => {
       cancel();
       if (isResting) return;

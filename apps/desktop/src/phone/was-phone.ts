@@ -2,7 +2,9 @@
  * Whether this very tab was the agent's phone just before it was loaded again: then it may take its own place.
  * Written while the page goes away, read once: a tab that was doubled has a copy of the rest, but not of this.
  */
-export type KeptStrings = Pick<Storage, "getItem" | "setItem" | "removeItem">;
+import type { KeptInTab } from "../kept-in-tab.ts";
+
+type KeptStrings = Pick<KeptInTab, "getItem" | "setItem" | "removeItem">;
 
 const FRESH_MS = 60_000;
 const keyOf = (handle: string): string => `legroom.was-phone.${handle}`;

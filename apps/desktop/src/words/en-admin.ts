@@ -135,6 +135,7 @@ export const adminWords = {
   upload: "Replace the centre by a file",
   uploadMore: "It is checked first, and you see what would change before anything does.",
   choose: "Choose a file",
+  chosen: (name: string) => `Chosen: ${name}`,
   check: {
     "not-json": "This file is not JSON. A centre file is what Download gives.",
     "too-large": "This file is larger than 32 MB; no centre is.",

@@ -5,6 +5,7 @@ export const callWords = {
   intro: "Talk to us right here, with this device's microphone and speaker. It costs nothing.",
   name: "Your name (if you like)",
   number: "What is it about?",
+  menu: "I choose from the menu",
   call: "Call",
   callAgain: "Call again",
   microphoneNote: "Your browser asks for the microphone then.",
@@ -51,6 +52,7 @@ export const callWords = {
     "ended-by-command": "It was ended by us.",
     faulted: "Something of ours has failed. We are sorry; please call again.",
   } as Readonly<Record<string, string>>,
+  endedHere: "You have ended it.",
   endUnknown: "It has ended.",
   failed: {
     "404": "That number does not exist any more.",

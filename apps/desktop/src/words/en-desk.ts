@@ -71,6 +71,7 @@ export const deskWords = {
     elsewhere: "The talk is on another device of yours.",
     elsewhereMore: "You can go on here; the other one is let go.",
     onPhone: "The talk is on your phone. Mute there; ending works here as well.",
+    muteAway: "Your line is lost: nobody hears you now.",
     continueHere: "Go on here",
     return: "Return to the talk",
     timer: "Time of the talk",

@@ -6,6 +6,7 @@ import { count, spanInWords } from "./en-time.ts";
 export const storyWords = {
   customer: "the customer",
   someone: "somebody",
+  somewhere: "a conference",
   arrived: (called: string, customerClass: keyof typeof classWords, visit: boolean) =>
     `Called ${called}${visit ? " from the “call us” page" : ""}; customer class ${classWords[customerClass]}.`,
   frontLine: (step: number) =>

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { plainText, shown, shownLines } from "./shown.ts";
 
-test("a right-to-left name stands isolated and cannot turn the sentence around", () => {
+test("a right-to-left name stands isolated and cannot turn the sentence around [R-DESK-14]", () => {
   expect(shown("שרה")).toBe("\u2068שרה\u2069");
 });
 

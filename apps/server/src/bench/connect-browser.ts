@@ -58,11 +58,10 @@ async function oneRound(page: Page, caller: ScriptedPhone): Promise<number> {
     return at;
   });
   const atCustomer = performance.timeOrigin + (await firstHeard(call.audio, AGENT_HZ));
-  const heard = await page.waitForFunction(
-    (at) => (globalThis as unknown as Ears).legroomFirstAudioAt()[at],
-    index,
-    { timeout: PAGE_WITHIN_MS, polling: 50 },
-  );
+  const heard = await page.waitForFunction((at) => (globalThis as unknown as Ears).legroomFirstAudioAt()[at], index, {
+    timeout: PAGE_WITHIN_MS,
+    polling: 50,
+  });
   const atAgent = Number(await heard.jsonValue());
   call.hangUp();
   await page.getByText("The next offer rings here").first().waitFor({ timeout: PAGE_WITHIN_MS });

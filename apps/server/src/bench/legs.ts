@@ -8,6 +8,8 @@ const CELLS: readonly (BenchLegsOptions & { readonly name: string })[] = [
   { name: "200 legs in pairs, recorded", legs: 200, seconds: SECONDS, recording: true },
   { name: "50 legs in pairs", legs: 50, seconds: SECONDS },
   { name: "200 legs waiting with music", legs: 200, seconds: SECONDS, kind: "waiting" },
+  { name: "20 browser legs in pairs", legs: 20, seconds: SECONDS, kind: "browser" },
+  { name: "100 browser legs in pairs", legs: 100, seconds: SECONDS, kind: "browser" },
 ];
 
 export async function benchLegsHere(): Promise<object> {

@@ -13,6 +13,7 @@ const benches: Readonly<Record<string, () => Promise<Run>>> = {
   legs: async () => (await import("../bench/legs.ts")).benchLegsHere,
   offer: async () => (await import("../bench/offer.ts")).benchOffer,
   connect: async () => (await import("../bench/connect.ts")).benchConnect,
+  page: async () => (await import("../bench/page.ts")).benchPage,
   start: async () => (await import("../bench/start.ts")).benchStart,
 };
 

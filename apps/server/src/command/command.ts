@@ -37,7 +37,7 @@ export const commands: Readonly<Record<string, Entry>> = {
     load: () => import("./sim.ts"),
   },
   bench: {
-    usage: "bench routing|journal|calls [--whole]|legs|offer|connect|start",
+    usage: "bench routing|journal|calls [--whole]|legs|offer|connect|page|start",
     summary: "measures, and prints one line of JSON",
     load: () => import("./bench.ts"),
   },

@@ -7,7 +7,8 @@ import { ApiClient } from "./api-client.ts";
 
 const ENTRY = fileURLToPath(new URL("../main.ts", import.meta.url));
 const LAUNCHER = fileURLToPath(new URL("../../../../tools/launch.mjs", import.meta.url));
-const START_MS_MAX = 20_000;
+/** A start after a change of the pages builds them first. */
+const START_MS_MAX = 60_000;
 const KEPT_CHARACTERS = 200_000;
 /** Not those of a server that somebody runs on this machine. */
 const WEBRTC_PORTS = "41900-41915";

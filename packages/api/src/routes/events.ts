@@ -13,6 +13,7 @@ const HEARTBEAT_MS = 15_000;
 const SLOW_READER_MS = 10_000;
 const STREAMS_MAX = 256;
 const TYPES_MAX = 50;
+const LOOK_MS = 5 * 60_000;
 
 const name = z
   .string()
@@ -28,7 +29,6 @@ export const eventRoutes = [
     tag: "events",
     needs: "events.read",
     reach: "list",
-    audit: { act: "events.read", subject: () => "events" },
     query: z.strictObject({
       after: z.string().max(20).optional(),
       types: z
@@ -46,6 +46,7 @@ export const eventRoutes = [
         throw new Problem("events.too-many-readers", "too many event streams are open", { retryAfterSeconds: 5 });
       const { heartbeatMs = HEARTBEAT_MS, slowReaderMs = SLOW_READER_MS } = settings;
       const shared = { hub, queries, log, afterSeq, types: new Set(query.types ?? []), heartbeatMs, slowReaderMs };
+      await auditLook(call);
       const { agentId } = call.principal;
       const ask: Call["ask"] = (question) => call.ask(question);
       const own = agentId === undefined ? undefined : await OwnEvents.at({ agentId, afterSeq }, { ask, queries });
@@ -54,6 +55,16 @@ export const eventRoutes = [
     },
   }),
 ];
+
+/** Who reads only what is theirs looks at nobody else. A page comes back often: that is one look for a while. */
+async function auditLook(call: Call): Promise<void> {
+  const { agentId, signedIn, actor } = call.principal;
+  if (agentId !== undefined) return;
+  const audit = () => call.audit("events.read", "events");
+  if (signedIn === undefined) return audit();
+  const { clock, looks } = call.parts;
+  await looks.note(`events ${JSON.stringify(actor)}`, { at: clock.now(), everyMs: LOOK_MS }, audit);
+}
 
 /** A person's stream ends with their sign-in, at once. */
 async function streamWhileSignedIn(call: Call, options: StreamOptions, response: ServerResponse): Promise<void> {

@@ -14,7 +14,7 @@ import { toast } from "../../parts/toast.tsx";
 import { useClient } from "../../session.ts";
 import { keys } from "../../state-keys.ts";
 import { adminWords as words } from "../../words/en-admin.ts";
-import { plainText } from "../../words/shown.ts";
+import { plainText, shown } from "../../words/shown.ts";
 import { useCentre } from "./centre-state.ts";
 import { changedSettings, differences, FILE_BYTES_MAX, readCentreText } from "./centre-text.ts";
 import type { ReadFile } from "./centre-text.ts";
@@ -26,7 +26,8 @@ export function CentrePart(): ReactNode {
 }
 
 function CentreFileView({ now }: { now: VersionedCentre }): ReactNode {
-  const [read, setRead] = useState<ReadFile>();
+  const [chosen, setChosen] = useState<Chosen>();
+  const read = chosen?.read;
   return (
     <div className="stack">
       <Panel title={words.centre} aside={<Badge>{words.version(now.version)}</Badge>}>
@@ -37,9 +38,10 @@ function CentreFileView({ now }: { now: VersionedCentre }): ReactNode {
       </Panel>
       <Panel title={words.upload}>
         <p className="quiet">{words.uploadMore}</p>
-        <Choose onRead={setRead} />
+        <Choose onChoose={setChosen} />
+        {chosen !== undefined && <p className="foreign">{words.chosen(shown(chosen.name))}</p>}
         {read !== undefined && !read.ok && <Problems read={read} />}
-        {read?.ok === true && <Comparison now={now} next={read.file} onDone={() => setRead(undefined)} />}
+        {read?.ok === true && <Comparison now={now} next={read.file} onDone={() => setChosen(undefined)} />}
       </Panel>
     </div>
   );
@@ -55,7 +57,9 @@ function download({ file, version }: VersionedCentre): void {
   setTimeout(() => URL.revokeObjectURL(url), 10_000);
 }
 
-function Choose({ onRead }: { onRead: (read: ReadFile | undefined) => void }): ReactNode {
+type Chosen = { readonly name: string; readonly read: ReadFile };
+
+function Choose({ onChoose }: { onChoose: (chosen: Chosen) => void }): ReactNode {
   const id = useId();
   const take = async (input: HTMLInputElement): Promise<void> => {
     const file = input.files?.[0];
@@ -64,7 +68,11 @@ function Choose({ onRead }: { onRead: (read: ReadFile | undefined) => void }): R
       input.value = "";
     };
     if (file === undefined) return;
-    onRead(file.size > FILE_BYTES_MAX ? { ok: false, why: "too-large" } : readCentreText(await file.text()));
+    const isTooLarge = file.size > FILE_BYTES_MAX;
+    onChoose({
+      name: file.name,
+      read: isTooLarge ? { ok: false, why: "too-large" } : readCentreText(await file.text()),
+    });
     forget();
   };
   return (
@@ -72,7 +80,13 @@ function Choose({ onRead }: { onRead: (read: ReadFile | undefined) => void }): R
       <label htmlFor={id} className="field-label">
         {words.choose}
       </label>
-      <input id={id} type="file" accept="application/json,.json" onChange={(event) => void take(event.currentTarget)} />
+      <input
+        id={id}
+        type="file"
+        className="field-input"
+        accept="application/json,.json"
+        onChange={(event) => void take(event.currentTarget)}
+      />
     </div>
   );
 }

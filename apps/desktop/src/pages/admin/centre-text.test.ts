@@ -10,7 +10,7 @@ test("the default centre, written and read again, has no problem and no differen
   expect(read.ok ? changedSettings(defaultCentre(), read.file) : undefined).toEqual([]);
 });
 
-test("a problem says where it is and what is wrong", () => {
+test("a problem says where it is and what is wrong [R-PAGE-6]", () => {
   const centre = defaultCentre();
   const [first, ...others] = centre.queues;
   const read = readCentreText(JSON.stringify({ ...centre, queues: [{ ...first, offerMs: 1 }, ...others] }));
@@ -27,7 +27,7 @@ test("what is not JSON is told as such", () => {
   expect(readCentreText("{ oops")).toEqual({ ok: false, why: "not-json" });
 });
 
-test("what comes, goes and changes is told by list before it is sent", () => {
+test("what comes, goes and changes is told by list before it is sent [R-PAGE-6]", () => {
   const now = defaultCentre();
   const next: CentreFile = {
     ...now,

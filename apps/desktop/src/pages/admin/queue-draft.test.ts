@@ -50,7 +50,7 @@ test.each([
   expect(fieldNamed(path)).toBe(field);
 });
 
-test("what somebody else changed is taken over where nothing was typed, and told where both changed", () => {
+test("what somebody else changed is taken over where nothing was typed, and told where both changed [R-PAGE-5]", () => {
   const base = salesDraft();
   const mine = { ...base, offerMs: "25", name: "Our sales" };
   const theirs = { ...base, offerMs: "30", wrapUpMs: "10" };

@@ -20,7 +20,7 @@ test("what is typed is unsaved until the server has it", () => {
   expect([unsaved(saved), saved.conflicts, saved.taken, saved.version]).toEqual([[], [], [], 4]);
 });
 
-test("somebody else's change elsewhere is taken over, and what was typed stays", () => {
+test("somebody else's change elsewhere is taken over, and what was typed stays [R-PAGE-5]", () => {
   const state = after(
     { type: "typed", field: "offerMs", value: "25" },
     { type: "loaded", version: 4, queue: theirs({ wrapUpMs: "5" }) },
@@ -29,7 +29,7 @@ test("somebody else's change elsewhere is taken over, and what was typed stays",
   expect([state.taken, unsaved(state)]).toEqual([["wrapUpMs"], ["offerMs"]]);
 });
 
-test("a conflict stands until it is settled, also when the server's state comes again", () => {
+test("a conflict stands until it is settled, also when the server's state comes again [R-PAGE-5]", () => {
   const state = after(
     { type: "typed", field: "offerMs", value: "25" },
     { type: "loaded", version: 4, queue: theirs({ offerMs: "30" }) },

@@ -36,7 +36,8 @@ export function OfferCard({ desk, actions }: { desk: Desk; actions: DeskActions 
         <dd>
           <Name text={offer.queueName} />
         </dd>
-        {offer.topic !== undefined && (
+        {/* Most queues are named for their topic: said once is enough. */}
+        {offer.topic !== undefined && offer.topic !== offer.queueId && (
           <>
             <dt>{say.topic}</dt>
             <dd>

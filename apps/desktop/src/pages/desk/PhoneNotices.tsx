@@ -7,6 +7,7 @@ import type { PhoneView } from "../../phone/agent-phone.ts";
 import { usePhone } from "../../phone/PhoneProvider.tsx";
 import { words } from "../../words/index.ts";
 import { wantsPhone } from "./desk-state.ts";
+import type { DeskActions } from "./use-desk-actions.ts";
 
 export type PhoneTrouble = "elsewhere" | "lost" | "refused" | "insecure" | "no-permission" | "missing" | "taken";
 
@@ -20,7 +21,7 @@ export function troubleOf(view: PhoneView, isWanted: boolean): PhoneTrouble | un
   return view.line === "lost" || view.line === "refused" ? view.line : undefined;
 }
 
-export function PhoneNotices({ desk }: { desk: Desk }): ReactNode {
+export function PhoneNotices({ desk, actions }: { desk: Desk; actions: DeskActions }): ReactNode {
   const { view, phone } = usePhone();
   const trouble = troubleOf(view, wantsPhone(desk) || view.isWanted);
   if (trouble === undefined) return null;
@@ -30,7 +31,13 @@ export function PhoneNotices({ desk }: { desk: Desk }): ReactNode {
       tone={trouble === "elsewhere" ? "accent" : "warn"}
       title={told.title}
       isUrgent={trouble !== "elsewhere"}
-      action={told.action !== undefined && <Button onPress={() => mend(trouble, phone, desk)}>{told.action}</Button>}
+      action={
+        told.action !== undefined && (
+          <Button onPress={() => (trouble === "elsewhere" ? actions.takeOver() : mend(trouble, phone))}>
+            {told.action}
+          </Button>
+        )
+      }
     >
       {told.todo}
     </Banner>
@@ -56,9 +63,6 @@ function toldOf(trouble: PhoneTrouble): { title: string; todo: string; action?: 
   }
 }
 
-async function mend(trouble: PhoneTrouble, phone: ReturnType<typeof usePhone>["phone"], desk: Desk): Promise<void> {
-  if (trouble === "refused") return location.reload();
-  if (trouble !== "elsewhere") return phone?.want(true);
-  phone?.takeOver();
-  if (desk.work !== undefined && desk.can.returnToCall.ok) await phone?.returnToCall(); // a talk comes along
+function mend(trouble: PhoneTrouble, phone: ReturnType<typeof usePhone>["phone"]): void | Promise<void> {
+  return trouble === "refused" ? location.reload() : phone?.want(true);
 }

@@ -54,7 +54,7 @@ function Controls({ desk, actions }: { desk: Desk; actions: DeskActions }): Reac
         isPressed={isMuted}
         shortcut={keyOf.mute}
         onPress={actions.mute}
-        why={place === "elsewhere" ? say.onPhone : undefined}
+        why={place === "elsewhere" ? (desk.work?.agentAway === true ? say.muteAway : say.onPhone) : undefined}
         isWhyHidden
       >
         <Icon name={isMuted ? "mic-off" : "mic"} />

@@ -1,4 +1,5 @@
 /** Notes whose wrap-up ended before they were saved: nothing that was typed is lost. */
+import { keptInTab } from "../../kept-in-tab.ts";
 import type { Desk } from "@legroom/sdk";
 import { useState } from "react";
 import type { ReactNode } from "react";
@@ -18,7 +19,7 @@ export function UnsavedNotes({ desk }: { desk: Desk }): ReactNode {
   const { handle } = useSession();
   const [, setCount] = useState(0);
   const current = [desk.work?.interactionId, desk.wrapUp?.interactionId, desk.offer?.interactionId];
-  const left = draftedInteractions(sessionStorage, handle).filter((id) => !current.includes(id));
+  const left = draftedInteractions(keptInTab(), handle).filter((id) => !current.includes(id));
   return left.map((id) => (
     <UnsavedNote key={id} interactionId={id} agentId={desk.agent.id} onGone={() => setCount((count) => count + 1)} />
   ));

@@ -1,24 +1,11 @@
 import { expect, test } from "vitest";
 import { draftedInteractions, emptyDraft, isEmpty, keepDraft, readDraft } from "./draft.ts";
-import type { DraftStore } from "./draft.ts";
-
-function tab(): DraftStore {
-  const values = new Map<string, string>();
-  return {
-    getItem: (key) => values.get(key) ?? null,
-    setItem: (key, value) => void values.set(key, value),
-    removeItem: (key) => void values.delete(key),
-    key: (index) => [...values.keys()][index] ?? null,
-    get length() {
-      return values.size;
-    },
-  };
-}
+import { keptInPage } from "../../kept-in-tab.ts";
 
 const place = { handle: "alice-1", interactionId: "i-1" };
 
 test("what was typed is there again after the page was loaded again, whole [R-DESK-11]", () => {
-  const kept = tab();
+  const kept = keptInPage();
   const draft = { note: `${"ä".repeat(9000)}\u202e👩‍💻`, disposition: "sold" };
   keepDraft(kept, place, draft);
   expect(readDraft(kept, place)).toEqual(draft);
@@ -26,7 +13,7 @@ test("what was typed is there again after the page was loaded again, whole [R-DE
 });
 
 test("drafts that the server does not have are found, each person's own", () => {
-  const kept = tab();
+  const kept = keptInPage();
   keepDraft(kept, { ...place, interactionId: "i-2" }, { note: "b", disposition: "" });
   keepDraft(kept, place, { note: "a", disposition: "" });
   keepDraft(kept, { handle: "bob-1", interactionId: "i-3" }, { note: "c", disposition: "" });
@@ -36,7 +23,7 @@ test("drafts that the server does not have are found, each person's own", () => 
 });
 
 test("what stands there and is no draft is none", () => {
-  const kept = tab();
+  const kept = keptInPage();
   for (const text of ["{", "null", "7", '{"note":3}']) {
     kept.setItem("legroom.draft.alice-1.i-1", text);
     expect(readDraft(kept, place)).toEqual(emptyDraft);
@@ -45,7 +32,7 @@ test("what stands there and is no draft is none", () => {
 
 test("a store that is full or forbidden breaks nothing", () => {
   const full = {
-    ...tab(),
+    ...keptInPage(),
     setItem: () => {
       throw new Error("full");
     },

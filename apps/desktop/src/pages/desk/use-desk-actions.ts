@@ -16,6 +16,8 @@ export type DeskActions = {
   readonly mute: () => void;
   readonly end: () => Promise<void>;
   readonly returnToCall: () => Promise<void>;
+  /** Makes this page the phone; a talk comes along. */
+  readonly takeOver: () => Promise<void>;
 };
 
 /** After Available is pressed, so long the line may take to be ready before the server is asked without it. */
@@ -67,6 +69,10 @@ export function useDeskActions(desk: Desk): DeskActions {
     returnToCall: async () => {
       if (view.line === "elsewhere") phone?.takeOver();
       await phone?.returnToCall();
+    },
+    takeOver: async () => {
+      phone?.takeOver();
+      if (desk.work !== undefined) await phone?.returnToCall();
     },
   };
 }

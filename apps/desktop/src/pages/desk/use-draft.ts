@@ -1,3 +1,4 @@
+import { keptInTab } from "../../kept-in-tab.ts";
 import { useState } from "react";
 import { useSession } from "../../session.ts";
 import { keepDraft, readDraft } from "./draft.ts";
@@ -7,9 +8,9 @@ import type { Draft } from "./draft.ts";
 export function useDraft(interactionId: string): [Draft, (draft: Draft) => void] {
   const { handle } = useSession();
   const place = { handle, interactionId };
-  const [draft, setDraft] = useState(() => readDraft(sessionStorage, place));
+  const [draft, setDraft] = useState(() => readDraft(keptInTab(), place));
   const change = (next: Draft): void => {
-    keepDraft(sessionStorage, place, next);
+    keepDraft(keptInTab(), place, next);
     setDraft(next);
   };
   return [draft, change];

@@ -23,7 +23,7 @@ export function SeatsNow({ seats, cast }: { seats: readonly Seat[]; cast: Cast }
             <span className="foreign">
               <strong>{seat.agentId === undefined ? seatRoleWords[seat.role] : cast.agent(seat.agentId)}</strong>{" "}
               <span className="quiet small">
-                {seat.conferenceId === null ? words.noPlace : cast.conference(seat.conferenceId)}
+                {seat.conferenceId === null ? words.noPlace : cast.place(seat.conferenceId)}
               </span>
             </span>
             <Badge tone={seat.away ? "bad" : "good"}>{seat.away ? words.away : words.up}</Badge>
@@ -39,7 +39,7 @@ export function Notes({ notes, names }: { notes: Interaction["notes"]; names: Na
   return (
     <Panel title={words.notes}>
       {notes.length === 0 && <p className="quiet">{words.noNotes}</p>}
-      <ul className="stack">
+      <ul className="stack" hidden={notes.length === 0}>
         {notes.map(({ at, agentId, disposition, note }) => (
           <li key={`${at} ${agentId}`} className="stack-tight">
             <p className="quiet small">
@@ -71,7 +71,7 @@ export function Conferences({ conferences }: { conferences: readonly Conference[
         isCaptionHidden
         heads={[{ text: words.kind }, { text: words.opened }, { text: words.closed }, { text: words.name }]}
       >
-        {conferences.map((one) => (
+        {conferences.toReversed().map((one) => (
           <tr key={one.id}>
             <td>{conferenceKindWords[one.kind]}</td>
             <td className="figures">{timeOfDay(one.openedAt)}</td>

@@ -12,6 +12,7 @@ import { useClient } from "../../session.ts";
 import { classWords, endWords, phaseWords } from "../../words/en-centre.ts";
 import { interactionWords as words } from "../../words/en-interaction.ts";
 import { instantInWords, spanInWords } from "../../words/en-time.ts";
+import { wallWords } from "../../words/en-wall.ts";
 import { plainText, shown } from "../../words/shown.ts";
 import { Facts } from "../wall/Facts.tsx";
 import { phaseTone } from "../wall/show.ts";
@@ -24,11 +25,13 @@ export type HeadProps = {
   readonly names: Names;
   /** By what the server says of this person. */
   readonly mayEnd: boolean;
+  /** From the "call us" page: without a number, and perhaps without a name. */
+  readonly isVisitor: boolean;
 };
 
-export function Head({ interaction, names, mayEnd }: HeadProps): ReactNode {
+export function Head({ interaction, names, mayEnd, isVisitor }: HeadProps): ReactNode {
   const { customer, customerClass, phase, cause, closedAt } = interaction;
-  const title = customer?.name ?? customer?.identities[0]?.value ?? words.unknownCustomer;
+  const title = customer?.name ?? addressesOf(customer)[0] ?? (isVisitor ? wallWords.visitor : words.unknownCustomer);
   return (
     <header className="interaction-head panel">
       <div className="row row-apart">
@@ -41,7 +44,7 @@ export function Head({ interaction, names, mayEnd }: HeadProps): ReactNode {
         </div>
         {mayEnd && phase !== "closed" && <EndIt id={interaction.id} />}
       </div>
-      {customer === undefined && <p className="quiet">{words.erased}</p>}
+      {customer === undefined && !isVisitor && <p className="quiet">{words.erased}</p>}
       {cause !== undefined && closedAt !== undefined && <p>{endWords[cause]}</p>}
       <Details interaction={interaction} names={names} />
     </header>
@@ -50,7 +53,7 @@ export function Head({ interaction, names, mayEnd }: HeadProps): ReactNode {
 
 function Details({ interaction, names }: Pick<HeadProps, "interaction" | "names">): ReactNode {
   const { customer, topic, to, arrivedAt, closedAt, agents } = interaction;
-  const addresses = (customer?.identities ?? []).map(({ value }) => plainText(value)).filter((text) => !isInner(text));
+  const addresses = addressesOf(customer);
   return (
     <Facts
       facts={[
@@ -70,6 +73,10 @@ function Details({ interaction, names }: Pick<HeadProps, "interaction" | "names"
       ]}
     />
   );
+}
+
+function addressesOf(customer: Interaction["customer"]): string[] {
+  return (customer?.identities ?? []).map(({ value }) => plainText(value)).filter((text) => !isInner(text));
 }
 
 /** Made by ourselves for people who have no address, such as visitors of the "call us" page. */

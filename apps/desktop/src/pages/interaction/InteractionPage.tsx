@@ -1,12 +1,13 @@
 /** One interaction: its head, its story, who is in it, the recording, the notes. It moves while it is open. */
-import { useQuery } from "@tanstack/react-query";
-import type { UseQueryResult } from "@tanstack/react-query";
+import { useQuery, useQueryClient } from "@tanstack/react-query";
+import type { StaleTime, UseQueryResult } from "@tanstack/react-query";
 import type { Event } from "@legroom/model";
 import { ApiError } from "@legroom/sdk";
-import type { Conference, Interaction, LiveEvent, Recording } from "@legroom/sdk";
+import type { Conference, Interaction, LiveEvent, Principal, Recording } from "@legroom/sdk";
 import { useMemo } from "react";
 import type { ReactNode } from "react";
 import { Link } from "wouter";
+import { serverNow } from "../../clock.ts";
 import { Failure } from "../../Failure.tsx";
 import { Empty } from "../../parts/Empty.tsx";
 import { Panel } from "../../parts/Panel.tsx";
@@ -20,6 +21,7 @@ import { Conferences, Notes, SeatsNow } from "./Facets.tsx";
 import { Head } from "./Head.tsx";
 import { useDirectory } from "./names.ts";
 import { Player } from "./Player.tsx";
+import { isSettled } from "./settled.ts";
 import { Story } from "./Story.tsx";
 import { tellStory } from "./story.ts";
 import "./interaction.css";
@@ -62,6 +64,8 @@ function NotThere({ interaction }: { interaction: UseQueryResult<Interaction> })
 }
 
 type Parts = {
+  /** Who looks, and what they may. */
+  readonly me: Principal | undefined;
   readonly events: readonly LiveEvent[];
   readonly recordings: readonly Recording[];
   readonly conferences: readonly Conference[];
@@ -70,32 +74,44 @@ type Parts = {
 /** Each part by a question of its own: what may not be seen, such as conferences, keeps nothing else back. */
 function useInteraction(id: string): Parts & { readonly interaction: UseQueryResult<Interaction> } {
   const client = useClient();
+  const queries = useQueryClient();
   const key = keys.interaction(id);
+  const staleTime = (): StaleTime => {
+    const known = queries.getQueryData<Interaction>(key);
+    return known !== undefined && isSettled(known, serverNow()) ? "static" : Number.POSITIVE_INFINITY;
+  };
   const interaction = useQuery({
     queryKey: key,
+    staleTime,
     queryFn: ({ signal }) => client.interaction(id, { signal }),
     retry: (failures, error) => failures < 2 && !(error instanceof ApiError && error.status < 500 && error.status > 0),
   });
   const enabled = interaction.data !== undefined;
+  const me = useQuery({ queryKey: keys.me, queryFn: () => client.me() });
   const timeline = useQuery({
     queryKey: [...key, "timeline"],
     queryFn: ({ signal }) => client.timeline(id, { signal }),
     enabled,
+    staleTime,
   });
   const recordings = useQuery({
     queryKey: [...key, "recordings"],
     queryFn: ({ signal }) => client.recordings(id, { signal }),
     enabled,
+    staleTime,
     retry: false,
   });
   const conferences = useQuery({
     queryKey: [...key, "conferences"],
     queryFn: ({ signal }) => client.conferences({ interactionId: id }, { signal }),
-    enabled,
+    // An agent has none of their own: not asked, rather than refused.
+    enabled: enabled && me.data?.scope === "centre",
+    staleTime,
     retry: false,
   });
   return {
     interaction,
+    me: me.data,
     events: timeline.data?.items ?? NOTHING,
     recordings: recordings.data?.items ?? NOTHING,
     conferences: conferences.data?.items ?? NOTHING,
@@ -106,8 +122,6 @@ const NOTHING: readonly never[] = [];
 
 function Told(props: Parts & { readonly interaction: Interaction }): ReactNode {
   const { interaction, recordings, conferences } = props;
-  const client = useClient();
-  const me = useQuery({ queryKey: keys.me, queryFn: () => client.me() });
   const directory = useDirectory();
   // The server's words for its own events: as `model` has them.
   const events = props.events as readonly unknown[] as readonly Event[];
@@ -118,7 +132,8 @@ function Told(props: Parts & { readonly interaction: Interaction }): ReactNode {
       <Head
         interaction={interaction}
         names={directory}
-        mayEnd={me.data?.scope === "centre" && me.data.capabilities.includes("interactions.end")}
+        mayEnd={props.me?.scope === "centre" && props.me.capabilities.includes("interactions.end")}
+        isVisitor={cast.isVisitor}
       />
       <div className="interaction-columns">
         <Story entries={entries} />

@@ -28,7 +28,7 @@ test("every track that comes can be played", async () => {
 test.each([
   [404, words.gone],
   [403, words.notYours],
-])("a track that is answered %d is told of in words, and the other one plays", async (status, problem) => {
+])("a track that is answered %d is told of in words, and the other one plays [R-PAGE-4]", async (status, problem) => {
   const { signal } = new AbortController();
   const loaded = await loadTracks(WANTED, { signal, toUrl, fetch: answering({ "/a": 200, "/b": status }) });
   expect(loaded.tracks.map(({ seatId }) => seatId)).toEqual(["a"]);

@@ -84,7 +84,7 @@ test.each([
   expect(sentences(story({ ...OFFERED, reasons: { ...REASONS, tieBreak } }))).toEqual([`Offered to Alice: ${said}.`]);
 });
 
-test("legs and seats go by the names of those who have them", () => {
+test("legs and seats go by the names of those who have them [R-PAGE-3]", () => {
   const told = sentences(
     story(
       ARRIVED,
@@ -107,7 +107,7 @@ test("legs and seats go by the names of those who have them", () => {
   ]);
 });
 
-test("a device's failure is told as such, and not as the agent's", () => {
+test("a device's failure is told as such, and not as the agent's [R-PAGE-3]", () => {
   const ended = { type: "offer.ended", offerId: "o1", agentId: "alice", queueId: "sales", ringMs: 3000 };
   const [failed] = story({ ...ended, outcome: "device-failed", cause: "no-ringing", coolDownUntilAt: AT + 30_000 });
   expect(failed?.sentence).toContain("no device began to ring in time; not counted against the agent");
@@ -129,11 +129,11 @@ test("an offer that was accepted is good news", () => {
   expect(accepted?.sentence).toBe("\u2068Alice\u2069 answered after 2 seconds.");
 });
 
-test("an event that has no sentence is still there, as a detail under its type", () => {
+test("an event that has no sentence is still there, as a detail under its type [R-PAGE-3]", () => {
   expect(story({ type: "something.new" })).toMatchObject([{ weight: "detail", sentence: "Event something.new." }]);
 });
 
-test("a name that would turn the line around is isolated and cleaned", () => {
+test("a name that would turn the line around is isolated and cleaned [R-DESK-14]", () => {
   expect(story({ ...OFFERED, agentId: "bob" })[0]?.sentence).toBe("Offered to \u2068בוב\u2069: longest idle of 2.");
 });
 

@@ -134,7 +134,7 @@ const tellers: { readonly [Type in EventType]?: Tell<Type> } = {
 };
 
 /** Ends that a good day has too. */
-const calmEnds: ReadonlySet<string> = new Set(["customer-hung-up", "agent-ended"]);
+const calmEnds: ReadonlySet<string> = new Set(["customer-hung-up", "agent-ended", "ended-by-command"]);
 
 function rest(untilAt: number | undefined): string[] {
   return untilAt === undefined ? [] : [words.rests(timeOfDay(untilAt))];

@@ -34,7 +34,7 @@ function player(): { player: TrackPlayer; customer: FakeSound; agent: FakeSound;
   return { player: new TrackPlayer({ tracks, onChange: (state) => states.push(state) }), customer, agent, states };
 }
 
-test("one press plays all tracks, and one pauses them", async () => {
+test("one press plays all tracks, and one pauses them [R-PAGE-4]", async () => {
   const { player: both, customer, agent } = player();
   await both.play();
   expect([customer.paused, agent.paused, both.state.isPlaying]).toEqual([false, false, true]);
@@ -42,7 +42,7 @@ test("one press plays all tracks, and one pauses them", async () => {
   expect([customer.paused, agent.paused, both.state.isPlaying]).toEqual([true, true, false]);
 });
 
-test("a track that drifts is set beside the leading one", async () => {
+test("a track that drifts is set beside the leading one [R-PAGE-4]", async () => {
   const { player: both, customer, agent } = player();
   await both.play();
   agent.currentTime = 9.5;
@@ -64,7 +64,7 @@ test("seeking places all tracks, the shorter one at its end, and back again", as
   expect([customer.currentTime, agent.currentTime, agent.paused]).toEqual([5, 5, false]);
 });
 
-test("each track is muted by itself", () => {
+test("each track is muted by itself [R-PAGE-4]", () => {
   const { player: both, customer, agent } = player();
   both.toggleMute("agent");
   expect([customer.muted, agent.muted]).toEqual([false, true]);

@@ -24,7 +24,7 @@ test("what is missing or cannot be a name is told beside its field", () => {
   expect(checkSignIn("alice smith", "x")).toEqual({ name: words.nameShape });
 });
 
-test("an unknown name and a wrong password are told alike", () => {
+test("an unknown name and a wrong password are told alike [R-PAGE-7]", () => {
   expect(signInRefusal(refused(401, "auth.wrong-password"))).toBe(words.wrong);
 });
 
@@ -35,7 +35,7 @@ test("too many tries say when to try again", () => {
   expect(signInRefusal(refused(429, "auth.too-many-failures"))).toContain("Wait a while");
 });
 
-test("a spent link cannot be tried again, a lost connection can", () => {
+test("a spent link cannot be tried again, a lost connection can [R-PAGE-7]", () => {
   expect(linkRefusal(refused(403, "auth.link-spent"))).toMatchObject({ isSpent: true, text: words.linkSpent });
   expect(linkRefusal(refused(0, "network"))).toMatchObject({ isSpent: false });
   expect(linkRefusal(refused(429, "auth.too-many-failures", { retryAfterS: 60 }))).toMatchObject({ isSpent: false });

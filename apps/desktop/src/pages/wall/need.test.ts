@@ -18,7 +18,7 @@ function interaction(id: string, more: Partial<WallInteraction>): WallInteractio
   return { id, phase: "live", ...base, ...more };
 }
 
-test("agents whom an offer rang out on come first, those who are free nearly last", () => {
+test("agents whom an offer rang out on come first, those who are free nearly last [R-PAGE-1]", () => {
   const agents = [
     agent("out", { state: "signed-out" }),
     agent("free", { state: "available" }),
@@ -40,7 +40,7 @@ test("a wrap-up is watched once its time is over", () => {
   expect(agentAttention({ ...wrapping, wrapUpUntilAt: NOW - 1 }, NOW)).toBe("watch");
 });
 
-test("lost lines come before who waits, and the longest wait before all others", () => {
+test("lost lines come before who waits, and the longest wait before all others [R-PAGE-1]", () => {
   const rows = [
     interaction("talk", { phase: "live", sinceAt: NOW - 900_000 }),
     interaction("second", { phase: "offering", arrivedAt: NOW - 30_000 }),
@@ -50,7 +50,7 @@ test("lost lines come before who waits, and the longest wait before all others",
   expect(byNeedOfInteractions(rows).map(({ id }) => id)).toEqual(["away", "first", "second", "talk"]);
 });
 
-test("a queue is watched from half of its service level's time, and needs somebody beyond it", () => {
+test("a queue is watched from half of its service level's time, and needs somebody beyond it [R-PAGE-1]", () => {
   const waiting = (ms: number): WallQueue => queue("q", { waiting: 1, oldestEnteredAt: NOW - ms });
   expect(queueAttention(queue("q"), NOW)).toBe("fine");
   expect(queueAttention(waiting(9_000), NOW)).toBe("fine");
@@ -68,7 +68,7 @@ test("queues in trouble come first, the others keep the order of the centre", ()
   expect(byNeedOfQueues(queues, NOW).map(({ id }) => id)).toEqual(["d", "b", "a", "c"]);
 });
 
-test("the filter finds every word somewhere in the row, whatever its case and accents", () => {
+test("the filter finds every word somewhere in the row, whatever its case and accents [R-PAGE-2]", () => {
   const finds = matcher(" ZOE  talk");
   expect(finds("Zoë Ø", availabilityWords.busy, "Talking")).toBe(true);
   expect(finds("Zoë", "Waiting")).toBe(false);
