@@ -1,4 +1,7 @@
-/** A table that may be wider than the page: then it scrolls by itself, also by keyboard. */
+/**
+ * A table that may be wider than the page: then it scrolls by itself, also by keyboard. On a small screen nobody should have
+ * to scroll for a button: with `stacks`, each row stands as a card there, and a cell's `data-label` says what it is.
+ */
 import { useId } from "react";
 import type { ReactNode } from "react";
 
@@ -6,16 +9,17 @@ export type TableProps = {
   readonly caption: string;
   readonly isCaptionHidden?: boolean;
   readonly heads: readonly { readonly text: string; readonly isNumber?: boolean }[];
+  readonly stacks?: boolean;
   /** `<tr>` elements. */
   readonly children: ReactNode;
 };
 
-export function Table({ caption, isCaptionHidden = false, heads, children }: TableProps): ReactNode {
+export function Table({ caption, isCaptionHidden = false, heads, stacks = false, children }: TableProps): ReactNode {
   const id = useId();
   return (
     // What scrolls must be reachable by keyboard (axe: scrollable-region-focusable).
     <div className="table-frame" tabIndex={0} role="group" aria-labelledby={id}>
-      <table className="table">
+      <table className={stacks ? "table table-stacks" : "table"}>
         <caption id={id} className={isCaptionHidden ? "said" : undefined}>
           {caption}
         </caption>

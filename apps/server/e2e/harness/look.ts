@@ -52,7 +52,7 @@ async function findings(page: Page, theme: (typeof THEMES)[number]): Promise<str
 export function complaints(context: BrowserContext): readonly string[] {
   const said: string[] = [];
   context.on("console", (message) => {
-    const isRefusal = /^Failed to load resource/.test(message.text());
+    const isRefusal = message.text().startsWith("Failed to load resource");
     if (message.type() === "error" && !isRefusal) said.push(`${message.location().url}: ${message.text()}`);
   });
   context.on("weberror", (error) => said.push(String(error.error())));

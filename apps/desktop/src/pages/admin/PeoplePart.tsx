@@ -68,6 +68,7 @@ function PeopleTable(props: {
     <Table
       caption={words.allPeople}
       isCaptionHidden
+      stacks
       heads={[words.name, words.role, words.password, words.openSignIns, words.actions].map((text) => ({ text }))}
     >
       {props.people.map((person) => (
@@ -75,9 +76,9 @@ function PeopleTable(props: {
           <th scope="row">
             <Name text={person.name} /> <span className="quiet small">{person.id}</span>
           </th>
-          <td>{all.shell.roles[person.role]}</td>
-          <td>{person.hasPassword ? words.hasPassword : words.noPassword}</td>
-          <td>
+          <td data-label={words.role}>{all.shell.roles[person.role]}</td>
+          <td data-label={words.password}>{person.hasPassword ? words.hasPassword : words.noPassword}</td>
+          <td data-label={words.openSignIns}>
             <Button
               tone="plain"
               label={words.showSignInsOf(plainText(person.name), person.signIns)}

@@ -58,6 +58,7 @@ function DeviceTable(props: {
     <Table
       caption={words.allAccounts}
       isCaptionHidden
+      stacks
       heads={[words.device, words.owner, words.registered, words.secret, words.actions].map((text) => ({ text }))}
     >
       {props.devices.map((device) => (
@@ -65,11 +66,13 @@ function DeviceTable(props: {
           <th scope="row" className="foreign">
             {device.id}
           </th>
-          <td className="foreign">{props.ownerOf(device)}</td>
-          <td>
+          <td className="foreign" data-label={words.owner}>
+            {props.ownerOf(device)}
+          </td>
+          <td data-label={words.registered}>
             <Registered device={device} />
           </td>
-          <td>{device.hasSecret ? words.hasSecret : words.noSecret}</td>
+          <td data-label={words.secret}>{device.hasSecret ? words.hasSecret : words.noSecret}</td>
           <td>
             <Button
               label={device.hasSecret ? words.newSecretFor(device.id) : words.secretFor(device.id)}

@@ -36,6 +36,7 @@ function QueueList({ file }: { file: CentreFile }): ReactNode {
           <Table
             caption={words.everyQueue}
             isCaptionHidden
+            stacks
             heads={[
               { text: words.fields.name },
               { text: words.fields.requiredSkill },
@@ -49,10 +50,16 @@ function QueueList({ file }: { file: CentreFile }): ReactNode {
                 <th scope="row" className="foreign">
                   <Link href={`/admin/queues/${encodeURIComponent(queue.id)}`}>{shown(queue.name)}</Link>
                 </th>
-                <td>{queue.requiredSkill}</td>
-                <td className="table-number">{queue.members.length}</td>
-                <td className="table-number">{queue.offerMs / 1000}</td>
-                <td className="table-number">{queue.wrapUpMs / 1000}</td>
+                <td data-label={words.fields.requiredSkill}>{queue.requiredSkill}</td>
+                <td className="table-number" data-label={words.fields.members}>
+                  {queue.members.length}
+                </td>
+                <td className="table-number" data-label={words.fields.offerMs}>
+                  {queue.offerMs / 1000}
+                </td>
+                <td className="table-number" data-label={words.fields.wrapUpMs}>
+                  {queue.wrapUpMs / 1000}
+                </td>
               </tr>
             ))}
           </Table>

@@ -129,6 +129,7 @@ function Records({ records, directory }: { records: readonly InteractionRecord[]
     <Table
       caption={words.listOf}
       isCaptionHidden
+      stacks
       heads={[
         { text: words.when },
         { text: words.about },
@@ -154,13 +155,17 @@ function RecordRow({ record, directory }: { record: InteractionRecord; directory
           {when}
         </Link>
       </td>
-      <td>
+      <td data-label={words.about}>
         <span className="foreign">{plainText(topic ?? to)}</span>{" "}
         {customerClass !== "standard" && <Badge>{classWords[customerClass]}</Badge>}
       </td>
-      <td className="foreign">{handledBy(record, directory)}</td>
-      <td>{cause === undefined ? <Badge tone={phaseTone[phase]}>{phaseWords[phase]}</Badge> : endWords[cause]}</td>
-      <td className="table-number figures">
+      <td className="foreign" data-label={words.handled}>
+        {handledBy(record, directory)}
+      </td>
+      <td data-label={words.outcomeShort}>
+        {cause === undefined ? <Badge tone={phaseTone[phase]}>{phaseWords[phase]}</Badge> : endWords[cause]}
+      </td>
+      <td className="table-number figures" data-label={words.length}>
         {closedAt === undefined ? <Since at={arrivedAt} /> : clockText(closedAt - arrivedAt)}
       </td>
     </tr>

@@ -25,6 +25,7 @@ export function SignIns({ items, onEnd }: SignInsProps): ReactNode {
     <Table
       caption={words.openOnes}
       isCaptionHidden
+      stacks
       heads={[
         { text: words.where },
         { text: words.by },
@@ -42,10 +43,10 @@ export function SignIns({ items, onEnd }: SignInsProps): ReactNode {
             <td className="foreign">
               {browser} {one.current && <Badge tone="accent">{words.here}</Badge>}
             </td>
-            <td>{one.by === "link" ? words.byLink : words.byPassword}</td>
-            <td>{since}</td>
-            <td>{agoInWords(one.seenAt, now)}</td>
-            <td>{instantInWords(one.expiresAt, now)}</td>
+            <td data-label={words.by}>{one.by === "link" ? words.byLink : words.byPassword}</td>
+            <td data-label={words.since}>{since}</td>
+            <td data-label={words.seen}>{agoInWords(one.seenAt, now)}</td>
+            <td data-label={words.until}>{instantInWords(one.expiresAt, now)}</td>
             <td>
               <Button label={one.current ? words.signOutHere : words.endOf(browser, since)} onPress={() => onEnd(one)}>
                 {one.current ? words.signOutHere : words.end}
