@@ -26,7 +26,7 @@ export async function look(page: Page, name: string): Promise<string[]> {
       await page.setViewportSize(size);
       const place = `${name} ${width} ${theme}`;
       await page.screenshot({ path: join(SCREENS, `${name}-${width}-${theme}.png`), fullPage: true });
-      const across = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+      const across = Number(await page.evaluate("document.documentElement.scrollWidth - innerWidth"));
       if (across > 0) wrong.push(`${place}: ${across} px wider than the screen`);
     }
     wrong.push(...(await findings(page, theme)).map((finding) => `${name} ${theme}: ${finding}`));
