@@ -1,4 +1,5 @@
 /** A microphone that cannot be used, and a phone in two tabs: each says what happened and what to do, and nobody is rung in vain. */
+import { fileURLToPath } from "node:url";
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
 import type { BrowserContext } from "playwright-core";
 import { centreWith } from "../src/outside/centres.ts";
@@ -50,7 +51,12 @@ const faults: readonly Fault[] = [
   },
 ];
 
-type Tampered = { microphoneFault?: string | undefined; microphoneTracks?: MediaStreamTrack[] };
+/** What `harness/microphone.js` gives to a page. */
+type Tampered = {
+  readonly legroomMicrophone: { setFault(name: string | undefined): void; unplug(): void; plugIn(): void };
+};
+
+const MICROPHONE = fileURLToPath(new URL("harness/microphone.js", import.meta.url));
 
 let server: WholeServer;
 let chromium: Chromium;
@@ -79,7 +85,7 @@ afterAll(async () => {
 beforeEach(async () => {
   events = await server.api.events();
   context = await chromium.context();
-  await context.addInitScript(failingMicrophone);
+  await context.addInitScript({ path: MICROPHONE });
   alice = await openDesk(server, chromium, "alice", context);
   await allowMicrophone();
 });
@@ -91,24 +97,8 @@ afterEach(async () => {
   await server.presence("alice", "offline");
 });
 
-/** Runs in the page: opening the microphone fails while a fault is set; its tracks are remembered. */
-function failingMicrophone(): void {
-  const devices = navigator.mediaDevices as MediaDevices | undefined;
-  if (devices === undefined) return;
-  const open = devices.getUserMedia.bind(devices);
-  devices.getUserMedia = async (constraints) => {
-    const here = globalThis as Tampered;
-    if (here.microphoneFault !== undefined) throw new DOMException("as a test wants it", here.microphoneFault);
-    const stream = await open(constraints);
-    here.microphoneTracks = stream.getTracks();
-    return stream;
-  };
-}
-
 async function setFault(name: string | undefined): Promise<void> {
-  await alice.page.evaluate((fault) => {
-    (globalThis as Tampered).microphoneFault = fault;
-  }, name);
+  await alice.page.evaluate((fault) => (globalThis as unknown as Tampered).legroomMicrophone.setFault(fault), name);
 }
 
 async function allowMicrophone(): Promise<void> {
@@ -118,7 +108,7 @@ async function allowMicrophone(): Promise<void> {
 /** What the browser tells then. */
 async function plugIn(): Promise<void> {
   await setFault(undefined);
-  await alice.page.evaluate(() => void navigator.mediaDevices.dispatchEvent(new Event("devicechange")));
+  await alice.page.evaluate(() => (globalThis as unknown as Tampered).legroomMicrophone.plugIn());
 }
 
 /** As a person chooses it, whatever comes of it. */
@@ -168,7 +158,7 @@ test("a microphone that is unplugged in a talk: the desk says so, the talk goes 
   events.close();
   events = await server.api.events();
   await setFault("NotFoundError");
-  await unplug(alice);
+  await alice.page.evaluate(() => (globalThis as unknown as Tampered).legroomMicrophone.unplug());
   await alice.shows("No microphone is found.");
   await alice.hears(HZ.erin);
   expect(await events.next("endpoint.lost")).toMatchObject({ cause: "no-microphone" });
@@ -180,16 +170,6 @@ test("a microphone that is unplugged in a talk: the desk says so, the talk goes 
   call.hangUp();
   await alice.shows("Waiting for the next caller");
 });
-
-/** What the browser does then: every track of the microphone ends. */
-async function unplug(desk: DeskPage): Promise<void> {
-  await desk.page.evaluate(() => {
-    for (const track of (globalThis as Tampered).microphoneTracks ?? []) {
-      track.stop();
-      track.dispatchEvent(new Event("ended"));
-    }
-  });
-}
 
 test("pages from an insecure origin say that they may not use a microphone and where to go, and no offer comes", async () => {
   const origin = `http://${INSECURE_HOST}:${server.process.httpPort}`;
