@@ -51,7 +51,11 @@ function Known(): ReactNode {
   const me = useQuery({ queryKey: keys.me, queryFn: () => client.me() });
   const person = me.data === undefined ? undefined : personOf(me.data);
   if (person === undefined)
-    return me.isError ? <Failure error={me.error} onTryAgain={() => me.refetch()} /> : <Loading />;
+    return (
+      <main className="outside">
+        {me.isError ? <Failure error={me.error} onTryAgain={() => me.refetch()} /> : <Loading />}
+      </main>
+    );
   return (
     <PersonContext value={person}>
       <LiveProvider>
