@@ -2,14 +2,13 @@
 import { fileURLToPath } from "node:url";
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
 import type { BrowserContext } from "playwright-core";
-import { centreWith } from "../src/outside/centres.ts";
 import { Chromium } from "../src/outside/chromium.ts";
 import type { EventReader } from "../src/outside/event-reader.ts";
 import type { DialledCall } from "../src/outside/phone-call.ts";
 import type { ScriptedPhone } from "../src/outside/scripted-phone.ts";
 import { hear } from "../src/outside/tone-hearing.ts";
 import { DeskPage, openDesk } from "./harness/desk.ts";
-import { LOSS_PORTS, availabilityIs, endAll, expectNotCharged, expectUnbroken } from "./harness/loss.ts";
+import { LOSS_PORTS, availabilityIs, endAll, expectNotCharged, expectUnbroken, patientCentre } from "./harness/loss.ts";
 import { WholeServer } from "./harness/whole-server.ts";
 
 const HZ = { alice: 750, erin: 1050 } as const;
@@ -67,7 +66,7 @@ let alice: DeskPage;
 
 beforeAll(async () => {
   [server, chromium] = await Promise.all([
-    WholeServer.start({ centre: centreWith({ wrapUpMs: 0 }), ...LOSS_PORTS }),
+    WholeServer.start({ centre: patientCentre(), ...LOSS_PORTS }),
     Chromium.start({
       hz: HZ.alice,
       asksForMicrophone: true,

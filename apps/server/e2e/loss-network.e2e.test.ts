@@ -1,7 +1,5 @@
 /** The network goes and comes back, a laptop sleeps, a browser is killed: what each side reads and hears, and who gets the caller. */
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
-import { defaultCentre } from "@legroom/model";
-import { centreWith } from "../src/outside/centres.ts";
 import { Chromium } from "../src/outside/chromium.ts";
 import type { EventReader } from "../src/outside/event-reader.ts";
 import type { DialledCall } from "../src/outside/phone-call.ts";
@@ -21,6 +19,7 @@ import {
   expectUnbroken,
   hearComfort,
   pageHearsComfort,
+  patientCentre,
 } from "./harness/loss.ts";
 import { WholeServer } from "./harness/whole-server.ts";
 
@@ -41,8 +40,7 @@ let undo: Undo | undefined;
 let isKilled = false;
 
 beforeAll(async () => {
-  const { deadlines } = defaultCentre();
-  const centre = centreWith({ wrapUpMs: 0 }, { deadlines: { ...deadlines, seatAwayMs: SEAT_AWAY_MS } });
+  const centre = patientCentre({ seatAwayMs: SEAT_AWAY_MS });
   [server, agents, visitors] = await Promise.all([
     WholeServer.start({ centre, ...LOSS_PORTS }),
     Chromium.start({ hz: HZ.alice }),

@@ -1,6 +1,5 @@
 /** Loading a page again, of the agent, of the visitor, of both: the same talk goes on, and nobody is dropped or charged. */
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
-import { centreWith } from "../src/outside/centres.ts";
 import { Chromium, openConnections } from "../src/outside/chromium.ts";
 import type { EventReader } from "../src/outside/event-reader.ts";
 import type { DialledCall } from "../src/outside/phone-call.ts";
@@ -10,7 +9,7 @@ import { callUs } from "./harness/call-us.ts";
 import type { CallUsPage } from "./harness/call-us.ts";
 import { SHOWN_WITHIN_MS, openDesk } from "./harness/desk.ts";
 import type { DeskPage } from "./harness/desk.ts";
-import { LOSS_PORTS, endAll, expectNotCharged, expectUnbroken, hearComfort } from "./harness/loss.ts";
+import { LOSS_PORTS, endAll, expectNotCharged, expectUnbroken, hearComfort, patientCentre } from "./harness/loss.ts";
 import { MUSIC_HZ, promptHz } from "./harness/tones.ts";
 import { WholeServer } from "./harness/whole-server.ts";
 
@@ -27,7 +26,7 @@ let events: EventReader;
 
 beforeAll(async () => {
   [server, agents, visitors] = await Promise.all([
-    WholeServer.start({ centre: centreWith({ wrapUpMs: 0 }), ...LOSS_PORTS }),
+    WholeServer.start({ centre: patientCentre(), ...LOSS_PORTS }),
     Chromium.start({ hz: HZ.alice }),
     Chromium.start({ hz: HZ.nora }),
   ]);

@@ -1,12 +1,11 @@
 /** The server is killed and started again under open pages: each says what happened, and comes back by itself. */
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { centreWith } from "../src/outside/centres.ts";
 import { Chromium } from "../src/outside/chromium.ts";
 import { callUs } from "./harness/call-us.ts";
 import type { CallUsPage } from "./harness/call-us.ts";
 import { openDesk } from "./harness/desk.ts";
 import type { DeskPage } from "./harness/desk.ts";
-import { LOSS_PORTS, availabilityIs, endAll, expectNotCharged } from "./harness/loss.ts";
+import { LOSS_PORTS, availabilityIs, endAll, expectNotCharged, patientCentre } from "./harness/loss.ts";
 import { openWall } from "./harness/wall.ts";
 import type { WallPage } from "./harness/wall.ts";
 import { WholeServer } from "./harness/whole-server.ts";
@@ -23,7 +22,7 @@ let nora: CallUsPage;
 
 beforeAll(async () => {
   [server, agents, visitors] = await Promise.all([
-    WholeServer.start({ centre: centreWith({ wrapUpMs: 0 }), ...LOSS_PORTS }),
+    WholeServer.start({ centre: patientCentre(), ...LOSS_PORTS }),
     Chromium.start({ hz: HZ.alice }),
     Chromium.start({ hz: HZ.nora }),
   ]);

@@ -1,6 +1,9 @@
 /** What the other side hears of a loss, and what may never come of one. */
 import { expect } from "vitest";
 import type { RtpPeer } from "@legroom/media";
+import { defaultCentre } from "@legroom/model";
+import type { CentreFile } from "@legroom/model";
+import { centreWith } from "../../src/outside/centres.ts";
 import type { EventReader, SeenEvent } from "../../src/outside/event-reader.ts";
 import { levelHeard } from "../../src/outside/chromium.ts";
 import { levelNow } from "../../src/outside/tone-hearing.ts";
@@ -15,6 +18,14 @@ const HEARD_WITHIN_MS = 15_000;
 
 /** Ports of these files, beside those of others that may run at the same time. */
 export const LOSS_PORTS = { webrtcPorts: "43020-43035", rtpPorts: "48400-48799" } as const;
+
+/** The default centre without wrap-up; a page on a busy machine may take its time to ring. */
+export function patientCentre(deadlines: Partial<CentreFile["deadlines"]> = {}): CentreFile {
+  return centreWith(
+    { wrapUpMs: 0 },
+    { deadlines: { ...defaultCentre().deadlines, noRingingMs: 15_000, ...deadlines } },
+  );
+}
 
 export async function hearComfort(peer: RtpPeer): Promise<void> {
   await until(
