@@ -26,13 +26,18 @@ export async function look(page: Page, name: string): Promise<string[]> {
       await page.setViewportSize(size);
       const place = `${name} ${width} ${theme}`;
       await page.screenshot({ path: join(SCREENS, `${name}-${width}-${theme}.png`), fullPage: true });
-      const across = Number(await page.evaluate("document.documentElement.scrollWidth - innerWidth"));
+      const across = await widthOver(page);
       if (across > 0) wrong.push(`${place}: ${across} px wider than the screen`);
     }
     wrong.push(...(await findings(page, theme)).map((finding) => `${name} ${theme}: ${finding}`));
   }
   await page.setViewportSize(WIDTHS.wide);
   return wrong;
+}
+
+/** Pixels by which a page is wider than its window. */
+export async function widthOver(page: Page): Promise<number> {
+  return Math.max(0, Number(await page.evaluate("document.documentElement.scrollWidth - innerWidth")));
 }
 
 /** The dark theme differs in its colours alone. At the narrow width, where things overlap most easily. */
