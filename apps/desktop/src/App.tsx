@@ -1,5 +1,6 @@
 /** A person's pages: who they are is asked once, then each page is loaded when it is gone to. */
 import { QueryClient, QueryClientProvider, useQuery } from "@tanstack/react-query";
+import { ApiError } from "@legroom/sdk";
 import { CSPProvider } from "@base-ui/react/csp-provider";
 import { Suspense } from "react";
 import type { ReactNode } from "react";
@@ -21,7 +22,12 @@ import { words } from "./words/index.ts";
 const queries = new QueryClient({
   defaultOptions: {
     // The event stream tells what is old; nothing is asked for again on a guess.
-    queries: { staleTime: Number.POSITIVE_INFINITY, refetchOnWindowFocus: false, retry: 2 },
+    queries: {
+      staleTime: Number.POSITIVE_INFINITY,
+      refetchOnWindowFocus: false,
+      // What the server has answered it answers again; only what did not reach it is worth another try.
+      retry: (failures, error) => failures < 2 && error instanceof ApiError && error.code === "network",
+    },
     mutations: { retry: false },
   },
 });
@@ -45,7 +51,11 @@ function Known(): ReactNode {
   const me = useQuery({ queryKey: keys.me, queryFn: () => client.me() });
   const person = me.data === undefined ? undefined : personOf(me.data);
   if (person === undefined)
-    return me.isError ? <Failure error={me.error} onTryAgain={() => me.refetch()} /> : <Loading />;
+    return (
+      <main className="outside">
+        {me.isError ? <Failure error={me.error} onTryAgain={() => me.refetch()} /> : <Loading />}
+      </main>
+    );
   return (
     <PersonContext value={person}>
       <LiveProvider>

@@ -4,7 +4,7 @@ import { createContext, useCallback, useContext, useEffect, useMemo, useRef, use
 import type { ReactNode, RefObject } from "react";
 import { Refresher } from "./refresher.ts";
 import { useSession } from "./session.ts";
-import { paceMs, topicsOf } from "./state-keys.ts";
+import { keys, paceMs, topicsOf } from "./state-keys.ts";
 import type { Topic } from "./state-keys.ts";
 
 /** `ended`: the sign-in is over. `opening` only before the first answer. */
@@ -44,22 +44,35 @@ function useEventStream(wake: RefObject<() => void>): LiveState {
   const { client } = useSession();
   const queries = useQueryClient();
   const [state, setState] = useState<LiveState>("opening");
+  // Each look at an interaction is audited: only those of which something is told are asked for again.
+  const interactions = useMemo(() => new Set<string>(), []);
   const refreshers = useMemo(() => {
+    const refreshTouched = async (): Promise<void> => {
+      const touched = [...interactions];
+      interactions.clear();
+      await Promise.all(
+        touched.map((id) => queries.invalidateQueries({ queryKey: keys.interaction(id) }, { cancelRefetch: false })),
+      );
+    };
     const of = (topic: Topic): [Topic, Refresher] => [
       topic,
       new Refresher({
-        refresh: () => queries.invalidateQueries({ queryKey: [topic] }, { cancelRefetch: false }),
+        refresh: () =>
+          topic === "interaction"
+            ? refreshTouched()
+            : queries.invalidateQueries({ queryKey: [topic] }, { cancelRefetch: false }),
         paceMs: paceMs[topic],
         after: setTimeout_,
         now: () => performance.now(),
       }),
     ];
     return new Map((Object.keys(paceMs) as Topic[]).map(of));
-  }, [queries]);
+  }, [queries, interactions]);
   useEffect(() => {
     const everything = (): void => void queries.invalidateQueries();
     const events = client.events({
-      onEvent: ({ type }) => {
+      onEvent: ({ type, interactionId }) => {
+        if (interactionId !== undefined) interactions.add(interactionId);
         for (const topic of topicsOf(type)) refreshers.get(topic)?.touch();
       },
       onGap: everything,
@@ -86,7 +99,7 @@ function useEventStream(wake: RefObject<() => void>): LiveState {
       wake.current = () => undefined;
       events.close();
     };
-  }, [client, queries, refreshers, wake]);
+  }, [client, queries, refreshers, interactions, wake]);
   return state;
 }
 

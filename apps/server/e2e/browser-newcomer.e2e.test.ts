@@ -105,7 +105,6 @@ test("a newcomer calls from one tab and is answered in another, and the wall mov
   expect(await desk.offer.getByRole("alert").innerText()).toMatch(/^Offer: Nora, Sales\./);
   expect(await factsOf(desk)).toEqual({
     Queue: "Sales",
-    About: "sales",
     Waited: expect.stringMatching(/^0:\d\d$/),
     "Why you": "You have the skill sales, and nobody else is free.",
   });
@@ -115,7 +114,7 @@ test("a newcomer calls from one tab and is answered in another, and the wall mov
   await Promise.all([desk.hears(HZ.nora), nora.hears(HZ.alice)]);
   await nora.shows("You are talking to Alice");
   await wall.shows("Interactions", "Nora", "Talking", "Sales · Alice");
-  await wall.shows("Agents", "Alice", "In a conversation");
+  await wall.shows("Agents", "Alice", "Talking");
   await wall.shows("Queues", "Sales", "Waiting0");
   await goneSilent(nora.page, MUSIC_HZ);
 
@@ -154,7 +153,7 @@ test("the interaction's page tells the story in time order and plays the recordi
   await story.filter({ hasText: "The recording is kept, 2 tracks." }).waitFor();
   const told = (await story.getByRole("paragraph").allInnerTexts()).map(seen).filter((text) => text !== "");
   const steps = [
-    /^Called from the “call us” page main; customer class Standard\.$/,
+    /^Called main from the “call us” page; customer class Standard\.$/,
     /^The front line greeted and asked what it is about\.$/,
     /^Pressed 1: sales\.$/,
     /^Waiting for Sales\.$/,

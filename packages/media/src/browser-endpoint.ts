@@ -15,10 +15,13 @@ import { RtpSession } from "./rtp-session.ts";
 import type { EndpointEvent } from "./rtp-session.ts";
 import { isRtcpType } from "./rtp.ts";
 import type { DigitListener } from "./telephone-event.ts";
+import { TICK_MS } from "./ticker.ts";
 import type { PeerLink, WebRtc } from "./webrtc.ts";
 
 /** A page that hangs up ends the connection a moment before control hears of it: no loss to tell of. */
 const ENDED_MS = 300;
+/** Three seconds: ICE and DTLS take a tenth of one, with a lost packet one. */
+const OPENING_TICKS = 3000 / TICK_MS;
 
 export type BrowserEndpointOptions = {
   readonly endpointId: string;
@@ -48,6 +51,7 @@ export class BrowserEndpoint implements Endpoint {
   #open = false;
   #closed = false;
   #endedMs: number | undefined;
+  #ticks = 0;
 
   private constructor(options: BrowserEndpointOptions) {
     this.#options = options;
@@ -94,6 +98,10 @@ export class BrowserEndpoint implements Endpoint {
     return this.#open && this.#session.sends;
   }
 
+  get opening(): boolean {
+    return !this.#open && this.#ticks < OPENING_TICKS;
+  }
+
   /** A new offer on the same connection: the page holds or resumes. What was answered already gets the same answer. */
   renew(offer: string): Result<BrowserSdp> {
     if (offer === this.#taken) return accept(this.sdp);
@@ -119,6 +127,7 @@ export class BrowserEndpoint implements Endpoint {
   }
 
   pull(dueMs: number): void {
+    this.#ticks += 1;
     this.#session.pull(dueMs);
     if (this.#endedMs !== undefined && dueMs - this.#endedMs > ENDED_MS) this.#session.lose();
   }

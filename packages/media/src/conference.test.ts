@@ -19,6 +19,7 @@ function fakeEndpoint(index: number, voiced = true): Endpoint {
     voiced,
     codec: "PCMU",
     sends: true,
+    opening: false,
     pull: () => undefined,
     send: () => undefined,
     sendDigits: () => ({ ok: true, value: null }),

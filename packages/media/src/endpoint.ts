@@ -11,6 +11,8 @@ export type Endpoint = {
   readonly codec: Codec | null;
   /** Whether the far side is to be sent anything. */
   readonly sends: boolean;
+  /** Its connection is still being made, and there is hope for it: a prompt waits, so that its first words are heard. */
+  readonly opening: boolean;
   /** Takes the next 20 ms of what the far side says into `frame`. */
   pull(dueMs: number): void;
   /** Sends 20 ms of audio, encoded for `codec`, unless a digit is being sent. */

@@ -75,7 +75,8 @@ export class PromptDesk {
     for (const { request, prompt } of this.#entries.values()) {
       if (prompt === undefined) continue;
       prompt.tick();
-      if (this.#addressee(request)?.sends !== true) prompt.passOver();
+      const addressee = this.#addressee(request);
+      if (addressee?.sends !== true && addressee?.opening !== true) prompt.passOver();
     }
   }
 

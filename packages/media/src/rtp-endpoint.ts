@@ -58,6 +58,11 @@ export class RtpEndpoint implements Endpoint {
     return this.#session.sends;
   }
 
+  /** Its sockets are open from the beginning. */
+  get opening(): boolean {
+    return false;
+  }
+
   setRemote(remote: Remote): Result<null> {
     const fault = faultOf(remote);
     if (fault !== undefined) return refuse("bad-request", fault);

@@ -4,8 +4,13 @@ import type { HangUpCause, LegId, OfferCause, OfferOutcome } from "@legroom/mode
 import type { Turn } from "./turn.ts";
 import type { Offer } from "./world.ts";
 
-/** Of all outcomes these let the pair rest, so that the same caller is not offered to the same agent at once. */
-const RESTS: ReadonlySet<OfferOutcome> = new Set(["declined", "device-failed"]);
+/**
+ * These let the pair rest, so that the same caller is not offered to the same agent at once. A device that was lost
+ * needs no rest: it is rung again only after it has come back, as a page does that is loaded again.
+ */
+function rests(outcome: OfferOutcome, cause: OfferCause): boolean {
+  return outcome === "declined" || (outcome === "device-failed" && cause !== "endpoint-lost");
+}
 
 export function endOffer(
   turn: Turn,
@@ -13,7 +18,7 @@ export function endOffer(
   outcome: Exclude<OfferOutcome, "accepted">,
   cause: OfferCause,
 ): void {
-  const restMs = RESTS.has(outcome) ? turn.config.deadlines.declineCoolDownMs : 0;
+  const restMs = rests(outcome, cause) ? turn.config.deadlines.declineCoolDownMs : 0;
   const legs = offer.legs.filter((leg) => leg.state !== "over").map((leg) => leg.legId);
   turn.emit({
     type: "offer.ended",

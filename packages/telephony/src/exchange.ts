@@ -15,7 +15,7 @@ import { aside } from "./context.ts";
 import type { Context } from "./context.ts";
 import type { Counters } from "./counters.ts";
 import { Effects } from "./effects.ts";
-import { endFormerLegs } from "./former-legs.ts";
+import { FormerLegs } from "./former-legs.ts";
 import { Inbound } from "./inbound.ts";
 import { Ladder } from "./ladder.ts";
 import { Legs, PORT_QUARANTINE_MS } from "./legs.ts";
@@ -59,6 +59,7 @@ export class Exchange {
   readonly #door: WebSocketDoor;
   readonly #inbound: Inbound;
   readonly #sip: SipStack;
+  readonly #formerLegs: FormerLegs;
   #effects: Effects | undefined;
   #addresses: TelephonyAddresses | undefined;
   #closing: Promise<void> | undefined;
@@ -78,7 +79,11 @@ export class Exchange {
     this.#recordings = new Recordings(this.#context, this.#recordingsDirectory);
     this.#mediaEvents = new MediaEvents(this.#context, this.#recordings);
     this.#door = webSocketDoor({ connectionsMax: limits.pageConnectionsMax });
-    const connections = new PageConnections({ door: this.#door, gone: (key) => this.#pageEndpoints.disconnected(key) });
+    const connections = new PageConnections({
+      door: this.#door,
+      came: (key) => this.#formerLegs.pageCame(key),
+      gone: (key) => this.#pageEndpoints.disconnected(key),
+    });
     this.#pageEndpoints = new PageEndpoints({ outlet, vault, clock, counters, connections });
     this.pages = new Pages({ connections, endpoints: this.#pageEndpoints, legs });
     this.#registrations = new Registrations({ phones: this.#makePhones(outlet), pages: this.#pageEndpoints });
@@ -87,6 +92,7 @@ export class Exchange {
     const admission = new Admission({ devices: start.devices, vault, counters, hosts, connections, pages });
     this.#inbound = new Inbound(this.#context, { admission, connections });
     this.#sip = this.#makeSip(admission);
+    this.#formerLegs = new FormerLegs({ sip: this.#sip, vault, log, clock, counters });
   }
 
   get addresses(): TelephonyAddresses | undefined {
@@ -103,9 +109,8 @@ export class Exchange {
       this.#registrations.stop();
       throw error;
     }
-    const { sip, vault, log, counters } = { ...this.#context, sip: this.#sip };
     this.#pageEndpoints.forget(this.#start.endpoints);
-    void endFormerLegs(this.#start.formerLegs, { sip, vault, log, counters });
+    aside(this.#context, "legs of before", this.#formerLegs.end(this.#start.formerLegs));
   }
 
   take(effect: Effect): void {
@@ -223,6 +228,7 @@ export class Exchange {
     const { legs, ladder } = this.#context;
     this.#inbound.drain();
     this.#registrations.stop();
+    this.#formerLegs.stop();
     for (const leg of legs.all()) leg.hangUp("shutdown");
     await legs.closed();
     await Promise.all([this.#sip.stop({ drainMs: DRAIN_MS }), this.#media.stop()]);

@@ -212,6 +212,30 @@ test("a media process that dies is told with its pages' legs, and others talk on
   }
 });
 
+test("a page that was in a call before the restart is told of its end when it connects again [R-TEL-36]", async () => {
+  const ports = { rtpPorts: { from: 46_440, to: 46_459 }, webrtcPorts: { from: 46_830, to: 46_830 } };
+  const before = await new Bench(ports).start();
+  const { page, holder, call, legId } = await before.visitor("visit-restart");
+  const { memo } = await before.facts.wait("leg.answered");
+  page.socket?.cut();
+  const formerLegs = [{ legId, ...(memo === undefined ? {} : { memo }) }];
+  const later = await new Bench({
+    after: before,
+    formerLegs,
+    rtpPorts: { from: 46_460, to: 46_479 },
+    webrtcPorts: { from: 46_831, to: 46_831 },
+  }).start();
+  try {
+    await later.page(visitorPage("visit-restart", "of-another-tab"));
+    await later.reconnect(page, holder);
+    expect((await call.ended).header("reason")).toBe('SIP;cause=503;text="Shutting down"');
+    await expect.poll(() => later.telephony.counters()["former-leg.answered"]).toBe(1);
+  } finally {
+    await later.stop();
+    await before.stop();
+  }
+});
+
 test("without a port for it a page's call is told to come later, and a phone's is taken [R-TEL-56]", async () => {
   const { webrtcPorts: _none, ...rest } = { webrtcPorts: undefined, rtpPorts: { from: 46_440, to: 46_459 } };
   const plain = await new Bench({ ...rest, webrtcPorts: { from: 46_820, to: 46_819 } }).start();

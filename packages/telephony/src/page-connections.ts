@@ -7,6 +7,8 @@ type Connected = { readonly holder: PageHolder; readonly sockets: Set<Duplex> };
 
 export type PageConnectionsOptions = {
   readonly door: WebSocketDoor;
+  /** A page has a connection, or another one. */
+  came(key: string): void;
   /** A page has no connection any more. */
   gone(key: string): void;
 };
@@ -32,6 +34,7 @@ export class PageConnections {
       this.#options.gone(key);
     });
     this.#options.door.accept(upgrade, key);
+    this.#options.came(key);
   }
 
   /** Undefined when the page has no connection. */

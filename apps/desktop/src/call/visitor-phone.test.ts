@@ -22,7 +22,9 @@ function scene(more: { refused?: Error; gone?: boolean } = {}) {
   const lines: ScriptedLine[] = [];
   const kept: (KeptVisit | undefined)[] = [];
   const asked: unknown[] = [];
-  let tickets = 1;
+  const tickets: (() => Promise<string>)[] = [];
+  let given = 1;
+  let calls = 0;
   let ticket = (): Promise<string> => Promise.reject(new Error("not opened"));
   let tell = (_call: VisitorCall): void => undefined;
   const phone = new VisitorPhone({
@@ -33,12 +35,13 @@ function scene(more: { refused?: Error; gone?: boolean } = {}) {
       startVisitorCall: async (body) => {
         asked.push(body);
         if (more.refused !== undefined) throw more.refused;
-        return ticketOf(1);
+        calls += 1;
+        return { ...ticketOf(1), visitId: `v-${calls}` };
       },
       visitorTicket: async () => {
         if (more.gone === true) throw Object.assign(new Error("gone"), { code: "visit.unknown" });
-        tickets += 1;
-        return ticketOf(tickets);
+        given += 1;
+        return ticketOf(given);
       },
       visitorEvents: (_visitId, { onCall }) => {
         tell = onCall;
@@ -47,6 +50,7 @@ function scene(more: { refused?: Error; gone?: boolean } = {}) {
     },
     openLine: async (options) => {
       ticket = options.ticket;
+      tickets.push(options.ticket);
       const line = new ScriptedLine(options.events);
       lines.push(line);
       return line;
@@ -54,7 +58,7 @@ function scene(more: { refused?: Error; gone?: boolean } = {}) {
   });
   const says = (phase: VisitorCall["phase"], cause?: string): void =>
     tell({ visitId: "v-1", at: 0, phase, ...(cause === undefined ? {} : { cause }) });
-  return { phone, lines, kept, asked, microphone, timers, says, ticket: () => ticket(), view: phone.view.get };
+  return { phone, lines, kept, asked, microphone, timers, says, ticket: () => ticket(), tickets, view: phone.view.get };
 }
 
 async function called() {
@@ -112,6 +116,27 @@ test("when the server knows the visit no more it is over", async () => {
   await phone.resume({ visitId: "v-1", token: "token-1", user: "visitor-v-1" });
   await expect(ticket()).rejects.toThrow("gone");
   expect(view().step).toBe("over");
+});
+
+test("a visit that is not known any more while its call is on: the server was started again, and that is said", async () => {
+  const { phone, ticket, says, view } = scene({ gone: true });
+  await phone.call({});
+  await ticket();
+  says("live");
+  await expect(ticket()).rejects.toThrow("gone");
+  expect(view()).toMatchObject({ step: "over", visit: { cause: "centre-restarted" } });
+});
+
+test("a former call's line that wants to connect neither ends the call that is on nor takes its ticket", async () => {
+  const { phone, lines, ticket, tickets, says, view } = scene({ gone: true });
+  await phone.call({});
+  await ticket();
+  says("closed", "agent-ended");
+  await phone.call({});
+  await expect(tickets[0]?.()).rejects.toThrow("former");
+  expect(view().step).toBe("calling");
+  expect(lines).toHaveLength(2);
+  expect(await tickets[1]?.()).toBe("ticket-1");
 });
 
 test("the end says why, as the server tells it", async () => {

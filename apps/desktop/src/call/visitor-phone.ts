@@ -38,6 +38,8 @@ export class VisitorPhone {
   readonly #options: VisitorPhoneOptions;
   readonly #keeper: CallKeeper;
   #line: Line | undefined;
+  /** Of the call that is on. */
+  #visitId: string | undefined;
   /** How many lines were opened: what a former one says is of no use. */
   #opened = 0;
   #events: Pick<StreamHandle, "close"> | undefined;
@@ -112,6 +114,7 @@ export class VisitorPhone {
   }
 
   async #open(visitId: string, user: string): Promise<void> {
+    this.#visitId = visitId;
     this.#events = this.#options.client.visitorEvents(visitId, { onCall: (visit) => this.#told(visit) });
     this.#opened += 1;
     const number = this.#opened;
@@ -138,6 +141,7 @@ export class VisitorPhone {
   }
 
   async #ticket(visitId: string): Promise<string> {
+    if (visitId !== this.#visitId) throw new Error("a former call's line wants to connect");
     const fresh = this.#fresh;
     this.#fresh = undefined;
     if (fresh !== undefined && this.#options.timers.now() - fresh.atMs < TICKET_MS) return fresh.ticket;
@@ -148,7 +152,7 @@ export class VisitorPhone {
       return ticket.ticket;
     } catch (error) {
       // The server does not know this visit any more: there is nothing to come back to.
-      if (codeOf(error) === "visit.unknown") this.#over();
+      if (codeOf(error) === "visit.unknown" && visitId === this.#visitId) this.#forgotten();
       throw error;
     }
   }
@@ -190,6 +194,14 @@ export class VisitorPhone {
       this.#cancelOver = this.#options.timers.after(call.end.by === "us" ? 0 : WHY_MS, () => this.#over());
   }
 
+  /** A server forgets the visit of a call that is on only when it was started again. */
+  #forgotten(): void {
+    const { visit } = this.view.get();
+    if (visit !== undefined && visit.phase !== "closed")
+      this.#show({ visit: { ...visit, phase: "closed", cause: "centre-restarted" } });
+    this.#over();
+  }
+
   /** The end of it, with or without a reason. */
   #over(): void {
     if (this.view.get().step !== "calling") return;
@@ -211,6 +223,7 @@ export class VisitorPhone {
     if (this.#keeper.view.get().phase !== "ended") this.#keeper.drop();
     this.#line?.close();
     this.#line = undefined;
+    this.#visitId = undefined;
     this.#toCall = undefined;
     this.#fresh = undefined;
     this.#options.microphone.close();

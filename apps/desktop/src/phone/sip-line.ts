@@ -90,6 +90,8 @@ export function openLine(options: LineOptions): Line {
     close: () => {
       again.rest();
       ua.stop();
+      // It waits for answers to what it sent; with nobody there they never come, and it would go on connecting.
+      if (!ua.isConnected()) transport.disconnect();
     },
     register: (isTakingOver) => {
       ua.registrator().setExtraHeaders(isTakingOver ? ["X-Legroom-Take-Over: yes"] : []);

@@ -35,7 +35,6 @@ export const interactionWords = {
   noPlace: "nowhere yet",
 
   conferences: "Conferences",
-  noConferences: "None.",
   kind: "Kind",
   name: "Name",
   opened: "Opened",
@@ -51,7 +50,6 @@ export const interactionWords = {
   recordingRuns: "Recording runs. It can be played once it is finished.",
   recordingFailed: "The recording failed: nothing can be played.",
   load: (tracks: number, ms: number) => `Load the recording (${count(tracks, "track")}, ${spanInWords(ms)})`,
-  loading: "Loading the recording…",
   audited: "That you listen is noted in the audit.",
   play: "Play",
   pause: "Pause",
@@ -59,7 +57,6 @@ export const interactionWords = {
   seek: "Place in the recording. Arrows move by five seconds.",
   tracks: "Tracks",
   mute: (who: string) => `Mute ${who}`,
-  muted: (who: string) => `${who} is muted`,
   partly: "Not every track could be loaded:",
   gone: "This recording is no longer there: it was deleted, or its customer was erased.",
   notYours: "This recording is not yours to hear.",
@@ -81,7 +78,6 @@ export const interactionWords = {
   handled: "Queues and agents",
   outcomeShort: "State",
   length: "Lasted",
-  openOne: (when: string) => `${when}: open this interaction`,
   listOf: "Interactions, the newest first",
   conferencesOf: "Conferences of this interaction",
 } as const;

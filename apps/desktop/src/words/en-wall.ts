@@ -23,10 +23,10 @@ export const wallWords = {
   serviceLevel: "Service level",
   serviceLevelOf: (part: number, withinMs: number) => `${Math.round(part * 100)} % in ${withinMs / 1000} s`,
   notYet: "no figure yet",
-  agentsShort: "Free of signed in",
+  agentsShort: "Agents free",
   ofSignedIn: (free: number, all: number) => `${free} of ${all}`,
-  overTime: "over its time",
-  soon: "soon over its time",
+  overTime: "too long",
+  soon: "soon too long",
   members: "Members",
   today: "Since",
   figures: {

@@ -1,14 +1,16 @@
 /** All processes below one, as /proc tells. */
-import { readFileSync } from "node:fs";
+import { readFileSync, readdirSync } from "node:fs";
 
 export function descendantsOf(pid: number): number[] {
   const children = childrenOf(pid);
   return [...children, ...children.flatMap(descendantsOf)];
 }
 
+/** Whichever thread has started them. */
 function childrenOf(pid: number): number[] {
   try {
-    return readFileSync(`/proc/${pid}/task/${pid}/children`, "latin1").split(" ").filter(Boolean).map(Number);
+    const tasks = readdirSync(`/proc/${pid}/task`).map((task) => `/proc/${pid}/task/${task}/children`);
+    return tasks.flatMap((path) => readFileSync(path, "latin1").split(" ").filter(Boolean).map(Number));
   } catch {
     return []; // it has ended
   }

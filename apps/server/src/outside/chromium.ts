@@ -26,6 +26,8 @@ export type ChromiumOptions = {
   /** Pages must ask for the microphone, and get it or not as the context says. */
   readonly asksForMicrophone?: boolean;
   readonly ignoreCertificates?: boolean;
+  /** More of its switches, such as names of hosts. */
+  readonly args?: readonly string[];
 };
 
 export class Chromium {
@@ -61,6 +63,7 @@ export class Chromium {
         `--use-file-for-fake-audio-capture=${file}`,
         "--autoplay-policy=no-user-gesture-required",
         "--allow-loopback-in-peer-connection",
+        ...(options.args ?? []),
       ],
     });
     return new Chromium(browser, directory, options);
@@ -77,6 +80,16 @@ export class Chromium {
 
   async page(options: BrowserContextOptions = {}): Promise<Page> {
     return await (await this.context(options)).newPage();
+  }
+
+  /** The browser's own process; all its others stand below it. */
+  async pid(): Promise<number> {
+    const session = await this.#browser.newBrowserCDPSession();
+    const { processInfo } = await session.send("SystemInfo.getProcessInfo");
+    await session.detach();
+    const own = processInfo.find(({ type }) => type === "browser");
+    if (own === undefined) throw new Error("a browser has a process");
+    return own.id;
   }
 
   /** The browser's own process dies, and whatever it held with it. */

@@ -13,12 +13,13 @@ export class EventReader {
     this.#abort = abort;
   }
 
-  static async open(url: string, key: string, afterSeq?: number): Promise<EventReader> {
+  /** With an API key, or with the cookie of a sign-in. */
+  static async open(url: string, proof: string | { readonly cookie: string }, afterSeq?: number): Promise<EventReader> {
     const abort = new AbortController();
     const response = await fetch(url, {
       signal: abort.signal,
       headers: {
-        authorization: `Bearer ${key}`,
+        ...(typeof proof === "string" ? { authorization: `Bearer ${proof}` } : proof),
         accept: "text/event-stream",
         ...(afterSeq === undefined ? {} : { "last-event-id": String(afterSeq) }),
       },

@@ -15,7 +15,7 @@ const parts = ["people", "phones", "queues", "centre"] as const;
 export function AdminPage(): ReactNode {
   const [location] = useLocation();
   return (
-    <div className="stack admin">
+    <div className="stack">
       <title>{`${words.title} · ${all.shell.product}`}</title>
       <h1>{words.title}</h1>
       <nav aria-label={words.parts} className="admin-parts">

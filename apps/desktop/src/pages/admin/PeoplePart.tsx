@@ -8,7 +8,6 @@ import { Button } from "../../parts/Button.tsx";
 import { Dialog } from "../../parts/Dialog.tsx";
 import { Name } from "../../parts/Name.tsx";
 import { Panel } from "../../parts/Panel.tsx";
-import { Table } from "../../parts/Table.tsx";
 import { toast } from "../../parts/toast.tsx";
 import { useClient } from "../../session.ts";
 import { keys } from "../../state-keys.ts";
@@ -18,6 +17,7 @@ import { timeOfDay } from "../../words/en-time.ts";
 import { words as all } from "../../words/index.ts";
 import { plainText, shown } from "../../words/shown.ts";
 import { SignIns } from "../sign-in/SignIns.tsx";
+import { Cell, Row, RowHead, Rows } from "../wall/Rows.tsx";
 import { CopyText } from "./CopyText.tsx";
 import { Filtered } from "./Filtered.tsx";
 import { Loaded } from "./Loaded.tsx";
@@ -65,19 +65,15 @@ function PeopleTable(props: {
   onSignIns: (person: Person) => void;
 }): ReactNode {
   return (
-    <Table
-      caption={words.allPeople}
-      isCaptionHidden
-      heads={[words.name, words.role, words.password, words.openSignIns, words.actions].map((text) => ({ text }))}
-    >
+    <Rows kind="people" amount={props.people.length} label={words.allPeople} heads={HEADS}>
       {props.people.map((person) => (
-        <tr key={person.id}>
-          <th scope="row">
+        <Row key={person.id}>
+          <RowHead>
             <Name text={person.name} /> <span className="quiet small">{person.id}</span>
-          </th>
-          <td>{all.shell.roles[person.role]}</td>
-          <td>{person.hasPassword ? words.hasPassword : words.noPassword}</td>
-          <td>
+          </RowHead>
+          <Cell label={words.role}>{all.shell.roles[person.role]}</Cell>
+          <Cell label={words.password}>{person.hasPassword ? words.hasPassword : words.noPassword}</Cell>
+          <Cell label={words.openSignIns}>
             <Button
               tone="plain"
               label={words.showSignInsOf(plainText(person.name), person.signIns)}
@@ -85,17 +81,19 @@ function PeopleTable(props: {
             >
               {words.showSignIns(person.signIns)}
             </Button>
-          </td>
-          <td>
+          </Cell>
+          <Cell label={words.actions}>
             <Button label={words.makeLinkFor(plainText(person.name))} onPress={() => props.onLink(person)}>
               {words.makeLink}
             </Button>
-          </td>
-        </tr>
+          </Cell>
+        </Row>
       ))}
-    </Table>
+    </Rows>
   );
 }
+
+const HEADS = [words.name, words.role, words.password, words.openSignIns, words.actions];
 
 function LinkMade({ person, link, onClose }: { person: Person; link: Link; onClose: () => void }): ReactNode {
   return (

@@ -10,7 +10,6 @@ import { Button } from "../../parts/Button.tsx";
 import { Dialog } from "../../parts/Dialog.tsx";
 import { Empty } from "../../parts/Empty.tsx";
 import { Panel } from "../../parts/Panel.tsx";
-import { Table } from "../../parts/Table.tsx";
 import { useClient } from "../../session.ts";
 import { keys } from "../../state-keys.ts";
 import { adminWords as words } from "../../words/en-admin.ts";
@@ -18,6 +17,7 @@ import { words as all } from "../../words/index.ts";
 import { shown } from "../../words/shown.ts";
 import { useDirectory } from "../interaction/names.ts";
 import { Facts } from "../wall/Facts.tsx";
+import { Cell, Row, RowHead, Rows } from "../wall/Rows.tsx";
 import { lostText } from "../wall/show.ts";
 import { CopyText } from "./CopyText.tsx";
 import { Filtered } from "./Filtered.tsx";
@@ -55,34 +55,30 @@ function DeviceTable(props: {
   onSecret: (device: Device) => void;
 }): ReactNode {
   return (
-    <Table
-      caption={words.allAccounts}
-      isCaptionHidden
-      heads={[words.device, words.owner, words.registered, words.secret, words.actions].map((text) => ({ text }))}
-    >
+    <Rows kind="phones" amount={props.devices.length} label={words.allAccounts} heads={HEADS}>
       {props.devices.map((device) => (
-        <tr key={device.id}>
-          <th scope="row" className="foreign">
-            {device.id}
-          </th>
-          <td className="foreign">{props.ownerOf(device)}</td>
-          <td>
+        <Row key={device.id}>
+          <RowHead>{device.id}</RowHead>
+          <Cell label={words.owner}>{props.ownerOf(device)}</Cell>
+          <Cell label={words.registered}>
             <Registered device={device} />
-          </td>
-          <td>{device.hasSecret ? words.hasSecret : words.noSecret}</td>
-          <td>
+          </Cell>
+          <Cell label={words.secret}>{device.hasSecret ? words.hasSecret : words.noSecret}</Cell>
+          <Cell label={words.actions}>
             <Button
               label={device.hasSecret ? words.newSecretFor(device.id) : words.secretFor(device.id)}
               onPress={() => props.onSecret(device)}
             >
               {device.hasSecret ? words.newSecret : words.makeSecret}
             </Button>
-          </td>
-        </tr>
+          </Cell>
+        </Row>
       ))}
-    </Table>
+    </Rows>
   );
 }
+
+const HEADS = [words.device, words.owner, words.registered, words.secret, words.actions];
 
 function Registered({ device: { endpoints, owner } }: { device: Device }): ReactNode {
   if (endpoints.length === 0)

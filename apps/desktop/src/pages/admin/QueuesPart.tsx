@@ -3,10 +3,11 @@ import type { CentreFile } from "@legroom/model";
 import type { ReactNode } from "react";
 import { Link } from "wouter";
 import { Empty } from "../../parts/Empty.tsx";
+import { Name } from "../../parts/Name.tsx";
 import { Panel } from "../../parts/Panel.tsx";
-import { Table } from "../../parts/Table.tsx";
 import { adminWords as words } from "../../words/en-admin.ts";
 import { shown } from "../../words/shown.ts";
+import { Cell, Row, RowName, Rows } from "../wall/Rows.tsx";
 import { useCentre } from "./centre-state.ts";
 import { Filtered } from "./Filtered.tsx";
 import { Loaded } from "./Loaded.tsx";
@@ -27,35 +28,33 @@ export function QueuesPart({ queueId }: { queueId: string | undefined }): ReactN
   );
 }
 
+const HEADS = [
+  words.fields.name,
+  words.fields.requiredSkill,
+  words.fields.members,
+  words.fields.offerMs,
+  words.fields.wrapUpMs,
+];
+
 function QueueList({ file }: { file: CentreFile }): ReactNode {
   return (
     <Panel title={words.queues}>
       <p className="quiet">{words.queuesMore}</p>
       <Filtered items={file.queues} textOf={({ id, name, requiredSkill }) => `${id} ${name} ${requiredSkill}`}>
         {(queues) => (
-          <Table
-            caption={words.everyQueue}
-            isCaptionHidden
-            heads={[
-              { text: words.fields.name },
-              { text: words.fields.requiredSkill },
-              { text: words.fields.members, isNumber: true },
-              { text: words.fields.offerMs, isNumber: true },
-              { text: words.fields.wrapUpMs, isNumber: true },
-            ]}
-          >
+          <Rows kind="settings" amount={queues.length} label={words.everyQueue} heads={HEADS}>
             {queues.map((queue) => (
-              <tr key={queue.id}>
-                <th scope="row" className="foreign">
-                  <Link href={`/admin/queues/${encodeURIComponent(queue.id)}`}>{shown(queue.name)}</Link>
-                </th>
-                <td>{queue.requiredSkill}</td>
-                <td className="table-number">{queue.members.length}</td>
-                <td className="table-number">{queue.offerMs / 1000}</td>
-                <td className="table-number">{queue.wrapUpMs / 1000}</td>
-              </tr>
+              <Row key={queue.id}>
+                <RowName href={`/admin/queues/${encodeURIComponent(queue.id)}`}>
+                  <Name text={queue.name} />
+                </RowName>
+                <Cell label={words.fields.requiredSkill}>{queue.requiredSkill}</Cell>
+                <Cell label={words.fields.members}>{queue.members.length}</Cell>
+                <Cell label={words.fields.offerMs}>{queue.offerMs / 1000}</Cell>
+                <Cell label={words.fields.wrapUpMs}>{queue.wrapUpMs / 1000}</Cell>
+              </Row>
             ))}
-          </Table>
+          </Rows>
         )}
       </Filtered>
     </Panel>

@@ -9,7 +9,7 @@ import { Empty } from "../../parts/Empty.tsx";
 import { Icon } from "../../parts/Icon.tsx";
 import { Panel } from "../../parts/Panel.tsx";
 import { words } from "../../words/index.ts";
-import { sceneOf } from "./desk-state.ts";
+import { idleText, sceneOf } from "./desk-state.ts";
 import { MyPhonePanel } from "./MyPhonePanel.tsx";
 import { OfferCard } from "./OfferCard.tsx";
 import { PhoneNotices } from "./PhoneNotices.tsx";
@@ -78,12 +78,10 @@ function Scene({ desk, actions }: { desk: Desk; actions: DeskActions }): ReactNo
     case "wrap-up":
       return desk.wrapUp && <WrapUpCard key={desk.wrapUp.interactionId} wrapUp={desk.wrapUp} desk={desk} />;
     case "idle": {
-      const isAvailable = desk.agent.availability.state === "available";
+      const { title, more } = idleText(desk.agent);
       return (
-        <Panel title={isAvailable ? say.idle.available : say.idle.other} isTitleHidden className="scene">
-          <Empty title={isAvailable ? say.idle.available : say.idle.other}>
-            {isAvailable ? say.idle.availableMore : say.idle.otherMore}
-          </Empty>
+        <Panel title={title} isTitleHidden className="scene">
+          <Empty title={title}>{more}</Empty>
         </Panel>
       );
     }

@@ -2,7 +2,7 @@ import type { Desk } from "@legroom/sdk";
 import { expect, test } from "vitest";
 import type { PhoneView } from "../../phone/agent-phone.ts";
 import { words } from "../../words/index.ts";
-import { availabilityText, sceneOf, wantsPhone, whoOf, whyNotAccept, whyNotPresence } from "./desk-state.ts";
+import { availabilityText, idleText, sceneOf, wantsPhone, whoOf, whyNotAccept, whyNotPresence } from "./desk-state.ts";
 import { troubleOf } from "./PhoneNotices.tsx";
 
 const yes = { ok: true } as const;
@@ -144,4 +144,12 @@ test("of all that is wrong with the phone the one thing is told that mends it [R
   expect(troubleOf(makePhone({ microphone: "taken" }), true)).toBe("taken");
   expect(troubleOf(makePhone({ line: "lost" }), true)).toBe("lost");
   expect(troubleOf(makePhone({ line: "lost", microphone: "closed" }), false)).toBeUndefined();
+});
+
+test("nobody who chose Available is told to choose it, unless that is what helps", () => {
+  const { agent } = makeDesk();
+  expect(idleText(agent).title).toBe(words.desk.idle.available);
+  expect(idleText({ ...agent, availability: { state: "device-lost" } }).more).toBeUndefined();
+  expect(idleText({ ...agent, availability: { state: "not-responding" } }).more).toBe(words.desk.idle.otherMore);
+  expect(idleText({ ...agent, presence: "offline", availability: { state: "signed-out" } }).more).toBeDefined();
 });

@@ -46,6 +46,13 @@ export function availabilityText({ availability, presence }: Desk["agent"]): str
   }
 }
 
+/** What stands where an offer would: what to do, unless it was done and something else is in the way. */
+export function idleText({ availability, presence }: Desk["agent"]): { title: string; more?: string } {
+  if (availability.state === "available") return { title: say.idle.available, more: say.idle.availableMore };
+  const isChosen = presence === "available" && availability.state !== "not-responding";
+  return isChosen ? { title: say.idle.other } : { title: say.idle.other, more: say.idle.otherMore };
+}
+
 /** Where the talk's sound is. */
 export type TalkPlace = "here" | "coming-here" | "elsewhere";
 

@@ -2,7 +2,7 @@
 import { useInfiniteQuery } from "@tanstack/react-query";
 import type { InteractionRecord } from "@legroom/sdk";
 import type { ReactNode } from "react";
-import { Link, useSearchParams } from "wouter";
+import { useSearchParams } from "wouter";
 import { errorSentence } from "../../error-sentence.ts";
 import { Failure } from "../../Failure.tsx";
 import { Badge } from "../../parts/Badge.tsx";
@@ -11,7 +11,6 @@ import { Button } from "../../parts/Button.tsx";
 import { clockText } from "../../parts/duration.ts";
 import { Empty } from "../../parts/Empty.tsx";
 import { Select } from "../../parts/Select.tsx";
-import { Table } from "../../parts/Table.tsx";
 import { usePerson } from "../../person-context.ts";
 import { useClient } from "../../session.ts";
 import { keys } from "../../state-keys.ts";
@@ -22,6 +21,7 @@ import { words as all } from "../../words/index.ts";
 import { plainText, shown } from "../../words/shown.ts";
 import { useDirectory } from "../interaction/names.ts";
 import type { Directory } from "../interaction/names.ts";
+import { Cell, Row, RowName, Rows } from "../wall/Rows.tsx";
 import { phaseTone } from "../wall/show.ts";
 import { Since } from "../wall/Since.tsx";
 import { useSecond } from "../wall/ticker.ts";
@@ -124,46 +124,38 @@ function List({ filter, directory }: Pick<FilterProps, "filter" | "directory">):
   );
 }
 
+const HEADS = [words.when, words.about, words.handled, words.outcomeShort, words.length];
+
 function Records({ records, directory }: { records: readonly InteractionRecord[]; directory: Directory }): ReactNode {
   return (
-    <Table
-      caption={words.listOf}
-      isCaptionHidden
-      heads={[
-        { text: words.when },
-        { text: words.about },
-        { text: words.handled },
-        { text: words.outcomeShort },
-        { text: words.length, isNumber: true },
-      ]}
-    >
-      {records.map((record) => (
-        <RecordRow key={record.id} record={record} directory={directory} />
-      ))}
-    </Table>
+    <div className="panel">
+      <Rows kind="list" amount={records.length} label={words.listOf} heads={HEADS}>
+        {records.map((record) => (
+          <RecordRow key={record.id} record={record} directory={directory} />
+        ))}
+      </Rows>
+    </div>
   );
 }
 
 function RecordRow({ record, directory }: { record: InteractionRecord; directory: Directory }): ReactNode {
   const { arrivedAt, closedAt, cause, phase, customerClass, topic, to } = record;
-  const when = instantInWords(arrivedAt, useSecond());
   return (
-    <tr>
-      <td className="figures">
-        <Link href={`/interactions/${encodeURIComponent(record.id)}`} aria-label={words.openOne(when)}>
-          {when}
-        </Link>
-      </td>
-      <td>
-        <span className="foreign">{plainText(topic ?? to)}</span>{" "}
-        {customerClass !== "standard" && <Badge>{classWords[customerClass]}</Badge>}
-      </td>
-      <td className="foreign">{handledBy(record, directory)}</td>
-      <td>{cause === undefined ? <Badge tone={phaseTone[phase]}>{phaseWords[phase]}</Badge> : endWords[cause]}</td>
-      <td className="table-number figures">
+    <Row>
+      <RowName href={`/interactions/${encodeURIComponent(record.id)}`}>
+        {instantInWords(arrivedAt, useSecond())}
+      </RowName>
+      <Cell label={words.about}>
+        {plainText(topic ?? to)} {customerClass !== "standard" && <Badge>{classWords[customerClass]}</Badge>}
+      </Cell>
+      <Cell label={words.handled}>{handledBy(record, directory)}</Cell>
+      <Cell label={words.outcomeShort}>
+        {cause === undefined ? <Badge tone={phaseTone[phase]}>{phaseWords[phase]}</Badge> : endWords[cause]}
+      </Cell>
+      <Cell label={words.length}>
         {closedAt === undefined ? <Since at={arrivedAt} /> : clockText(closedAt - arrivedAt)}
-      </td>
-    </tr>
+      </Cell>
+    </Row>
   );
 }
 

@@ -5,9 +5,9 @@ import { useServerNow } from "../../clock.ts";
 import { Badge } from "../../parts/Badge.tsx";
 import { Button } from "../../parts/Button.tsx";
 import { Empty } from "../../parts/Empty.tsx";
-import { Table } from "../../parts/Table.tsx";
 import { agoInWords, instantInWords } from "../../words/en-time.ts";
 import { signInWords as words } from "../../words/en-sign-in.ts";
+import { Cell, Row, RowHead, Rows } from "../wall/Rows.tsx";
 import { browserName } from "./browser-name.ts";
 
 export type SignInsProps = {
@@ -22,38 +22,29 @@ export function SignIns({ items, onEnd }: SignInsProps): ReactNode {
   const now = useServerNow(AGAIN_MS);
   if (items.length === 0) return <Empty title={words.none} />;
   return (
-    <Table
-      caption={words.openOnes}
-      isCaptionHidden
-      heads={[
-        { text: words.where },
-        { text: words.by },
-        { text: words.since },
-        { text: words.seen },
-        { text: words.until },
-        { text: words.end },
-      ]}
-    >
+    <Rows kind="sign-ins" amount={items.length} label={words.openOnes} heads={HEADS}>
       {items.map((one) => {
         const since = instantInWords(one.openedAt, now);
         const browser = browserName(one.agent);
         return (
-          <tr key={one.id}>
-            <td className="foreign">
-              {browser} {one.current && <Badge tone="accent">{words.here}</Badge>}
-            </td>
-            <td>{one.by === "link" ? words.byLink : words.byPassword}</td>
-            <td>{since}</td>
-            <td>{agoInWords(one.seenAt, now)}</td>
-            <td>{instantInWords(one.expiresAt, now)}</td>
-            <td>
+          <Row key={one.id}>
+            <RowHead>
+              <span className="foreign">{browser}</span> {one.current && <Badge tone="accent">{words.here}</Badge>}
+            </RowHead>
+            <Cell label={words.by}>{one.by === "link" ? words.byLink : words.byPassword}</Cell>
+            <Cell label={words.since}>{since}</Cell>
+            <Cell label={words.seen}>{agoInWords(one.seenAt, now)}</Cell>
+            <Cell label={words.until}>{instantInWords(one.expiresAt, now)}</Cell>
+            <Cell label={words.end}>
               <Button label={one.current ? words.signOutHere : words.endOf(browser, since)} onPress={() => onEnd(one)}>
                 {one.current ? words.signOutHere : words.end}
               </Button>
-            </td>
-          </tr>
+            </Cell>
+          </Row>
         );
       })}
-    </Table>
+    </Rows>
   );
 }
+
+const HEADS = [words.where, words.by, words.since, words.seen, words.until, words.end];

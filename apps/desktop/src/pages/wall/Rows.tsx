@@ -4,12 +4,18 @@
  */
 import type { ReactNode } from "react";
 import { Link } from "wouter";
+import "./rows.css";
+
+type RowsKind = "queues" | "interactions" | "agents" | "people" | "phones" | "settings" | "sign-ins" | "list";
+
+/** These need more room to stand in columns. */
+const wideKinds: readonly RowsKind[] = ["people", "phones", "settings", "sign-ins", "list"];
 
 export type RowsProps = {
   readonly label: string;
   readonly heads: readonly string[];
-  /** Names the columns' widths in wall.css. */
-  readonly kind: "queues" | "interactions" | "agents";
+  /** Names the columns' widths in rows.css. */
+  readonly kind: RowsKind;
   readonly amount: number;
   /** `Row` elements. */
   readonly children: ReactNode;
@@ -19,19 +25,22 @@ export type RowsProps = {
 const MANY = 60;
 
 export function Rows({ label, heads, kind, amount, children }: RowsProps): ReactNode {
+  const room = wideKinds.includes(kind) ? "rows-wide" : "rows-any";
   return (
-    <div className={`rows rows-${kind} ${amount > MANY ? "rows-many" : ""}`} role="table" aria-label={label}>
-      <div role="rowgroup" className="rows-head">
-        <div role="row" className="rows-row">
-          {heads.map((head) => (
-            <span key={head} role="columnheader">
-              {head}
-            </span>
-          ))}
+    <div className={`rows rows-${kind}`}>
+      <div role="table" aria-label={label} className={amount > MANY ? `${room} rows-many` : room}>
+        <div role="rowgroup" className="rows-head">
+          <div role="row" className="rows-row">
+            {heads.map((head) => (
+              <span key={head} role="columnheader">
+                {head}
+              </span>
+            ))}
+          </div>
         </div>
-      </div>
-      <div role="rowgroup" data-rows="">
-        {children}
+        <div role="rowgroup" data-rows="">
+          {children}
+        </div>
       </div>
     </div>
   );
@@ -63,6 +72,15 @@ export function RowName({ href, children }: { href: string; children: ReactNode 
       <Link href={href} className="rows-link" data-row="">
         {children}
       </Link>
+    </div>
+  );
+}
+
+/** What the row is about, where nothing opens by it. */
+export function RowHead({ children }: { children: ReactNode }): ReactNode {
+  return (
+    <div role="rowheader" className="rows-cell rows-name strong">
+      {children}
     </div>
   );
 }

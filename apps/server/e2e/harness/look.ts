@@ -1,0 +1,65 @@
+/** Looks at a page as people with other eyes and other screens do: what axe finds, what does not fit, and pictures. */
+import { mkdirSync, readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { join, resolve } from "node:path";
+import type { AxeResults, RunOptions } from "axe-core";
+import type { BrowserContext, Page } from "playwright-core";
+
+const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+/** Kept for people to look at; not part of the tree. */
+const SCREENS = resolve("artefacts/screens");
+const WIDTHS = { wide: { width: 1280, height: 900 }, narrow: { width: 400, height: 860 } } as const;
+const THEMES = ["light", "dark"] as const;
+
+type InPage = { axe: { run(options: RunOptions): Promise<AxeResults> } };
+
+/**
+ * Resolves with what is wrong with the page as it stands, one sentence each: axe's findings in both themes, and whether
+ * one must scroll sideways on a small screen. Leaves a picture of each width and theme.
+ */
+export async function look(page: Page, name: string): Promise<string[]> {
+  mkdirSync(SCREENS, { recursive: true });
+  const wrong: string[] = [];
+  for (const theme of THEMES) {
+    await page.emulateMedia({ colorScheme: theme, reducedMotion: "reduce" });
+    for (const [width, size] of Object.entries(WIDTHS)) {
+      await page.setViewportSize(size);
+      const place = `${name} ${width} ${theme}`;
+      await page.screenshot({ path: join(SCREENS, `${name}-${width}-${theme}.png`), fullPage: true });
+      const across = await widthOver(page);
+      if (across > 0) wrong.push(`${place}: ${across} px wider than the screen`);
+    }
+    wrong.push(...(await findings(page, theme)).map((finding) => `${name} ${theme}: ${finding}`));
+  }
+  await page.setViewportSize(WIDTHS.wide);
+  return wrong;
+}
+
+/** Pixels by which a page is wider than its window. */
+export async function widthOver(page: Page): Promise<number> {
+  return Math.max(0, Number(await page.evaluate("document.documentElement.scrollWidth - innerWidth")));
+}
+
+/** The dark theme differs in its colours alone. At the narrow width, where things overlap most easily. */
+async function findings(page: Page, theme: (typeof THEMES)[number]): Promise<string[]> {
+  await page.evaluate(AXE); // by the debugger: the page's own policy lets no script in
+  const options: RunOptions =
+    theme === "light"
+      ? { resultTypes: ["violations"] }
+      : { resultTypes: ["violations"], runOnly: { type: "rule", values: ["color-contrast"] } };
+  const { violations } = await page.evaluate((asked) => (globalThis as unknown as InPage).axe.run(asked), options);
+  return violations.flatMap(({ id, help, nodes }) =>
+    nodes.map(({ target, failureSummary }) => `${id}: ${help}: ${target.join(" ")}: ${failureSummary ?? ""}`),
+  );
+}
+
+/** Gathers what the pages of a context complain of: broken policy, and errors that nobody caught. */
+export function complaints(context: BrowserContext): readonly string[] {
+  const said: string[] = [];
+  context.on("console", (message) => {
+    const isRefusal = message.text().startsWith("Failed to load resource");
+    if (message.type() === "error" && !isRefusal) said.push(`${message.location().url}: ${message.text()}`);
+  });
+  context.on("weberror", (error) => said.push(String(error.error())));
+  return said;
+}
