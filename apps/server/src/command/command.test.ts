@@ -28,6 +28,8 @@ test("without a command, or with one that does not exist, the usage is shown and
 test.each([
   ["phone"],
   ["phone", "alice", "bob"],
+  ["link"],
+  ["link", "alice", "bob"],
   ["start", "--fast"],
   ["trace"],
   ["trace", "--deep", "last"],
