@@ -94,6 +94,15 @@ export const deskWords = {
     noteLong: (over: number) =>
       `${over} ${over === 1 ? "character" : "characters"} too many. Nothing is cut; shorten it to save.`,
     left: (seconds: number) => `${seconds} ${seconds === 1 ? "second" : "seconds"} of wrap-up left`,
+    /** Ends that nobody in the talk chose: told, so that the agent does not wonder. */
+    ends: {
+      "media-lost": "Something of ours failed and ended the talk. It is not counted against you.",
+      faulted: "Something of ours failed and ended the talk. It is not counted against you.",
+      "customer-lost": "The caller's line was lost and did not come back.",
+      "centre-restarted": "The centre was started again, which ended the talk.",
+      "too-long": "The talk had lasted as long as one may.",
+      "ended-by-command": "Somebody else, or a program, ended the talk.",
+    } as Readonly<Record<string, string>>,
     done: "Done",
     save: "Save the note",
     saved: "The note is saved.",

@@ -1,10 +1,11 @@
 /** After a talk: how it ended, a note, and the time for it. */
-import { useQueryClient } from "@tanstack/react-query";
+import { useQuery, useQueryClient } from "@tanstack/react-query";
 import type { Desk } from "@legroom/sdk";
 import { useRef } from "react";
 import type { ReactNode } from "react";
 import { useServerNow } from "../../clock.ts";
 import { errorSentence } from "../../error-sentence.ts";
+import { Banner } from "../../parts/Banner.tsx";
 import { Button } from "../../parts/Button.tsx";
 import { Ring } from "../../parts/Countdown.tsx";
 import { Panel } from "../../parts/Panel.tsx";
@@ -13,7 +14,7 @@ import { useClient } from "../../session.ts";
 import { keys } from "../../state-keys.ts";
 import { words } from "../../words/index.ts";
 import { Customer } from "./Customer.tsx";
-import { whyNot } from "./desk-state.ts";
+import { unexpectedEnd, whyNot } from "./desk-state.ts";
 import { NoteFields } from "./NoteFields.tsx";
 import { useDraft } from "./use-draft.ts";
 import { useNoteSaving } from "./use-note-saving.ts";
@@ -36,6 +37,7 @@ export function WrapUpCard({ wrapUp, desk }: { wrapUp: NonNullable<Desk["wrapUp"
   };
   return (
     <Panel title={say.title} className="scene scene-wrap-up" aside={<TimeLeft untilAt={wrapUp.untilAt} />}>
+      <HowItEnded interactionId={wrapUp.interactionId} />
       <Customer customer={wrapUp.customer} />
       <NoteFields draft={draft} onChange={setDraft} error={saving.error} />
       <div className="row">
@@ -44,6 +46,22 @@ export function WrapUpCard({ wrapUp, desk }: { wrapUp: NonNullable<Desk["wrapUp"
         </Button>
       </div>
     </Panel>
+  );
+}
+
+/** Nothing where somebody of the talk ended it: they know. */
+function HowItEnded({ interactionId }: { interactionId: string }): ReactNode {
+  const client = useClient();
+  const { data } = useQuery({
+    queryKey: keys.interaction(interactionId),
+    queryFn: ({ signal }) => client.interaction(interactionId, { signal }),
+  });
+  const told = unexpectedEnd(data?.cause);
+  if (told === undefined) return null;
+  return (
+    <Banner tone="warn" isUrgent>
+      {told}
+    </Banner>
   );
 }
 

@@ -2,7 +2,16 @@ import type { Desk } from "@legroom/sdk";
 import { expect, test } from "vitest";
 import type { PhoneView } from "../../phone/agent-phone.ts";
 import { words } from "../../words/index.ts";
-import { availabilityText, idleText, sceneOf, wantsPhone, whoOf, whyNotAccept, whyNotPresence } from "./desk-state.ts";
+import {
+  availabilityText,
+  idleText,
+  sceneOf,
+  unexpectedEnd,
+  wantsPhone,
+  whoOf,
+  whyNotAccept,
+  whyNotPresence,
+} from "./desk-state.ts";
 import { troubleOf } from "./PhoneNotices.tsx";
 
 const yes = { ok: true } as const;
@@ -152,4 +161,10 @@ test("nobody who chose Available is told to choose it, unless that is what helps
   expect(idleText({ ...agent, availability: { state: "device-lost" } }).more).toBeUndefined();
   expect(idleText({ ...agent, availability: { state: "not-responding" } }).more).toBe(words.desk.idle.otherMore);
   expect(idleText({ ...agent, presence: "offline", availability: { state: "signed-out" } }).more).toBeDefined();
+});
+
+test("who wraps up is told of an end that nobody in the talk chose, and of no other", () => {
+  expect(unexpectedEnd("media-lost")).toContain("not counted against you");
+  expect(unexpectedEnd("customer-lost")).toContain("line was lost");
+  for (const known of ["agent-ended", "customer-hung-up", undefined]) expect(unexpectedEnd(known)).toBeUndefined();
 });

@@ -77,6 +77,11 @@ export function sceneOf(desk: Desk): DeskScene {
   return desk.wrapUp === undefined ? "idle" : "wrap-up";
 }
 
+/** How a talk ended that nobody in it ended, in words; nothing where the agent knows. */
+export function unexpectedEnd(cause: string | undefined): string | undefined {
+  return cause === undefined ? undefined : say.wrapUp.ends[cause];
+}
+
 /** Whether this page is to be rung. */
 export function wantsPhone(desk: Desk): boolean {
   return desk.agent.presence === "available" || desk.work !== undefined;
