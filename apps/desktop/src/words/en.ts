@@ -18,7 +18,7 @@ export const shellWords = {
   theme: { system: "Theme: as the system", light: "Theme: light", dark: "Theme: dark" },
   roles: { agent: "Agent", supervisor: "Supervisor", administrator: "Administrator" },
   lost: "The connection to the server is lost.",
-  lostMore: "What you see may be old. A call goes on; this page comes back by itself.",
+  lostMore: "What you see may be old. This page comes back by itself, and to a call that is still up.",
   signedOut: "You are signed out here.",
   signedOutMore: "Somebody ended this sign-in, or it became too old.",
   signInAgain: "Sign in again",

@@ -21,7 +21,7 @@ export async function look(page: Page, name: string): Promise<string[]> {
   mkdirSync(SCREENS, { recursive: true });
   const wrong: string[] = [];
   for (const theme of THEMES) {
-    await page.emulateMedia({ colorScheme: theme, reducedMotion: "reduce" });
+    await wear(page, theme);
     for (const [width, size] of Object.entries(WIDTHS)) {
       await page.setViewportSize(size);
       const place = `${name} ${width} ${theme}`;
@@ -33,6 +33,16 @@ export async function look(page: Page, name: string): Promise<string[]> {
   }
   await page.setViewportSize(WIDTHS.wide);
   return wrong;
+}
+
+/** Changes the theme, and waits until its colours are there. */
+async function wear(page: Page, theme: (typeof THEMES)[number]): Promise<void> {
+  await page.emulateMedia({ colorScheme: theme, reducedMotion: "reduce" });
+  const isDark = "matchMedia('(prefers-color-scheme: dark)').matches";
+  const isSettled = "document.getAnimations().every((one) => !(one instanceof CSSTransition))";
+  await page.waitForFunction(`${isDark} === ${theme === "dark"}`);
+  await page.evaluate("new Promise((next) => requestAnimationFrame(() => requestAnimationFrame(next)))");
+  await page.waitForFunction(isSettled);
 }
 
 /** Pixels by which a page is wider than its window. */
