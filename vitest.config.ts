@@ -5,6 +5,8 @@ import { defineConfig } from "vitest/config";
  * `.sip.test.ts` loopback sockets (one at a time: they measure), `.e2e.test.ts` real phones and whole servers.
  */
 const unit = ["packages/*/src/**/*.test.ts", "apps/*/src/**/*.test.{ts,tsx}", "tools/**/*.test.ts"];
+/** They wait more than they work: two at a time. What measures audio of many at once is not among them. */
+const pages = "apps/server/e2e/{loss,pages,people,security}-*.e2e.test.ts";
 const needy = ["**/*.store.test.ts", "**/*.sip.test.ts", "**/*.e2e.test.ts"];
 
 export default defineConfig({
@@ -38,10 +40,21 @@ export default defineConfig({
           name: "e2e",
           include: ["**/*.e2e.test.ts"],
           globalSetup: ["apps/server/e2e/harness/build-pages.ts"],
-          exclude: ["**/node_modules/**"],
+          exclude: [pages, "**/node_modules/**"],
           testTimeout: 180_000,
           hookTimeout: 60_000,
           fileParallelism: false,
+        },
+      },
+      {
+        test: {
+          name: "pages",
+          include: [pages],
+          globalSetup: ["apps/server/e2e/harness/build-pages.ts"],
+          exclude: ["**/node_modules/**"],
+          testTimeout: 180_000,
+          hookTimeout: 60_000,
+          maxWorkers: 2,
         },
       },
     ],

@@ -8,8 +8,9 @@ import type { DialledCall } from "../src/outside/phone-call.ts";
 import type { ScriptedPhone } from "../src/outside/scripted-phone.ts";
 import { hear } from "../src/outside/tone-hearing.ts";
 import { DeskPage, openDesk } from "./harness/desk.ts";
-import { LOSS_PORTS, availabilityIs, endAll, expectNotCharged, expectUnbroken, patientCentre } from "./harness/loss.ts";
+import { availabilityIs, endAll, expectNotCharged, expectUnbroken, patientCentre } from "./harness/loss.ts";
 import { WholeServer } from "./harness/whole-server.ts";
+import { workerPorts } from "./harness/worker-ports.ts";
 
 const HZ = { alice: 750, erin: 1050 } as const;
 /** A name that is no machine's own: pages from there may use no microphone without TLS. */
@@ -30,8 +31,10 @@ const faults: readonly Fault[] = [
     title: "The microphone is not allowed.",
     todo: "Allow it for this page: press the sign left of the address, choose Microphone, Allow. Then try again.",
     mend: async () => {
+      // The page may notice by itself before the button is pressed.
+      const again = alice.page.getByRole("button", { name: "Try the microphone again" });
       await allowMicrophone();
-      await alice.page.getByRole("button", { name: "Try the microphone again" }).click();
+      await Promise.any([again.click(), again.waitFor({ state: "detached" })]);
     },
   },
   {
@@ -66,7 +69,7 @@ let alice: DeskPage;
 
 beforeAll(async () => {
   [server, chromium] = await Promise.all([
-    WholeServer.start({ centre: patientCentre(), ...LOSS_PORTS }),
+    WholeServer.start({ centre: patientCentre(), ...workerPorts }),
     Chromium.start({
       hz: HZ.alice,
       asksForMicrophone: true,

@@ -5,10 +5,11 @@ import { callUs } from "./harness/call-us.ts";
 import type { CallUsPage } from "./harness/call-us.ts";
 import { openDesk } from "./harness/desk.ts";
 import type { DeskPage } from "./harness/desk.ts";
-import { LOSS_PORTS, availabilityIs, endAll, expectNotCharged, patientCentre } from "./harness/loss.ts";
+import { availabilityIs, endAll, expectNotCharged, patientCentre } from "./harness/loss.ts";
 import { openWall } from "./harness/wall.ts";
 import type { WallPage } from "./harness/wall.ts";
 import { WholeServer } from "./harness/whole-server.ts";
+import { workerPorts } from "./harness/worker-ports.ts";
 
 const HZ = { alice: 750, nora: 1350 } as const;
 const LOST = "The connection to the server is lost.";
@@ -22,7 +23,7 @@ let nora: CallUsPage;
 
 beforeAll(async () => {
   [server, agents, visitors] = await Promise.all([
-    WholeServer.start({ centre: patientCentre(), ...LOSS_PORTS }),
+    WholeServer.start({ centre: patientCentre(), ...workerPorts }),
     Chromium.start({ hz: HZ.alice }),
     Chromium.start({ hz: HZ.nora }),
   ]);

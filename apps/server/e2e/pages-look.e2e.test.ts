@@ -9,6 +9,7 @@ import type { DeskPage } from "./harness/desk.ts";
 import { complaints, look } from "./harness/look.ts";
 import { openWall } from "./harness/wall.ts";
 import { WholeServer } from "./harness/whole-server.ts";
+import { workerPorts } from "./harness/worker-ports.ts";
 
 const HZ = { alice: 750, nora: 1050 } as const;
 
@@ -22,7 +23,7 @@ beforeAll(async () => {
   // Nothing may end by itself while it is looked at.
   const centre = centreWith({ offerMs: 120_000, wrapUpMs: 600_000 });
   [server, agents, customers] = await Promise.all([
-    WholeServer.start({ centre, webrtcPorts: "43040-43055", rtpPorts: "48800-49199" }),
+    WholeServer.start({ centre, ...workerPorts }),
     Chromium.start({ hz: HZ.alice }),
     Chromium.start({ hz: HZ.nora }),
   ]);
@@ -98,7 +99,7 @@ async function afterCall(desk: DeskPage): Promise<void> {
   await desk.done();
   const { page } = desk;
   await page.getByRole("navigation").getByRole("link", { name: "Interactions" }).click();
-  const story = page.getByRole("table").getByRole("link", { name: /open this interaction/ });
+  const story = page.getByRole("table").getByRole("rowheader").getByRole("link").first();
   await story.waitFor();
   await expectFine(page, "interactions");
   await story.click();

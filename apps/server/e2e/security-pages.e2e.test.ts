@@ -8,6 +8,7 @@ import { keepTones, signIn } from "./harness/desk.ts";
 import { openOtherSite } from "./harness/other-site.ts";
 import { until } from "./harness/until.ts";
 import { WholeServer } from "./harness/whole-server.ts";
+import { workerPorts } from "./harness/worker-ports.ts";
 
 const HZ = { alice: 750, visitor: 1050, customer: 900 } as const;
 const PAGE = "page=page-0001";
@@ -17,7 +18,7 @@ let chromium: Chromium;
 
 beforeAll(async () => {
   [server, chromium] = await Promise.all([
-    WholeServer.start({ centre: centreWith({ wrapUpMs: 0 }), webrtcPorts: "43040-43055", rtpPorts: "48800-49199" }),
+    WholeServer.start({ centre: centreWith({ wrapUpMs: 0 }), ...workerPorts }),
     Chromium.start({ hz: HZ.visitor }),
   ]);
 });

@@ -16,9 +16,6 @@ const COMFORT_HZ = 425;
 const COMFORT_DBOV = -42;
 const HEARD_WITHIN_MS = 15_000;
 
-/** Ports of these files, beside those of others that may run at the same time. */
-export const LOSS_PORTS = { webrtcPorts: "43020-43035", rtpPorts: "48400-48799" } as const;
-
 /** The default centre without wrap-up; a page on a busy machine may take its time to ring. */
 export function patientCentre(deadlines: Partial<CentreFile["deadlines"]> = {}): CentreFile {
   return centreWith(
