@@ -28,6 +28,11 @@ export function seen(text: string): string {
 /** Signs a person in by a one-time link; resolves with the address of their pages, such as `http://…/as/HANDLE/`. */
 export async function signIn(server: WholeServer, page: Page, personId: string): Promise<string> {
   const { url } = (await server.api.want("POST", `/people/${personId}/link`)) as { url: string }; // the API's own answer
+  return await useLink(page, url);
+}
+
+/** The same by a link that is at hand. */
+export async function useLink(page: Page, url: string): Promise<string> {
   await page.goto(url);
   await page.getByRole("button", { name: "Sign in with this link" }).click();
   await page.waitForURL(/\/as\/[^/]+\//, { timeout: SHOWN_WITHIN_MS });

@@ -78,7 +78,7 @@ export class ServerProcess {
   /** Resolves when it has printed where things are; rejects with what it printed when it ends instead. */
   static async start(options: ServerProcessOptions): Promise<ServerProcess> {
     const server = new ServerProcess(options);
-    const banner = await server.printed(/API page +http:\/\/[^/]*:(\d+)\/[^]*SIP +\S+?(?::(\d+))? \(/, START_MS_MAX);
+    const banner = await server.printed(/API page +https?:\/\/[^/]*:(\d+)\/[^]*SIP +\S+?(?::(\d+))? \(/, START_MS_MAX);
     server.httpPort = Number(banner[1]);
     server.sipPort = Number(banner[2] ?? 5060);
     return server;
