@@ -4,6 +4,7 @@ import { createRequire } from "node:module";
 import { join, resolve } from "node:path";
 import type { AxeResults, RunOptions } from "axe-core";
 import type { BrowserContext, Page } from "playwright-core";
+import { until } from "./until.ts";
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 /** Kept for people to look at; not part of the tree. */
@@ -40,9 +41,10 @@ async function wear(page: Page, theme: (typeof THEMES)[number]): Promise<void> {
   await page.emulateMedia({ colorScheme: theme, reducedMotion: "reduce" });
   const isDark = "matchMedia('(prefers-color-scheme: dark)').matches";
   const isSettled = "document.getAnimations().every((one) => !(one instanceof CSSTransition))";
-  await page.waitForFunction(`${isDark} === ${theme === "dark"}`);
-  await page.evaluate("new Promise((next) => requestAnimationFrame(() => requestAnimationFrame(next)))");
-  await page.waitForFunction(isSettled);
+  // Asked by the debugger: the page's own policy lets no text be run.
+  const worn = `new Promise((next) => requestAnimationFrame(() => requestAnimationFrame(() => next(
+    ${isDark} === ${theme === "dark"} && ${isSettled}))))`;
+  await until(() => page.evaluate<boolean>(worn), Boolean);
 }
 
 /** Pixels by which a page is wider than its window. */
