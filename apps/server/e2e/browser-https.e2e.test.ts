@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { cert, key } from "../../../packages/api/test/certificate.ts";
+import { cert, key } from "./harness/certificate.ts";
 import { Chromium } from "../src/outside/chromium.ts";
 import { callUs } from "./harness/call-us.ts";
 import { DeskPage, keepTones, useLink } from "./harness/desk.ts";
