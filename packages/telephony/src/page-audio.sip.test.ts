@@ -51,7 +51,8 @@ test("a visitor's page and an agent's page hear each other, keys arrive by RTP a
   expect((await visitor.call.ended).header("reason")).toContain("Completed");
   const ended = await endOf(visitor.legId);
   expect(ended).toMatchObject({ cause: "released", by: "us" });
-  expect(ended.quality?.packetsReceived).toBeGreaterThan(50);
+  // As many as fit into the second or less that the tones, keys and farewells take.
+  expect(ended.quality?.packetsReceived).toBeGreaterThan(10);
 });
 
 test("a phone and a page hear each other in one conference, whichever of them called [R-TEL-56]", async () => {
