@@ -34,8 +34,16 @@ function open(host: string, port: number): Promise<Socket | undefined> {
       done(isIP(address) === 0 ? new Error("no address") : null, address, isIP(address)),
   });
   return new Promise((resolve) => {
-    socket.once("error", () => resolve(undefined));
-    socket.bind({ address: host, port, exclusive: true }, () => resolve(socket));
+    const failed = (): void => {
+      // Closed by nobody else: a port that another program holds must not cost a file for ever.
+      socket.close();
+      resolve(undefined);
+    };
+    socket.once("error", failed);
+    socket.bind({ address: host, port, exclusive: true }, () => {
+      socket.off("error", failed);
+      resolve(socket);
+    });
   });
 }
 
