@@ -160,7 +160,7 @@ test("the interaction's page tells the story in time order and plays the recordi
     /^Offered to Alice: the only one free\.$/,
     /^Alice answered after /,
     /^Connected with Alice /,
-    /^The conversation with Alice is over: /,
+    /^The talk with Alice is over: /,
     /^The goodbye is spoken\.$/,
     /^The agent ended it, and the customer heard the goodbye\. /,
     /^Alice noted the outcome “follow-up”\.$/,

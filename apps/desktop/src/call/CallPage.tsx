@@ -2,7 +2,7 @@
 import { useEffect, useState, useSyncExternalStore } from "react";
 import type { ReactNode } from "react";
 import { Banner } from "../parts/Banner.tsx";
-import { cleanText } from "../parts/Name.tsx";
+import { plainText } from "../words/shown.ts";
 import { callWords as say } from "../words/en-call.ts";
 import { phoneWords } from "../words/en-phone.ts";
 import { sceneOf, troubleOf } from "./call-scene.ts";
@@ -19,7 +19,7 @@ export function CallPage({ here }: { here: VisitorHere }): ReactNode {
   const centre = useNumbers(here);
   const [asked, setAsked] = useState<Asked>({ to: new URLSearchParams(location.search).get("to") ?? "", name: "" });
   const call = (): Promise<void> => {
-    const name = cleanText(asked.name);
+    const name = plainText(asked.name);
     return phone.call({ ...(asked.to === "" ? {} : { to: asked.to }), ...(name === "" ? {} : { name }) });
   };
   return (

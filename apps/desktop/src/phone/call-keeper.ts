@@ -1,5 +1,5 @@
 /**
- * Keeps one conversation over all its calls: when audio stops arriving, or the page was loaded again, it calls for the
+ * Keeps one talk over all its calls: when audio stops arriving, or the page was loaded again, it calls for the
  * seat that it had (`return`), and the new call takes the place of the old one without a word.
  *
  *   none ──place, adopt──► connecting ──up──► up ──quiet too long──► returning ──up──► up

@@ -100,7 +100,7 @@ export const adminWords = {
     name: undefined,
     requiredSkill: "Only members with this skill are offered its callers.",
     offerMs: "How long an agent's phone or browser rings.",
-    wrapUpMs: "Time for notes after a conversation; 0 for none.",
+    wrapUpMs: "Time for notes after a talk; 0 for none.",
     inQueueMs: "Then the caller moves on to the overflow queue.",
     serviceLevelMs: "An answer within it is in time.",
     offersMax: "Without success so often, the caller moves on.",

@@ -36,7 +36,7 @@ export const availabilityMeaning: Readonly<Record<AvailabilityState, string>> = 
   available: "Free for the next caller.",
   offered: "A caller is being offered to them now.",
   busy: "Connected with a customer.",
-  wrapping: "Finishing notes after a conversation; no caller is offered meanwhile.",
+  wrapping: "Finishing notes after a talk; no caller is offered meanwhile.",
   unavailable: "They chose not to take callers for now.",
   "not-responding": "An offer rang until its limit. They get no more until they choose a status again.",
   "device-lost":

@@ -92,14 +92,8 @@ export class Chromium {
     return own.id;
   }
 
-  /** The browser's own process dies, and whatever it held with it. */
-  async kill(): Promise<void> {
-    const session = await this.#browser.newBrowserCDPSession();
-    await session.send("Browser.crash").catch(() => undefined); // it dies before it can answer
-  }
-
   async close(): Promise<void> {
-    await this.#browser.close().catch(() => undefined); // it may have been killed
+    await this.#browser.close().catch(() => undefined); // its process may have been killed
     rmSync(this.#directory, { recursive: true, force: true });
   }
 }

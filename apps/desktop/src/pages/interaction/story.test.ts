@@ -102,7 +102,7 @@ test("legs and seats go by the names of those who have them [R-PAGE-3]", () => {
     "Alice's browser rings.",
     "Alice's phone rings.",
     "No audio comes from the customer: their line is lost. The other side hears comfort sound.",
-    "The customer came back into the conversation.",
+    "The customer came back into the talk.",
     "The line to the customer is up.",
   ]);
 });
