@@ -27,6 +27,7 @@ export const offerCauses = [
   "media-failed", // device-failed
   "caller-hung-up", // caller-left
   "caller-timed-out", // caller-left: the longest wait passed while it rang
+  "superseded", // superseded: another offer for the same seat won
   "presence-changed", // withdrawn: the agent chose otherwise
   "clock-jumped", // withdrawn, nobody's fault
   "centre-restarted", // withdrawn

@@ -101,6 +101,7 @@ export const offerCauseWords: Readonly<Record<OfferCause, string>> = {
   "media-failed": "audio could not be set up; not counted against the agent",
   "caller-hung-up": "the customer hung up first",
   "caller-timed-out": "the customer's longest wait passed while it rang",
+  superseded: "another agent answered first",
   "presence-changed": "the agent chose another status meanwhile",
   "clock-jumped": "the server's clock jumped; nobody's fault",
   "centre-restarted": "the centre was restarted",
