@@ -35,7 +35,7 @@ function place(world: World, agent: Agent): void {
   for (const queue of lookup.queuesOf.get(agent.id) ?? []) {
     const index = queues.get(queue.id);
     if (index === undefined) continue;
-    const skilled = config.skills.includes(queue.requiredSkill);
+    const skilled = config.skills.includes(queue.requires);
     if (signedIn) index.signedIn += 1;
     if (signedIn && skilled) index.skilled += 1;
     if (!free || !skilled) continue;
@@ -58,7 +58,7 @@ function unplace(world: World, agentId: AgentId): void {
     const index = queues.get(queue.id);
     if (index === undefined) continue;
     index.signedIn -= 1;
-    if (config?.skills.includes(queue.requiredSkill) === true) index.skilled -= 1;
+    if (config?.skills.includes(queue.requires) === true) index.skilled -= 1;
   }
 }
 

@@ -4,6 +4,7 @@ import type { AgentId, Candidate, InteractionId, OfferReasons } from "@legroom/m
 import { isFree } from "./availability.ts";
 import { compareWaiting, isAway } from "./caller-index.ts";
 import { makeOffer } from "./offer-making.ts";
+import { bandOf } from "./performance.ts";
 import { RULES_VERSION } from "./rules-version.ts";
 import type { Turn } from "./turn.ts";
 import type { Idle, Interaction, QueueIndex, Waiting, World } from "./world.ts";
@@ -93,16 +94,29 @@ function reasonsFor(
   const entry = must(interaction.entry, "only who waits is offered");
   const queue = must(turn.world.derived.lookup.queues.get(entry.queueId), "who waits, waits in a queue that exists");
   const candidates: Candidate[] = [];
+  const { requires } = queue;
   for (const idle of index.idle) {
     if (candidates.length === CANDIDATES_SHOWN) break;
     if (rests(interaction, idle.id)) continue;
-    candidates.push({ agentId: idle.id, otherSkills: idle.otherSkills, idleSinceAt: idle.idleSinceAt });
+    candidates.push({
+      agentId: idle.id,
+      ...{
+        tier: 1,
+        place: queue.members.indexOf(idle.id),
+        load: 0,
+        level: 0,
+        performance: 700,
+        band: bandOf(turn.config, 700),
+      },
+      otherSkills: idle.otherSkills,
+      idleSinceAt: idle.idleSinceAt,
+    });
   }
   const resting = interaction.coolDowns.filter((rest) => isIdleIn(turn.world, index, rest.agentId)).length;
   return {
     rulesVersion: RULES_VERSION,
     queueId: queue.id,
-    requiredSkill: queue.requiredSkill,
+    ...{ strategy: queue.strategy, requires, relaxed: 0 },
     customerClass: interaction.customerClass,
     waitedMs: turn.at - entry.enteredAt,
     band: entry.band,
@@ -113,6 +127,7 @@ function reasonsFor(
       members: queue.members.length,
       signedIn: index.signedIn,
       skilled: index.skilled,
+      inReach: index.skilled,
       free: index.idle.size,
       notCoolingDown: index.idle.size - resting,
     },
