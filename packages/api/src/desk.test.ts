@@ -22,7 +22,16 @@ function sits(more: Partial<DeskView>): void {
   const agent = desk.ports.centre.agents.find(({ id }) => id === "alice");
   if (agent === undefined) throw new Error("Alice is in the default centre");
   const presence = { available: yes, busy: yes, away: yes, break: yes, offline: yes };
-  const can = { presence, accept: no, decline: yes, end: no, endWrapUp: no, returnToCall: no };
+  const can = {
+    presence,
+    accept: no,
+    decline: yes,
+    end: no,
+    endWrapUp: no,
+    extendWrapUp: no,
+    requestWrapUp: no,
+    returnToCall: no,
+  };
   const queues = [{ id: asId<"queue">("sales"), name: "Sales", waiting: 2, oldestEnteredAt: START_AT }];
   desk.ports.centre.desks.set("alice", { agent, queues, can, ...more });
 }

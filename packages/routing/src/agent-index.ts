@@ -1,6 +1,6 @@
 /** Keeps the queues' free agents in order while agents change. */
 import type { AgentConfig, AgentId, QueueConfig, UnixMs } from "@legroom/model";
-import { availabilityOf, isFree } from "./availability.ts";
+import { availabilityOf, unitsLeft } from "./availability.ts";
 import type { Agent, AgentPlace, Idle, World, WrapUp } from "./world.ts";
 
 /** Fewest other skills first, then longest idle, then id: the strategy of the seven queues for now (R-ROUTE-5). */
@@ -37,15 +37,15 @@ function place(world: World, agent: Agent): void {
   const config = lookup.agents.get(agent.id);
   if (config === undefined) return;
   const signedIn = agent.sessionId !== undefined;
-  const free = isFree(world, agent);
+  const left = unitsLeft(world, agent);
   const idle: { queueId: QueueConfig["id"]; key: Idle }[] = [];
   for (const queue of lookup.queuesOf.get(agent.id) ?? []) {
     const index = queues.get(queue.id);
     if (index === undefined) continue;
-    const skilled = config.skills.includes(queue.requiredSkill);
+    const skilled = config.skills.includes(queue.requires);
     if (signedIn) index.signedIn += 1;
     if (signedIn && skilled) index.skilled += 1;
-    if (!free || !skilled) continue;
+    if (left < queue.units || !skilled) continue;
     const key = idleKey(agent, config);
     index.idle.add(key);
     idle.push({ queueId: queue.id, key });
@@ -65,7 +65,7 @@ function unplace(world: World, agentId: AgentId): void {
     const index = queues.get(queue.id);
     if (index === undefined) continue;
     index.signedIn -= 1;
-    if (config?.skills.includes(queue.requiredSkill) === true) index.skilled -= 1;
+    if (config?.skills.includes(queue.requires) === true) index.skilled -= 1;
   }
 }
 

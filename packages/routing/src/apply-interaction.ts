@@ -31,6 +31,10 @@ export const interactionAppliers = {
       ...{ queueId, segment, enteredAt, firstEnteredAt, band, virtualEntryAt },
       ...{ queueUntilAt, totalUntilAt, announceAt },
       offersMade: event.again ? (interaction.entry?.offersMade ?? 0) : 0,
+      relaxed: 0,
+      delayMs: 0,
+      ...defined({ requires: event.requires, language: event.language, preferred: event.preferred }),
+      ...defined({ nextStepAt: event.nextStepAt, points: event.points }),
     };
   },
   "interaction.announced": (world, event) => {

@@ -4,7 +4,7 @@ import type { EventOf } from "@legroom/model";
 import { change } from "./apply-agent.ts";
 import { open } from "./apply-interaction.ts";
 import type { Appliers } from "./apply.ts";
-import { OFFER_UNITS } from "./capacity.ts";
+import { unitsOf } from "./capacity.ts";
 import { offerDeadline } from "./offer-deadline.ts";
 import { addTo } from "./reindex.ts";
 import type { Offer, World } from "./world.ts";
@@ -47,7 +47,7 @@ function make(world: World, event: EventOf<"offer.made">): void {
   must(interaction.entry, "only who waits is offered").offersMade = event.attempt;
   const offer: Offer = {
     ...{ id, interactionId, agentId, queueId, seatId, untilAt, ringingByAt, reasons },
-    units: OFFER_UNITS,
+    units: unitsOf(world, queueId),
     madeAt: event.at,
     phase: "created",
     legs: event.legs.map((leg) => ({ ...leg, state: "dialled" })),

@@ -1,7 +1,7 @@
 /** What an agent can do now, derived from what they chose and what is so; never stored as a choice. */
 import { unreachable } from "@legroom/model";
 import type { AgentId, Availability, EndpointId } from "@legroom/model";
-import { capacityOf, OFFER_UNITS } from "./capacity.ts";
+import { capacityOf } from "./capacity.ts";
 import type { Agent, Endpoint, World } from "./world.ts";
 
 /** The first that holds, from load over device to choice (R-ROUTE-10). Who is busy may have units left, and be offered more. */
@@ -30,15 +30,20 @@ export function availabilityOf(world: World, agent: Agent): Availability {
   }
 }
 
+/** Whether work of so many units may be offered to them now. */
+export function isFree(world: World, agent: Agent, units = 1): boolean {
+  return unitsLeft(world, agent) >= units;
+}
+
 /**
- * Whether work of so many units may be offered to them now (R-ROUTE-44): also to somebody who is busy, as long as they have
- * units left, chose to be available, answer, have a phone, and wrap nothing up. A phone that is just calling `*1` is let finish.
+ * How many units of work may be offered to them now (R-ROUTE-44): also to somebody who is busy, if they chose to be available,
+ * answer, have a phone, and wrap nothing up. A phone that is just calling `*1` is let finish.
  */
-export function isFree(world: World, agent: Agent, units = OFFER_UNITS): boolean {
-  if (agent.sessionId === undefined || agent.presence !== "available" || agent.noAnswerOfferId !== undefined)
-    return false;
-  if (agent.featureLegs.length > 0 || agent.wrapUps.length > 0) return false;
-  return loadOf(world, agent) + units <= capacityOf(world, agent.id) && hasPhone(world, agent.id);
+export function unitsLeft(world: World, agent: Agent): number {
+  if (agent.sessionId === undefined || agent.presence !== "available" || agent.noAnswerOfferId !== undefined) return 0;
+  if (agent.featureLegs.length > 0 || agent.wrapUps.length > 0) return 0;
+  const left = capacityOf(world, agent.id) - loadOf(world, agent);
+  return left > 0 && hasPhone(world, agent.id) ? left : 0;
 }
 
 /** What they have of work and of offers, in units. */

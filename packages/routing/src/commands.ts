@@ -1,5 +1,5 @@
 /** What people ask: carried out, or refused with a reason, and answered the same way when asked again. */
-import { isBrowserDevice, refuse, unreachable } from "@legroom/model";
+import { isBrowserDevice, refuse } from "@legroom/model";
 import type { Actor, AgentId, Command, CommandAnswer, InteractionId, Refused } from "@legroom/model";
 import { refuseCentre } from "./centre-rules.ts";
 import { defined } from "./defined.ts";
@@ -7,8 +7,11 @@ import { agentEnds, closeInteraction } from "./ending.ts";
 import { matchAll } from "./matching.ts";
 import { answerYourPhone, mayChoosePresence, mayEndWrapUp, openInteraction, openOffer, unknownAgent } from "./may.ts";
 import { declineOffer } from "./offer-outcome.ts";
+import { carryOutOverride } from "./override.ts";
 import { endWrapUp, setPresence } from "./presence.ts";
+import { routeInteraction } from "./routed.ts";
 import type { Turn } from "./turn.ts";
+import { carryOutWrapUp } from "./wrap-up.ts";
 import type { Agent } from "./world.ts";
 
 type Of<Type extends Command["type"]> = Extract<Command, { type: Type }>;
@@ -36,8 +39,13 @@ export function carryOut(turn: Turn, command: Command): Outcome {
       return createKey(turn, command);
     case "api-key.revoke":
       return revokeKey(turn, command);
+    case "wrap-up.extend":
+    case "wrap-up.request":
+      return carryOutWrapUp(turn, command);
+    case "interaction.route":
+      return routeInteraction(turn, command);
     default:
-      return unreachable(command);
+      return carryOutOverride(turn, command);
   }
 }
 

@@ -8,6 +8,8 @@ import type { Effect, EffectBody } from "@legroom/model";
  */
 export function confirmationsOf(effect: Effect | EffectBody): readonly string[] {
   switch (effect.type) {
+    case "caller.identify":
+      return [`identified:${effect.interactionId}`];
     case "leg.answer":
     case "leg.dial":
       return [`up:${effect.legId}`];

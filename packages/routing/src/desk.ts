@@ -69,6 +69,8 @@ function canOf(world: World, agent: Agent): DeskView["can"] {
     decline: "ok" in offer ? offer : can(undefined),
     end: "ok" in interaction ? interaction : can(undefined),
     endWrapUp: can(mayEndWrapUp(world, agentId)),
+    extendWrapUp: refuse("wrap-up.no-extension", "nothing is granted"),
+    requestWrapUp: refuse("wrap-up.not-asked", "this queue's wrap-up is not asked for"),
     returnToCall: can(talk === undefined ? refuse("interaction.unknown", "you are in no interaction") : undefined),
   };
 }

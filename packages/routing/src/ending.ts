@@ -139,6 +139,8 @@ function segmentOutcome(turn: Turn, interaction: Interaction, end: InteractionEn
     case "media-lost":
     case "centre-restarted":
     case "ended-by-command":
+    case "blocked":
+    case "withdrawn":
     case "faulted":
       return "withdrawn";
     default:
@@ -162,6 +164,8 @@ function offerCause(end: InteractionEnd): OfferCause {
     case "never-connected":
     case "too-long":
     case "ended-by-command":
+    case "blocked":
+    case "withdrawn":
     case "faulted":
       return "interaction-ended";
     default:

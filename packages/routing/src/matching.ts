@@ -5,6 +5,7 @@ import { isFree } from "./availability.ts";
 import { compareWaiting, isAway } from "./caller-index.ts";
 import { makeOffer } from "./offer-making.ts";
 import { offersAtOnce } from "./offers-at-once.ts";
+import { bandOf } from "./performance.ts";
 import { RULES_VERSION } from "./rules-version.ts";
 import type { Turn } from "./turn.ts";
 import type { Interaction, QueueEntry, QueueIndex, Waiting, World } from "./world.ts";
@@ -82,7 +83,7 @@ function offer(turn: Turn, choice: Head & { readonly trigger: Trigger }): boolea
   const entry = must(interaction.entry, "only who waits is offered");
   const queue = must(turn.world.derived.lookup.queues.get(entry.queueId), "who waits, waits in a queue that exists");
   const atOnce = offersAtOnce(queue);
-  const candidates = candidatesFor(interaction, index, atOnce - 1 + CANDIDATES_SHOWN);
+  const candidates = candidatesFor(turn, { interaction, index, queue }, atOnce - 1 + CANDIDATES_SHOWN);
   if (candidates.length === 0) return false;
   const reasons = reasonsFor(turn, { ...choice, entry, queue });
   for (const [i, { agentId }] of candidates.slice(0, atOnce).entries()) {
@@ -94,12 +95,28 @@ function offer(turn: Turn, choice: Head & { readonly trigger: Trigger }): boolea
 }
 
 /** So many of the free members who do not rest from this caller, the best first. */
-function candidatesFor(interaction: Interaction, index: QueueIndex, count: number): readonly Candidate[] {
+function candidatesFor(
+  turn: Turn,
+  { interaction, index, queue }: Head & { readonly queue: QueueConfig },
+  count: number,
+): readonly Candidate[] {
   const candidates: Candidate[] = [];
   for (const idle of index.idle) {
     if (candidates.length === count) break;
     if (rests(interaction, idle.id)) continue;
-    candidates.push({ agentId: idle.id, otherSkills: idle.otherSkills, idleSinceAt: idle.idleSinceAt });
+    candidates.push({
+      agentId: idle.id,
+      ...{
+        tier: 1,
+        place: queue.members.indexOf(idle.id),
+        load: 0,
+        level: 0,
+        performance: 700,
+        band: bandOf(turn.config, 700),
+      },
+      otherSkills: idle.otherSkills,
+      idleSinceAt: idle.idleSinceAt,
+    });
   }
   return candidates;
 }
@@ -114,7 +131,7 @@ function reasonsFor(
   return {
     rulesVersion: RULES_VERSION,
     queueId: queue.id,
-    requiredSkill: queue.requiredSkill,
+    ...{ strategy: queue.strategy, requires: queue.requires, relaxed: 0 },
     customerClass: interaction.customerClass,
     waitedMs: turn.at - entry.enteredAt,
     band: entry.band,
@@ -125,6 +142,7 @@ function reasonsFor(
       members: queue.members.length,
       signedIn: index.signedIn,
       skilled: index.skilled,
+      inReach: index.skilled,
       free: index.idle.size,
       notCoolingDown: index.idle.size - resting,
     },

@@ -198,7 +198,7 @@ test("an offer tells its reasons: filters, candidates, tie-break, rules [R-ROUTE
   expect(centre.last("offer.made").reasons).toMatchObject({
     rulesVersion: "2",
     queueId: "general",
-    requiredSkill: "general",
+    requires: "general",
     waiting: 1,
     trigger: "caller-entered",
     filters: { members: 4, signedIn: 3, skilled: 3, free: 2, notCoolingDown: 2 },

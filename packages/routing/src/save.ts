@@ -15,6 +15,7 @@ const MAPS = [
   "agents",
   "endpoints",
   "interactions",
+  "queueStates",
   "offers",
   "legs",
   "conferences",

@@ -3,6 +3,7 @@ import { unreachable } from "@legroom/model";
 import type { Command, CommandAnswer, DeviceId, Effect, EndpointId, Event, Input, Refused } from "@legroom/model";
 import { legArrived } from "./arrival.ts";
 import { clockReached } from "./clock.ts";
+import { callerIdentified } from "./identifying.ts";
 import { carryOut } from "./commands.ts";
 import { conferenceApplied, conferenceClosed } from "./conference.ts";
 import { tryConnect } from "./connecting.ts";
@@ -95,6 +96,8 @@ function otherFact(turn: Turn, input: Exclude<Input, Command | { type: `leg.${st
       return endpointReady(turn, input);
     case "endpoint.lost":
       return endpointLost(turn, input);
+    case "caller.identified":
+      return callerIdentified(turn, input);
     case "effect.failed":
       return effectFailed(turn, input.effectId, "failed", input.cause);
     default:

@@ -1,9 +1,10 @@
 /** How agents, queues, interactions, offers and conferences are shown. */
-import { isBrowserDevice, must } from "@legroom/model";
+import { DEFAULT_LEVEL, isBrowserDevice, must } from "@legroom/model";
 import type { AgentView, ConferenceView, InteractionView, OfferView, Owner, QueueView } from "@legroom/model";
 import { availabilityOf } from "./availability.ts";
 import { deadlineOf, waitingKey } from "./caller-index.ts";
 import { defined } from "./defined.ts";
+import { performanceOf } from "./performance.ts";
 import type { Agent, Conference, Endpoint, Interaction, Offer, World } from "./world.ts";
 
 export function agentView(world: World, agent: Agent): AgentView {
@@ -16,6 +17,10 @@ export function agentView(world: World, agent: Agent): AgentView {
     id: agent.id,
     name: config.name,
     skills: config.skills,
+    levels: Object.fromEntries(config.skills.map((skill) => [skill, config.levels[skill] ?? DEFAULT_LEVEL])),
+    languages: config.languages,
+    capacity: config.capacity,
+    performance: performanceOf(world, agent.id),
     queues: (lookup.queuesOf.get(agent.id) ?? []).map((queue) => queue.id),
     presence: agent.presence,
     availability: availabilityOf(world, agent),
@@ -45,6 +50,9 @@ export function queueViews(world: World): QueueView[] {
       waiting: index.line.size,
       members: queue.members,
       agents,
+      alarms: [],
+      borrowing: [],
+      relaxed: [],
       ...defined({ oldestEnteredAt: index.entered.first()?.at }),
     };
   });
@@ -69,7 +77,7 @@ export function interactionView(world: World, interaction: Interaction): Interac
   const index = entry === undefined ? undefined : world.derived.queues.get(entry.queueId);
   const position = waits && index !== undefined ? 1 + index.line.rank(waitingKey(id, entry)) : undefined;
   return {
-    ...{ id, phase, to, person, customerClass, arrivedAt },
+    ...{ id, seq: interaction.seq, phase, to, person, customerClass, arrivedAt },
     owner: ownerOf(interaction),
     seats: interaction.seats.map((seat) => ({
       ...defined({ seatId: seat.id, role: seat.role, agentId: seat.agentId }),
@@ -82,6 +90,9 @@ export function interactionView(world: World, interaction: Interaction): Interac
       deadlineAt: deadlineOf(interaction),
       queueId: waits ? entry.queueId : work?.queueId,
       firstEnteredAt: entry?.firstEnteredAt,
+      enteredAt: entry?.enteredAt,
+      band: waits ? entry.band : undefined,
+      connectedAt: work?.connectedAt,
       agentId: work?.agentId,
     }),
   };

@@ -1,5 +1,6 @@
 /** All that is true of one centre now. Owned by one engine, changed by `apply` alone. */
 import type {
+  AlarmKind,
   AgentConfig,
   AgentId,
   AgentSessionId,
@@ -106,14 +107,37 @@ export type QueueEntry = {
   readonly segment: number;
   readonly enteredAt: UnixMs;
   readonly firstEnteredAt: UnixMs;
-  readonly band: number;
-  readonly virtualEntryAt: UnixMs;
+  band: number;
+  virtualEntryAt: UnixMs;
   queueUntilAt: UnixMs;
   totalUntilAt: UnixMs;
   announceAt: UnixMs;
   promptId?: PromptId;
   /** Offers for the same seat, out at the same time, are one round and count once. */
   offersMade: number;
+  /** Required besides what the queue requires: canonical text. */
+  readonly requires?: string;
+  /** A language that is required until the step `language`. */
+  language?: string;
+  /** Waits for this agent alone, until then or until a step `preferred-*`. */
+  preferred?: { readonly agentId: AgentId; readonly untilAt: UnixMs };
+  /** The caller's own relaxation steps (`waited`, `position`) taken in this queue. */
+  relaxed: number;
+  /** Members with a delay up to this may be offered the caller. */
+  delayMs: number;
+  /** The next step by time: relaxation, delay, language, preferred agent, escalation. */
+  nextStepAt?: UnixMs;
+  /** Class points as counted. */
+  readonly points?: number;
+};
+
+/** What is true of a queue as a whole, besides who waits in it. */
+export type QueueState = {
+  /** Its relaxation steps by `estimate` or `staffing` that hold now, by index. */
+  relaxed: readonly number[];
+  /** Queues whose members help now. */
+  borrowing: { readonly from: QueueId; readonly sinceAt: UnixMs }[];
+  alarms: AlarmKind[];
 };
 
 export type Flow = {
@@ -147,7 +171,14 @@ export type Interaction = {
   readonly to: string;
   readonly person: PersonRef;
   readonly contactId?: ContactId;
-  readonly customerClass: CustomerClass;
+  customerClass: CustomerClass;
+  /** As the directory, or a front line, knows. */
+  language?: string;
+  preferredAgentId?: AgentId;
+  /** Served after everybody else: the directory says so. */
+  lowPriority?: true;
+  /** Required of the agent in every queue: canonical text, from a row of the decision table or a front line. */
+  requires?: string;
   topic?: TopicId;
   /** It came from the "call us" page, and so the customer can return to it. */
   readonly visitId?: VisitId;
@@ -287,6 +318,7 @@ export type World = {
   agents: Map<AgentId, Agent>;
   endpoints: Map<EndpointId, Endpoint>;
   interactions: Map<InteractionId, Interaction>;
+  queueStates: Map<QueueId, QueueState>;
   offers: Map<OfferId, Offer>;
   legs: Map<LegId, Leg>;
   conferences: Map<ConferenceId, Conference>;
@@ -343,6 +375,7 @@ export function emptyWorld(): World {
     agents: new Map(),
     endpoints: new Map(),
     interactions: new Map(),
+    queueStates: new Map(),
     offers: new Map(),
     legs: new Map(),
     conferences: new Map(),

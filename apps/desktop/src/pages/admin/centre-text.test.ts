@@ -32,7 +32,10 @@ test("what comes, goes and changes is told by list before it is sent [R-PAGE-6]"
   const next: CentreFile = {
     ...now,
     name: "Other",
-    agents: [...now.agents.slice(1), { id: asId<"agent">("zoe"), name: "Zoë", skills: [] }],
+    agents: [
+      ...now.agents.slice(1),
+      { id: asId<"agent">("zoe"), name: "Zoë", skills: [], levels: {}, languages: {}, capacity: 1 },
+    ],
     queues: now.queues.map((queue) => (queue.id === "sales" ? { ...queue, offerMs: 30_000 } : queue)),
   };
   expect(differences(now, next)).toEqual([

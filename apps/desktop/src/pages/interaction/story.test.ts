@@ -39,7 +39,7 @@ const ARRIVED = {
 const REASONS = {
   rulesVersion: "7",
   queueId: "sales",
-  requiredSkill: "sales",
+  requires: "sales",
   customerClass: "vip",
   waitedMs: 12_000,
   band: 0,
