@@ -6,7 +6,7 @@ import { capacityOf } from "./capacity.ts";
 import { deadlineOf } from "./caller-index.ts";
 import { ownerOf } from "./view.ts";
 import { loadWorld, saveWorld } from "./save.ts";
-import type { Interaction, QueueIndex, World } from "./world.ts";
+import type { Interaction, Offer, QueueIndex, World } from "./world.ts";
 
 /** Open interactions without owner or deadline: L4 says there are none. */
 export function ownerless(world: World): readonly InteractionId[] {
@@ -30,21 +30,25 @@ export function problems(world: World): readonly string[] {
 
 /** An offer is known to its caller and its agent: while it rings as an offer, and when it was accepted as their work. */
 function offerProblems(world: World): string[] {
+  const offers = [...world.offers.values()].flatMap((offer) =>
+    offer.phase === "accepted" ? acceptedProblems(world, offer) : openProblems(world, offer),
+  );
+  return [...offers, ...[...world.interactions.values()].flatMap((one) => roundProblems(world, one))];
+}
+
+function acceptedProblems(world: World, { id, interactionId, agentId }: Offer): string[] {
+  const works = world.agents.get(agentId)?.works.some((work) => work.interactionId === interactionId);
+  const found = world.interactions.get(interactionId)?.work?.offerId === id && works === true;
+  return found ? [] : [`L5: offer ${id} was accepted, and is nobody's work`];
+}
+
+function openProblems(world: World, { id, interactionId, agentId, legs }: Offer): string[] {
   const found: string[] = [];
-  for (const offer of world.offers.values()) {
-    const { id, interactionId, phase } = offer;
-    const interaction = world.interactions.get(interactionId);
-    const agent = world.agents.get(offer.agentId);
-    if (phase === "accepted") {
-      const works = agent?.works.some((work) => work.interactionId === interactionId) === true;
-      if (interaction?.work?.offerId !== id || !works) found.push(`L5: offer ${id} was accepted, and is nobody's work`);
-      continue;
-    }
-    if (interaction?.offerIds.includes(id) !== true) found.push(`L5: offer ${id} is held by nobody`);
-    if (agent?.offerIds.includes(id) !== true) found.push(`L5: offer ${id} rings for nobody`);
-    if (offer.legs.every((leg) => leg.state === "over")) found.push(`L5: offer ${id} rings nowhere`);
-  }
-  return [...found, ...[...world.interactions.values()].flatMap((one) => roundProblems(world, one))];
+  if (world.interactions.get(interactionId)?.offerIds.includes(id) !== true)
+    found.push(`L5: offer ${id} is held by nobody`);
+  if (world.agents.get(agentId)?.offerIds.includes(id) !== true) found.push(`L5: offer ${id} rings for nobody`);
+  if (legs.every((leg) => leg.state === "over")) found.push(`L5: offer ${id} rings nowhere`);
+  return found;
 }
 
 /** The offers that are out for a caller are for one seat that is free, to different agents. */
