@@ -1,7 +1,7 @@
 /** Keeps the queues' free agents in order while agents change. */
 import type { AgentConfig, AgentId, QueueConfig, UnixMs } from "@legroom/model";
 import { availabilityOf, isFree } from "./availability.ts";
-import type { Agent, AgentPlace, Idle, World } from "./world.ts";
+import type { Agent, AgentPlace, Idle, World, WrapUp } from "./world.ts";
 
 /** Fewest other skills first, then longest idle, then id: the strategy of the seven queues for now (R-ROUTE-5). */
 export function compareIdle(a: Idle, b: Idle): number {
@@ -21,8 +21,15 @@ export function reindexAgent(world: World, agentId: AgentId, at: UnixMs): void {
     agent.availability = state;
     agent.availabilitySinceAt = at;
   }
-  world.derived.deadlines.set(`agent:${agentId}`, agent.wrapUp?.untilAt);
+  world.derived.deadlines.set(`agent:${agentId}`, firstToEnd(agent)?.untilAt);
   place(world, agent);
+}
+
+/** The wrap-up whose time is up first. */
+export function firstToEnd(agent: Agent): WrapUp | undefined {
+  let first: WrapUp | undefined;
+  for (const wrapUp of agent.wrapUps) if (first === undefined || wrapUp.untilAt < first.untilAt) first = wrapUp;
+  return first;
 }
 
 function place(world: World, agent: Agent): void {

@@ -26,7 +26,7 @@ export function agentView(world: World, agent: Agent): AgentView {
     availability: availabilityOf(world, agent),
     sinceAt: agent.availabilitySinceAt,
     endpoints,
-    ...defined({ reasonCode: agent.reasonCode, wrapUpUntilAt: agent.wrapUp?.untilAt }),
+    ...defined({ reasonCode: agent.reasonCode, wrapUpUntilAt: agent.wrapUps[0]?.untilAt }),
   };
 }
 
@@ -71,7 +71,8 @@ const NOBODY: Record<AgentView["availability"]["state"], number> = {
 
 export function interactionView(world: World, interaction: Interaction): InteractionView {
   const { id, phase, to, person, contactId, customerClass, topic, arrivedAt, entry, work } = interaction;
-  const { visitId, offerId } = interaction;
+  const { visitId } = interaction;
+  const [offerId] = interaction.offerIds;
   const waits = entry !== undefined && (phase === "queued" || phase === "offering" || phase === "connecting");
   const index = entry === undefined ? undefined : world.derived.queues.get(entry.queueId);
   const position = waits && index !== undefined ? 1 + index.line.rank(waitingKey(id, entry)) : undefined;
@@ -106,7 +107,7 @@ export function ownerOf(interaction: Interaction): Owner | null {
     case "queued":
       return interaction.entry === undefined ? null : "queue";
     case "offering":
-      return interaction.offerId === undefined ? null : "offer";
+      return interaction.offerIds.length === 0 ? null : "offer";
     case "connecting":
     case "live":
       return interaction.work === undefined ? null : "agent";
