@@ -5,7 +5,6 @@ import { isFree } from "./availability.ts";
 import { compareWaiting, isAway } from "./caller-index.ts";
 import { makeOffer } from "./offer-making.ts";
 import { offersAtOnce } from "./offers-at-once.ts";
-import { bandOf } from "./performance.ts";
 import { RULES_VERSION } from "./rules-version.ts";
 import type { Turn } from "./turn.ts";
 import type { Interaction, QueueEntry, QueueIndex, Waiting, World } from "./world.ts";
@@ -83,7 +82,7 @@ function offer(turn: Turn, choice: Head & { readonly trigger: Trigger }): boolea
   const entry = must(interaction.entry, "only who waits is offered");
   const queue = must(turn.world.derived.lookup.queues.get(entry.queueId), "who waits, waits in a queue that exists");
   const atOnce = offersAtOnce(queue);
-  const candidates = candidatesFor(turn, { interaction, index, queue }, atOnce - 1 + CANDIDATES_SHOWN);
+  const candidates = candidatesFor(interaction, { index, queue }, atOnce - 1 + CANDIDATES_SHOWN);
   if (candidates.length === 0) return false;
   const reasons = reasonsFor(turn, { ...choice, entry, queue });
   for (const [i, { agentId }] of candidates.slice(0, atOnce).entries()) {
@@ -96,8 +95,8 @@ function offer(turn: Turn, choice: Head & { readonly trigger: Trigger }): boolea
 
 /** So many of the free members who do not rest from this caller, the best first. */
 function candidatesFor(
-  turn: Turn,
-  { interaction, index, queue }: Head & { readonly queue: QueueConfig },
+  interaction: Interaction,
+  { index, queue }: { readonly index: QueueIndex; readonly queue: QueueConfig },
   count: number,
 ): readonly Candidate[] {
   const candidates: Candidate[] = [];
@@ -112,7 +111,7 @@ function candidatesFor(
         load: 0,
         level: 0,
         performance: 700,
-        band: bandOf(turn.config, 700),
+        band: 0,
       },
       otherSkills: idle.otherSkills,
       idleSinceAt: idle.idleSinceAt,

@@ -52,7 +52,7 @@ test("the first answer has the seat; the other is superseded, told so, rests fro
   centre.phones.set("alice", "answers");
   centre.calls("frank", "general");
   answers(centre, second);
-  expect(ends(centre).slice(0, 2)).toEqual(["bob accepted answered", "alice superseded answered-elsewhere"]);
+  expect(ends(centre).slice(0, 2)).toEqual(["bob accepted answered", "alice superseded superseded"]);
   expect(centre.all("offer.ended")[1]).not.toHaveProperty("coolDownUntilAt");
   const hangUps = centre
     .all("effect.requested")
