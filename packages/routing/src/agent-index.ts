@@ -13,7 +13,7 @@ export function reindexAgent(world: World, agentId: AgentId, at: UnixMs): void {
   const agent = world.agents.get(agentId);
   unplace(world, agentId);
   if (agent === undefined) {
-    world.derived.deadlines.set(`agent:${agentId}`, undefined);
+    world.derived.deadlines.set("agent", agentId, undefined);
     return;
   }
   const { state } = availabilityOf(world, agent);
@@ -21,7 +21,7 @@ export function reindexAgent(world: World, agentId: AgentId, at: UnixMs): void {
     agent.availability = state;
     agent.availabilitySinceAt = at;
   }
-  world.derived.deadlines.set(`agent:${agentId}`, agent.wrapUp?.untilAt);
+  world.derived.deadlines.set("agent", agentId, agent.wrapUp?.untilAt);
   place(world, agent);
 }
 

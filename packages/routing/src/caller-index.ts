@@ -19,7 +19,7 @@ export function reindexInteraction(world: World, id: InteractionId): void {
     if (place === undefined) world.derived.callerPlaces.delete(id);
     else world.derived.callerPlaces.set(id, place);
   }
-  world.derived.deadlines.set(`interaction:${id}`, interaction === undefined ? undefined : deadlineOf(interaction));
+  world.derived.deadlines.set("interaction", id, interaction === undefined ? undefined : deadlineOf(interaction));
 }
 
 /** When the machine decides about this interaction by itself (L4). Undefined only when it is closed. */
