@@ -1,9 +1,11 @@
 /** What exists and what may happen. Every other room speaks these words. */
 export * from "./browser-device.ts";
 export * from "./centre.ts";
+export * from "./centre-upgrade.ts";
 export * from "./certainty.ts";
 export * from "./command.ts";
 export * from "./conference.ts";
+export * from "./contact.ts";
 export * from "./customer.ts";
 export * from "./effect.ts";
 export * from "./event.ts";
@@ -16,8 +18,9 @@ export * from "./leg.ts";
 export * from "./offer.ts";
 export * from "./presence.ts";
 export * from "./prompt.ts";
-export * from "./prompt.ts";
 export * from "./refusal.ts";
+export * from "./requirement.ts";
+export * from "./strategy.ts";
 export * from "./time.ts";
 export * from "./view.ts";
 export * from "./default-centre.ts";

@@ -1,7 +1,7 @@
 /** Keeps the queues' free agents in order while agents change. */
 import type { AgentConfig, AgentId, QueueConfig, UnixMs } from "@legroom/model";
 import { availabilityOf, isFree } from "./availability.ts";
-import type { Agent, AgentPlace, Idle, World } from "./world.ts";
+import type { Agent, AgentPlace, Idle, World, WrapUp } from "./world.ts";
 
 /** Fewest other skills first, then longest idle, then id: the strategy of the seven queues for now (R-ROUTE-5). */
 export function compareIdle(a: Idle, b: Idle): number {
@@ -11,8 +11,8 @@ export function compareIdle(a: Idle, b: Idle): number {
 /** To be called after whatever an agent's availability depends on has changed. */
 export function reindexAgent(world: World, agentId: AgentId, at: UnixMs): void {
   const agent = world.agents.get(agentId);
-  unplace(world, agentId);
   if (agent === undefined) {
+    unplace(world, agentId);
     world.derived.deadlines.set("agent", agentId, undefined);
     return;
   }
@@ -21,8 +21,24 @@ export function reindexAgent(world: World, agentId: AgentId, at: UnixMs): void {
     agent.availability = state;
     agent.availabilitySinceAt = at;
   }
-  world.derived.deadlines.set("agent", agentId, agent.wrapUp?.untilAt);
+  world.derived.deadlines.set("agent", agentId, firstToEnd(agent)?.untilAt);
+  if (standsRight(world, agent)) return;
+  unplace(world, agentId);
   place(world, agent);
+}
+
+/** Most of what happens to an agent moves them nowhere. A change of the centre makes all places anew. */
+function standsRight(world: World, agent: Agent): boolean {
+  const was = world.derived.agentPlaces.get(agent.id);
+  if (was === undefined || was.signedIn !== (agent.sessionId !== undefined)) return false;
+  return was.idleSinceAt === (isFree(world, agent) ? agent.idleSinceAt : undefined);
+}
+
+/** The wrap-up whose time is up first. */
+export function firstToEnd(agent: Agent): WrapUp | undefined {
+  let first: WrapUp | undefined;
+  for (const wrapUp of agent.wrapUps) if (first === undefined || wrapUp.untilAt < first.untilAt) first = wrapUp;
+  return first;
 }
 
 function place(world: World, agent: Agent): void {
@@ -35,7 +51,7 @@ function place(world: World, agent: Agent): void {
   for (const queue of lookup.queuesOf.get(agent.id) ?? []) {
     const index = queues.get(queue.id);
     if (index === undefined) continue;
-    const skilled = config.skills.includes(queue.requiredSkill);
+    const skilled = config.skills.includes(queue.requires);
     if (signedIn) index.signedIn += 1;
     if (signedIn && skilled) index.skilled += 1;
     if (!free || !skilled) continue;
@@ -43,7 +59,7 @@ function place(world: World, agent: Agent): void {
     index.idle.add(key);
     idle.push({ queueId: queue.id, key });
   }
-  agentPlaces.set(agent.id, { signedIn, idle });
+  agentPlaces.set(agent.id, { signedIn, idleSinceAt: free ? agent.idleSinceAt : undefined, idle });
 }
 
 function unplace(world: World, agentId: AgentId): void {
@@ -58,7 +74,7 @@ function unplace(world: World, agentId: AgentId): void {
     const index = queues.get(queue.id);
     if (index === undefined) continue;
     index.signedIn -= 1;
-    if (config?.skills.includes(queue.requiredSkill) === true) index.skilled -= 1;
+    if (config?.skills.includes(queue.requires) === true) index.skilled -= 1;
   }
 }
 

@@ -1,4 +1,5 @@
 /** Configuration, keys, secrets, commands, effects. */
+import { upgradeCentre } from "@legroom/model";
 import type { AgentId } from "@legroom/model";
 import type { Appliers } from "./apply.ts";
 import { reindexQueues } from "./reindex.ts";
@@ -10,7 +11,7 @@ const ANSWERED_MS = 86_400_000;
 
 export const centreAppliers = {
   "centre.configured": (world, event) => {
-    world.config = event.config;
+    world.config = upgradeCentre(event.config); // an older version may have written it
     world.configVersion = event.version;
     const agents = new Set(event.config.agents.map((agent) => agent.id));
     for (const id of world.agents.keys()) if (!agents.has(id)) world.agents.delete(id);
@@ -64,6 +65,9 @@ function newAgent(id: AgentId, at: World["at"]): Agent {
     id,
     presence: "offline",
     idleSinceAt: at,
+    offerIds: [],
+    works: [],
+    wrapUps: [],
     featureLegs: [],
     availability: "signed-out",
     availabilitySinceAt: at,

@@ -31,6 +31,10 @@ export const interactionAppliers = {
       ...{ queueId, segment, enteredAt, firstEnteredAt, band, virtualEntryAt },
       ...{ queueUntilAt, totalUntilAt, announceAt },
       offersMade: event.again ? (interaction.entry?.offersMade ?? 0) : 0,
+      relaxed: 0,
+      delayMs: 0,
+      ...defined({ requires: event.requires, language: event.language, preferred: event.preferred }),
+      ...defined({ nextStepAt: event.nextStepAt, points: event.points }),
     };
   },
   "interaction.announced": (world, event) => {
@@ -71,7 +75,7 @@ export const interactionAppliers = {
     interaction.seats = interaction.seats.filter((one) => one.id !== seat);
     world.offers.delete(event.offerId);
     change(world, event, (agent) => {
-      delete agent.workId;
+      agent.works = agent.works.filter((one) => one.interactionId !== event.interactionId);
       agent.idleSinceAt = event.at;
     });
   },
@@ -84,7 +88,7 @@ export const interactionAppliers = {
     interaction.coolDowns = [];
     delete interaction.flow;
     delete interaction.entry;
-    delete interaction.offerId;
+    interaction.offerIds = [];
     world.derived.open -= 1;
   },
   "interaction.faulted": () => undefined,
@@ -101,6 +105,7 @@ function arrive(world: World, event: EventOf<"interaction.arrived">): void {
     seats: [{ id: seatId, role: "customer", legId, conferenceId: null }],
     segments: 0,
     coolDowns: [],
+    offerIds: [],
     wrapping: 0,
     namesUsed: {},
   };

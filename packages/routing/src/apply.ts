@@ -3,6 +3,7 @@ import type { Event, EventOf, EventType, InteractionId } from "@legroom/model";
 import { agentAppliers } from "./apply-agent.ts";
 import { centreAppliers } from "./apply-centre.ts";
 import { conferenceAppliers } from "./apply-conference.ts";
+import { flowAppliers } from "./apply-flow.ts";
 import { interactionAppliers } from "./apply-interaction.ts";
 import { legAppliers } from "./apply-leg.ts";
 import { offerAppliers } from "./apply-offer.ts";
@@ -18,6 +19,7 @@ const appliers: Appliers = {
   ...offerAppliers,
   ...conferenceAppliers,
   ...legAppliers,
+  ...flowAppliers,
 };
 
 /** Makes `event` true in `world`. Events come in the order of their `seq`, each once. */

@@ -3,7 +3,16 @@ import { unreachable } from "@legroom/model";
 import type { Effect, EffectId } from "@legroom/model";
 
 /** What is waited for, of a leg, a conference, a prompt or a recording. */
-export type Confirmation = "up" | "down" | "applied" | "closed" | "said" | "said-no-more" | "recording" | "recorded";
+export type Confirmation =
+  | "up"
+  | "down"
+  | "applied"
+  | "closed"
+  | "said"
+  | "said-no-more"
+  | "recording"
+  | "recorded"
+  | "identified";
 
 /**
  * The effects that wait for a confirmation, by what confirms them. Derived. A statement of two conferences (a move) is
@@ -20,6 +29,7 @@ export class Awaiting {
     "said-no-more": new Map(),
     recording: new Map(),
     recorded: new Map(),
+    identified: new Map(),
   };
 
   add(effect: Effect): void {
@@ -49,6 +59,8 @@ export class Awaiting {
 
 function each(effect: Effect, visit: (what: Confirmation, id: string) => void): void {
   switch (effect.type) {
+    case "caller.identify":
+      return visit("identified", effect.interactionId);
     case "leg.answer":
     case "leg.dial":
       return visit("up", effect.legId);

@@ -1,7 +1,8 @@
 /** What must never be: looked for after every step by the simulator, and by tests. */
 import { canonical } from "@legroom/model";
 import type { InteractionId } from "@legroom/model";
-import { isFree } from "./availability.ts";
+import { isFree, loadOf } from "./availability.ts";
+import { capacityOf } from "./capacity.ts";
 import { deadlineOf } from "./caller-index.ts";
 import { ownerOf } from "./view.ts";
 import { loadWorld, saveWorld } from "./save.ts";
@@ -27,30 +28,62 @@ export function problems(world: World): readonly string[] {
   ];
 }
 
+/** An offer is known to its caller and its agent: while it rings as an offer, and when it was accepted as their work. */
 function offerProblems(world: World): string[] {
   const found: string[] = [];
-  const seats = new Set<string>();
   for (const offer of world.offers.values()) {
-    const interaction = world.interactions.get(offer.interactionId);
-    const held = offer.phase === "accepted" ? interaction?.work?.offerId : interaction?.offerId;
-    if (held !== offer.id) found.push(`L5: offer ${offer.id} is held by nobody`);
-    if (seats.has(offer.seatId)) found.push(`L5: seat ${offer.seatId} has two offers`);
-    seats.add(offer.seatId);
-    if (offer.phase !== "accepted" && offer.legs.every((leg) => leg.state === "over"))
-      found.push(`L5: offer ${offer.id} rings nowhere`);
+    const { id, interactionId, phase } = offer;
+    const interaction = world.interactions.get(interactionId);
+    const agent = world.agents.get(offer.agentId);
+    if (phase === "accepted") {
+      const works = agent?.works.some((work) => work.interactionId === interactionId) === true;
+      if (interaction?.work?.offerId !== id || !works) found.push(`L5: offer ${id} was accepted, and is nobody's work`);
+      continue;
+    }
+    if (interaction?.offerIds.includes(id) !== true) found.push(`L5: offer ${id} is held by nobody`);
+    if (agent?.offerIds.includes(id) !== true) found.push(`L5: offer ${id} rings for nobody`);
+    if (offer.legs.every((leg) => leg.state === "over")) found.push(`L5: offer ${id} rings nowhere`);
   }
+  return [...found, ...[...world.interactions.values()].flatMap((one) => roundProblems(world, one))];
+}
+
+/** The offers that are out for a caller are for one seat that is free, to different agents. */
+function roundProblems(world: World, { id, phase, offerIds, work }: Interaction): string[] {
+  const found: string[] = [];
+  if ((phase === "offering") !== offerIds.length > 0)
+    found.push(`L5: interaction ${id} is ${phase} with ${offerIds.length} offers out`);
+  if (work !== undefined && world.offers.get(work.offerId)?.phase !== "accepted")
+    found.push(`L5: interaction ${id} is worked on without an accepted offer`);
+  const agents = new Set<string>();
+  const seats = new Set<string>();
+  for (const offerId of offerIds) {
+    const offer = world.offers.get(offerId);
+    if (offer === undefined || offer.interactionId !== id || offer.phase === "accepted") {
+      found.push(`L5: interaction ${id} holds an offer that is not its own`);
+      continue;
+    }
+    seats.add(offer.seatId);
+    if (agents.has(offer.agentId)) found.push(`L5: ${offer.agentId} is offered ${id} twice`);
+    agents.add(offer.agentId);
+  }
+  if (seats.size > 1) found.push(`L5: interaction ${id} has offers for ${seats.size} seats`);
   return found;
 }
 
 function agentProblems(world: World): string[] {
   const found: string[] = [];
   for (const agent of world.agents.values()) {
-    const load = [agent.workId, agent.offerId].filter((id) => id !== undefined).length;
-    if (load > 1) found.push(`capacity: agent ${agent.id} has ${load} at once`);
-    if (agent.offerId !== undefined && world.offers.get(agent.offerId)?.agentId !== agent.id)
-      found.push(`L5: agent ${agent.id} holds an offer that is not theirs`);
-    if (agent.workId !== undefined && world.interactions.get(agent.workId)?.work?.agentId !== agent.id)
-      found.push(`capacity: agent ${agent.id} works on what is not theirs`);
+    const [load, capacity] = [loadOf(world, agent), capacityOf(world, agent.id)];
+    if (load > capacity) found.push(`capacity: agent ${agent.id} has ${load} of ${capacity}`);
+    for (const offerId of agent.offerIds)
+      if (world.offers.get(offerId)?.agentId !== agent.id)
+        found.push(`L5: agent ${agent.id} holds an offer that is not theirs`);
+    for (const { interactionId } of agent.works)
+      if (world.interactions.get(interactionId)?.work?.agentId !== agent.id)
+        found.push(`capacity: agent ${agent.id} works on what is not theirs`);
+    for (const list of [agent.works, agent.wrapUps])
+      if (new Set(list.map((one) => one.interactionId)).size < list.length)
+        found.push(`capacity: agent ${agent.id} has something twice`);
   }
   return found;
 }

@@ -26,6 +26,8 @@ function takeBack(turn: Turn, effect: Effect): void {
 
 function followUp(turn: Turn, effect: Effect, cause: string): void {
   switch (effect.type) {
+    case "caller.identify":
+      return;
     case "leg.answer":
       return legFailed(turn, { type: "leg.failed", legId: effect.legId, cause: "timeout", side: "unknown" });
     case "leg.dial":

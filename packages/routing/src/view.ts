@@ -1,9 +1,10 @@
 /** How agents, queues, interactions, offers and conferences are shown. */
-import { isBrowserDevice, must } from "@legroom/model";
+import { DEFAULT_LEVEL, isBrowserDevice, must } from "@legroom/model";
 import type { AgentView, ConferenceView, InteractionView, OfferView, Owner, QueueView } from "@legroom/model";
 import { availabilityOf } from "./availability.ts";
 import { deadlineOf, waitingKey } from "./caller-index.ts";
 import { defined } from "./defined.ts";
+import { performanceOf } from "./performance.ts";
 import type { Agent, Conference, Endpoint, Interaction, Offer, World } from "./world.ts";
 
 export function agentView(world: World, agent: Agent): AgentView {
@@ -16,12 +17,16 @@ export function agentView(world: World, agent: Agent): AgentView {
     id: agent.id,
     name: config.name,
     skills: config.skills,
+    levels: Object.fromEntries(config.skills.map((skill) => [skill, config.levels[skill] ?? DEFAULT_LEVEL])),
+    languages: config.languages,
+    capacity: config.capacity,
+    performance: performanceOf(world, agent.id),
     queues: (lookup.queuesOf.get(agent.id) ?? []).map((queue) => queue.id),
     presence: agent.presence,
     availability: availabilityOf(world, agent),
     sinceAt: agent.availabilitySinceAt,
     endpoints,
-    ...defined({ reasonCode: agent.reasonCode, wrapUpUntilAt: agent.wrapUp?.untilAt }),
+    ...defined({ reasonCode: agent.reasonCode, wrapUpUntilAt: agent.wrapUps[0]?.untilAt }),
   };
 }
 
@@ -45,6 +50,9 @@ export function queueViews(world: World): QueueView[] {
       waiting: index.line.size,
       members: queue.members,
       agents,
+      alarms: [],
+      borrowing: [],
+      relaxed: [],
       ...defined({ oldestEnteredAt: index.entered.first()?.at }),
     };
   });
@@ -63,12 +71,13 @@ const NOBODY: Record<AgentView["availability"]["state"], number> = {
 
 export function interactionView(world: World, interaction: Interaction): InteractionView {
   const { id, phase, to, person, contactId, customerClass, topic, arrivedAt, entry, work } = interaction;
-  const { visitId, offerId } = interaction;
+  const { visitId } = interaction;
+  const [offerId] = interaction.offerIds;
   const waits = entry !== undefined && (phase === "queued" || phase === "offering" || phase === "connecting");
   const index = entry === undefined ? undefined : world.derived.queues.get(entry.queueId);
   const position = waits && index !== undefined ? 1 + index.line.rank(waitingKey(id, entry)) : undefined;
   return {
-    ...{ id, phase, to, person, customerClass, arrivedAt },
+    ...{ id, seq: interaction.seq, phase, to, person, customerClass, arrivedAt },
     owner: ownerOf(interaction),
     seats: interaction.seats.map((seat) => ({
       ...defined({ seatId: seat.id, role: seat.role, agentId: seat.agentId }),
@@ -81,6 +90,9 @@ export function interactionView(world: World, interaction: Interaction): Interac
       deadlineAt: deadlineOf(interaction),
       queueId: waits ? entry.queueId : work?.queueId,
       firstEnteredAt: entry?.firstEnteredAt,
+      enteredAt: entry?.enteredAt,
+      band: waits ? entry.band : undefined,
+      connectedAt: work?.connectedAt,
       agentId: work?.agentId,
     }),
   };
@@ -95,7 +107,7 @@ export function ownerOf(interaction: Interaction): Owner | null {
     case "queued":
       return interaction.entry === undefined ? null : "queue";
     case "offering":
-      return interaction.offerId === undefined ? null : "offer";
+      return interaction.offerIds.length === 0 ? null : "offer";
     case "connecting":
     case "live":
       return interaction.work === undefined ? null : "agent";

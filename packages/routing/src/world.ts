@@ -1,5 +1,6 @@
 /** All that is true of one centre now. Owned by one engine, changed by `apply` alone. */
 import type {
+  AlarmKind,
   AgentConfig,
   AgentId,
   AgentSessionId,
@@ -54,11 +55,12 @@ export type Agent = {
   reasonCode?: string;
   /** They did not answer this one: not available until their next presence. */
   noAnswerOfferId?: OfferId;
-  /** The offer that rings. */
-  offerId?: OfferId;
-  /** The interaction they are connecting to or live in. */
-  workId?: InteractionId;
-  wrapUp?: { interactionId: InteractionId; untilAt: UnixMs };
+  /** The offers that ring for them, the oldest first. */
+  offerIds: OfferId[];
+  /** The interactions they are connecting to or live in, the oldest first. */
+  works: AgentWork[];
+  /** The talks they wrap up, in the order in which these ended. */
+  wrapUps: WrapUp[];
   /** The last one they talked in: notes may be added to it. */
   lastInteractionId?: InteractionId;
   /** Since when nothing kept them from being offered work: the longest idle comes first. */
@@ -69,6 +71,11 @@ export type Agent = {
   availability: AvailabilityState;
   availabilitySinceAt: UnixMs;
 };
+
+/** `units` of the agent's capacity, an integer from 1, are taken by it. */
+export type AgentWork = { readonly interactionId: InteractionId; readonly units: number };
+
+export type WrapUp = { readonly interactionId: InteractionId; readonly untilAt: UnixMs };
 
 export type Endpoint = {
   readonly id: EndpointId;
@@ -101,13 +108,37 @@ export type QueueEntry = {
   readonly segment: number;
   readonly enteredAt: UnixMs;
   readonly firstEnteredAt: UnixMs;
-  readonly band: number;
-  readonly virtualEntryAt: UnixMs;
+  band: number;
+  virtualEntryAt: UnixMs;
   queueUntilAt: UnixMs;
   totalUntilAt: UnixMs;
   announceAt: UnixMs;
   promptId?: PromptId;
+  /** Offers for the same seat, out at the same time, are one round and count once. */
   offersMade: number;
+  /** Required besides what the queue requires: canonical text. */
+  readonly requires?: string;
+  /** A language that is required until the step `language`. */
+  language?: string;
+  /** Waits for this agent alone, until then or until a step `preferred-*`. */
+  preferred?: { readonly agentId: AgentId; readonly untilAt: UnixMs };
+  /** The caller's own relaxation steps (`waited`, `position`) taken in this queue. */
+  relaxed: number;
+  /** Members with a delay up to this may be offered the caller. */
+  delayMs: number;
+  /** The next step by time: relaxation, delay, language, preferred agent, escalation. */
+  nextStepAt?: UnixMs;
+  /** Class points as counted. */
+  readonly points?: number;
+};
+
+/** What is true of a queue as a whole, besides who waits in it. */
+export type QueueState = {
+  /** Its relaxation steps by `estimate` or `staffing` that hold now, by index. */
+  relaxed: readonly number[];
+  /** Queues whose members help now. */
+  borrowing: { readonly from: QueueId; readonly sinceAt: UnixMs }[];
+  alarms: AlarmKind[];
 };
 
 export type Flow = {
@@ -141,7 +172,14 @@ export type Interaction = {
   readonly to: string;
   readonly person: PersonRef;
   readonly contactId?: ContactId;
-  readonly customerClass: CustomerClass;
+  customerClass: CustomerClass;
+  /** As the directory, or a front line, knows. */
+  language?: string;
+  preferredAgentId?: AgentId;
+  /** Served after everybody else: the directory says so. */
+  lowPriority?: true;
+  /** Required of the agent in every queue: canonical text, from a row of the decision table or a front line. */
+  requires?: string;
   topic?: TopicId;
   /** It came from the "call us" page, and so the customer can return to it. */
   readonly visitId?: VisitId;
@@ -155,7 +193,8 @@ export type Interaction = {
   entry?: QueueEntry;
   segments: number;
   coolDowns: { agentId: AgentId; untilAt: UnixMs }[];
-  offerId?: OfferId;
+  /** The offers that are out, the oldest first: all of them for one seat. */
+  offerIds: OfferId[];
   work?: Work;
   /** Agents who wrap it up: it is remembered until they have. */
   wrapping: number;
@@ -175,7 +214,10 @@ export type Offer = {
   readonly interactionId: InteractionId;
   readonly agentId: AgentId;
   readonly queueId: QueueId;
+  /** Whoever answers first of all that are offered the seat has it. */
   readonly seatId: SeatId;
+  /** What it takes of the agent's capacity, as the work after it does. */
+  readonly units: number;
   readonly madeAt: UnixMs;
   readonly untilAt: UnixMs;
   readonly ringingByAt: UnixMs;
@@ -277,6 +319,7 @@ export type World = {
   agents: Map<AgentId, Agent>;
   endpoints: Map<EndpointId, Endpoint>;
   interactions: Map<InteractionId, Interaction>;
+  queueStates: Map<QueueId, QueueState>;
   offers: Map<OfferId, Offer>;
   legs: Map<LegId, Leg>;
   conferences: Map<ConferenceId, Conference>;
@@ -319,6 +362,8 @@ export type CallerPlace = {
 
 export type AgentPlace = {
   readonly signedIn: boolean;
+  /** Undefined if they may not be offered work. */
+  readonly idleSinceAt: UnixMs | undefined;
   readonly idle: readonly { readonly queueId: QueueId; readonly key: Idle }[];
 };
 
@@ -333,6 +378,7 @@ export function emptyWorld(): World {
     agents: new Map(),
     endpoints: new Map(),
     interactions: new Map(),
+    queueStates: new Map(),
     offers: new Map(),
     legs: new Map(),
     conferences: new Map(),

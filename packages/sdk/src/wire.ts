@@ -61,7 +61,7 @@ export type QueueSettings = Partial<
     QueueConfig,
     | "name"
     | "members"
-    | "requiredSkill"
+    | "requires"
     | "offerMs"
     | "wrapUpMs"
     | "inQueueMs"

@@ -6,8 +6,8 @@ import { after, asId, pageEndpointOf, unixMs } from "@legroom/model";
 import type {
   KnownDevice,
   ConferenceState,
-  Effect,
-  EffectBody,
+  TelephonyEffect,
+  TelephonyEffectBody,
   KnownEndpoint,
   KnownLeg,
   LegId,
@@ -114,7 +114,7 @@ export class Bench {
   }
 
   /** Gives one effect, with an id of its own unless it says one. */
-  take(effect: EffectBody & { effectId?: string; untilAt?: UnixMs }): Effect {
+  take(effect: TelephonyEffectBody & { effectId?: string; untilAt?: UnixMs }): TelephonyEffect {
     effectNumber += 1;
     const made = {
       untilAt: after(clock.now(), 60_000),
