@@ -11,9 +11,9 @@ export function compareIdle(a: Idle, b: Idle): number {
 /** To be called after whatever an agent's availability depends on has changed. */
 export function reindexAgent(world: World, agentId: AgentId, at: UnixMs): void {
   const agent = world.agents.get(agentId);
-  unplace(world, agentId);
   if (agent === undefined) {
-    world.derived.deadlines.set(`agent:${agentId}`, undefined);
+    unplace(world, agentId);
+    world.derived.deadlines.set("agent", agentId, undefined);
     return;
   }
   const { state } = availabilityOf(world, agent);
@@ -21,8 +21,17 @@ export function reindexAgent(world: World, agentId: AgentId, at: UnixMs): void {
     agent.availability = state;
     agent.availabilitySinceAt = at;
   }
-  world.derived.deadlines.set(`agent:${agentId}`, firstToEnd(agent)?.untilAt);
+  world.derived.deadlines.set("agent", agentId, firstToEnd(agent)?.untilAt);
+  if (standsRight(world, agent)) return;
+  unplace(world, agentId);
   place(world, agent);
+}
+
+/** Most of what happens to an agent moves them nowhere. A change of the centre makes all places anew. */
+function standsRight(world: World, agent: Agent): boolean {
+  const was = world.derived.agentPlaces.get(agent.id);
+  if (was === undefined || was.signedIn !== (agent.sessionId !== undefined)) return false;
+  return was.idleSinceAt === (isFree(world, agent) ? agent.idleSinceAt : undefined);
 }
 
 /** The wrap-up whose time is up first. */
@@ -50,7 +59,7 @@ function place(world: World, agent: Agent): void {
     index.idle.add(key);
     idle.push({ queueId: queue.id, key });
   }
-  agentPlaces.set(agent.id, { signedIn, idle });
+  agentPlaces.set(agent.id, { signedIn, idleSinceAt: free ? agent.idleSinceAt : undefined, idle });
 }
 
 function unplace(world: World, agentId: AgentId): void {

@@ -42,6 +42,7 @@ import type {
   UnixMs,
   VisitId,
 } from "@legroom/model";
+import { Awaiting } from "./confirmation.ts";
 import { DeadlineIndex } from "./deadline-index.ts";
 import type { AvailabilityState } from "@legroom/model";
 import type { SortedList } from "./sorted-list.ts";
@@ -335,7 +336,7 @@ export type Derived = {
   lookup: Lookup;
   readonly deadlines: DeadlineIndex;
   readonly queues: Map<QueueId, QueueIndex>;
-  readonly awaiting: Map<string, EffectId>;
+  readonly awaiting: Awaiting;
   readonly apiKeyByHash: Map<string, ApiKeyId>;
   readonly endpointsOf: Map<DeviceId, Set<EndpointId>>;
   /** Open things of an interaction; it is forgotten when it is closed and nothing of it is left. */
@@ -361,6 +362,8 @@ export type CallerPlace = {
 
 export type AgentPlace = {
   readonly signedIn: boolean;
+  /** Undefined if they may not be offered work. */
+  readonly idleSinceAt: UnixMs | undefined;
   readonly idle: readonly { readonly queueId: QueueId; readonly key: Idle }[];
 };
 
@@ -388,7 +391,7 @@ export function emptyWorld(): World {
       lookup: emptyLookup,
       deadlines: new DeadlineIndex(),
       queues: new Map(),
-      awaiting: new Map(),
+      awaiting: new Awaiting(),
       apiKeyByHash: new Map(),
       endpointsOf: new Map(),
       conferencesOf: new Map(),
