@@ -59,7 +59,6 @@ export class ServerProcess {
         LEGROOM_DATA_DIR: options.dataDirectory,
         LEGROOM_API_KEY: TEST_API_KEY,
         LEGROOM_SOUNDS: "tones",
-        ...compileCache(),
         ...options.env,
       },
     });
@@ -162,12 +161,6 @@ export class ServerProcess {
   #tell(): void {
     for (const done of this.#printed) done();
   }
-}
-
-/** Nothing else of our own environment is the server's. */
-function compileCache(): { NODE_COMPILE_CACHE?: string } {
-  const directory = process.env["NODE_COMPILE_CACHE"];
-  return directory === undefined ? {} : { NODE_COMPILE_CACHE: directory };
 }
 
 function childrenOf(pid: number): number[] {
