@@ -148,6 +148,7 @@ function makeApi({ settings, log, quiet }: ServerOptions, parts: Parts): Api {
     queries: store.queries,
     vault: store.vault,
     accounts: store.accounts,
+    directory: store.contacts,
     pageDoor: telephony.pages,
     recordings: telephony.recordings,
     figures,

@@ -105,6 +105,13 @@ const rows: Readonly<Record<string, Row>> = {
     ok: 202,
     people: ownersCommand,
   },
+  "POST /interactions/{id}/route": {
+    needs: "interactions.route",
+    url: "/interactions/int-1/route",
+    body: { topic: "sales" },
+    ok: 202,
+    people: [403, 403, 202, 202],
+  },
   "GET /interactions/{id}/recordings": {
     needs: "recordings.read",
     url: "/interactions/int-1/recordings",
@@ -118,6 +125,24 @@ const rows: Readonly<Record<string, Row>> = {
     people: owner,
   },
   "GET /conferences": { needs: "conferences.read", url: "/conferences", ok: 200, people: staff },
+  "GET /contacts": { needs: "contacts.read", url: "/contacts", ok: 200, people: staff },
+  "GET /contacts/export": { needs: "contacts.read", url: "/contacts/export", ok: 200, people: staff },
+  "GET /contacts/{id}": { needs: "contacts.read", url: "/contacts/victor", ok: 200, people: staff },
+  "PUT /contacts/{id}": {
+    needs: "contacts.write",
+    url: "/contacts/victor",
+    body: { name: "Victor", numbers: [], sipAddresses: [], customerClass: "vip", fields: {} },
+    ok: 200,
+    people: staff,
+  },
+  "DELETE /contacts/{id}": { needs: "contacts.write", url: "/contacts/nobody", ok: 404, people: [403, 403, 404, 404] },
+  "POST /contacts/import": {
+    needs: "contacts.write",
+    url: "/contacts/import?dryRun=true",
+    body: { rows: [] },
+    ok: 200,
+    people: staff,
+  },
   "GET /queues": { needs: "queues.read", url: "/queues", ok: 200, people: everybody },
   "GET /queues/{id}": { needs: "queues.read", url: "/queues/sales", ok: 200, people: owner },
   "PUT /queues/{id}": {
