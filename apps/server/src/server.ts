@@ -153,6 +153,7 @@ function makeApi({ settings, log, quiet }: ServerOptions, parts: Parts): Api {
     queries: store.queries,
     vault: store.vault,
     accounts: store.accounts,
+    directory: store.contacts,
     pageDoor: telephony.pages,
     recordings: telephony.recordings,
     figures: { queues: (now) => figures.queues(now), stats: (of) => stats.read(of) },

@@ -4,6 +4,7 @@ import { agentRoutes } from "./routes/agents.ts";
 import { apiKeyRoutes } from "./routes/api-keys.ts";
 import { centreRoutes } from "./routes/centre.ts";
 import { conferenceRoutes } from "./routes/conferences.ts";
+import { contactRoutes } from "./routes/contacts.ts";
 import { deviceRoutes } from "./routes/devices.ts";
 import { eventRoutes } from "./routes/events.ts";
 import { healthRoutes } from "./routes/health.ts";
@@ -31,6 +32,7 @@ export const routes: readonly Route[] = [
   ...interactionRoutes,
   ...recordingRoutes,
   ...conferenceRoutes,
+  ...contactRoutes,
   ...queueRoutes,
   ...statsRoutes,
   ...offerRoutes,

@@ -28,6 +28,7 @@ export * from "./wire/agent.ts";
 export * from "./wire/answer.ts";
 export * from "./wire/account.ts";
 export * from "./wire/api-key.ts";
+export * from "./wire/contact.ts";
 export * from "./wire/desk.ts";
 export * from "./wire/field.ts";
 export * from "./wire/interaction.ts";
