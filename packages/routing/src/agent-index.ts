@@ -1,6 +1,7 @@
 /** Keeps the queues' free agents in order while agents change. */
 import type { AgentConfig, AgentId, QueueConfig, UnixMs } from "@legroom/model";
 import { availabilityOf, unitsLeft } from "./availability.ts";
+import { reindexStaff } from "./staff-index.ts";
 import type { Agent, AgentPlace, Idle, World, WrapUp } from "./world.ts";
 
 /** Fewest other skills first, then longest idle, then id: the strategy of the seven queues for now (R-ROUTE-5). */
@@ -13,6 +14,7 @@ export function reindexAgent(world: World, agentId: AgentId, at: UnixMs): void {
   const agent = world.agents.get(agentId);
   unplace(world, agentId);
   if (agent === undefined) {
+    reindexStaff(world, agentId, agent);
     world.derived.deadlines.set(`agent:${agentId}`, undefined);
     return;
   }
@@ -23,6 +25,7 @@ export function reindexAgent(world: World, agentId: AgentId, at: UnixMs): void {
   }
   world.derived.deadlines.set(`agent:${agentId}`, firstToEnd(agent)?.untilAt);
   place(world, agent);
+  reindexStaff(world, agentId, agent);
 }
 
 /** The wrap-up whose time is up first. */

@@ -6,7 +6,7 @@
  */
 import type { UnixMs } from "@legroom/model";
 
-export type DeadlineKind = "interaction" | "offer" | "agent" | "feature" | "effect";
+export type DeadlineKind = "interaction" | "offer" | "agent" | "feature" | "effect" | "queue";
 export type DeadlineKey = `${DeadlineKind}:${string}`;
 type Entry = { readonly at: UnixMs; readonly key: DeadlineKey };
 

@@ -4,6 +4,7 @@ import type { AgentView, ConferenceView, InteractionView, OfferView, Owner, Queu
 import { availabilityOf } from "./availability.ts";
 import { deadlineOf, waitingKey } from "./caller-index.ts";
 import { defined } from "./defined.ts";
+import { estimateFor, estimateOfNext } from "./estimate.ts";
 import { performanceOf } from "./performance.ts";
 import type { Agent, Conference, Endpoint, Interaction, Offer, World } from "./world.ts";
 
@@ -50,9 +51,10 @@ export function queueViews(world: World): QueueView[] {
       waiting: index.line.size,
       members: queue.members,
       agents,
-      alarms: [],
-      borrowing: [],
-      relaxed: [],
+      alarms: world.queueStates.get(queue.id)?.alarms ?? [],
+      borrowing: (world.queueStates.get(queue.id)?.borrowing ?? []).map((one) => one.from),
+      relaxed: world.queueStates.get(queue.id)?.relaxed ?? [],
+      ...defined({ estimate: estimateOfNext(world, queue.id) }),
       ...defined({ oldestEnteredAt: index.entered.first()?.at }),
     };
   });
@@ -92,6 +94,8 @@ export function interactionView(world: World, interaction: Interaction): Interac
       firstEnteredAt: entry?.firstEnteredAt,
       enteredAt: entry?.enteredAt,
       band: waits ? entry.band : undefined,
+      estimate: waits ? estimateFor(world, interaction) : undefined,
+      language: interaction.language,
       connectedAt: work?.connectedAt,
       agentId: work?.agentId,
     }),
