@@ -12,10 +12,10 @@ export function compareIdle(a: Idle, b: Idle): number {
 /** To be called after whatever an agent's availability depends on has changed. */
 export function reindexAgent(world: World, agentId: AgentId, at: UnixMs): void {
   const agent = world.agents.get(agentId);
-  unplace(world, agentId);
   if (agent === undefined) {
     reindexStaff(world, agentId, agent);
-    world.derived.deadlines.set(`agent:${agentId}`, undefined);
+    unplace(world, agentId);
+    world.derived.deadlines.set("agent", agentId, undefined);
     return;
   }
   const { state } = availabilityOf(world, agent);
@@ -23,9 +23,18 @@ export function reindexAgent(world: World, agentId: AgentId, at: UnixMs): void {
     agent.availability = state;
     agent.availabilitySinceAt = at;
   }
-  world.derived.deadlines.set(`agent:${agentId}`, firstToEnd(agent)?.untilAt);
-  place(world, agent);
+  world.derived.deadlines.set("agent", agentId, firstToEnd(agent)?.untilAt);
   reindexStaff(world, agentId, agent);
+  if (standsRight(world, agent)) return;
+  unplace(world, agentId);
+  place(world, agent);
+}
+
+/** Most of what happens to an agent moves them nowhere. A change of the centre makes all places anew. */
+function standsRight(world: World, agent: Agent): boolean {
+  const was = world.derived.agentPlaces.get(agent.id);
+  if (was === undefined || was.signedIn !== (agent.sessionId !== undefined)) return false;
+  return was.left === unitsLeft(world, agent) && was.idleSinceAt === agent.idleSinceAt;
 }
 
 /** The wrap-up whose time is up first. */
@@ -53,7 +62,7 @@ function place(world: World, agent: Agent): void {
     index.idle.add(key);
     idle.push({ queueId: queue.id, key });
   }
-  agentPlaces.set(agent.id, { signedIn, idle });
+  agentPlaces.set(agent.id, { signedIn, left, idleSinceAt: agent.idleSinceAt, idle });
 }
 
 function unplace(world: World, agentId: AgentId): void {

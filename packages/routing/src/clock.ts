@@ -12,20 +12,16 @@ import { queueDue } from "./queue-watch.ts";
 import { queueDeadline } from "./queueing.ts";
 import { takeStep } from "./steps.ts";
 import { effectFailed } from "./settling.ts";
-import type { DeadlineKind } from "./deadline-index.ts";
+import type { Due } from "./deadline-index.ts";
 import type { Turn } from "./turn.ts";
 import type { Interaction } from "./world.ts";
-import type { AgentId, EffectId, InteractionId, LegId, OfferId, QueueId, UnixMs } from "@legroom/model";
+import type { AgentId, EffectId, InteractionId, LegId, OfferId, QueueId } from "@legroom/model";
 
 export function clockReached(turn: Turn): void {
   const due = turn.world.derived.deadlines.first();
   if (due === undefined || due.at > turn.at) return; // early, or settled already: a question, not an order
-  const colon = due.key.indexOf(":");
-  const kind = due.key.slice(0, colon) as DeadlineKind; // keys are made as `kind:id` only
-  settle(turn, { kind, id: due.key.slice(colon + 1), at: due.at });
+  settle(turn, due);
 }
-
-type Due = { readonly kind: DeadlineKind; readonly id: string; readonly at: UnixMs };
 
 function settle(turn: Turn, { kind, id, at }: Due): void {
   const { world } = turn;

@@ -109,7 +109,7 @@ function legProblems(world: World): string[] {
   const found: string[] = [];
   const up = new Map<string, string>();
   for (const { id, seatId, state } of world.legs.values()) {
-    if (seatId === undefined || state !== "up" || world.derived.awaiting.has(`down:${id}`)) continue;
+    if (seatId === undefined || state !== "up" || world.derived.awaiting.has("down", id)) continue;
     const other = up.get(seatId);
     if (other !== undefined) found.push(`L6: seat ${seatId} has two legs, ${other} and ${id}`);
     up.set(seatId, id);
@@ -157,7 +157,7 @@ export function indexProblems(world: World): readonly string[] {
     if (canonical(a) !== canonical(b)) found.push(`index ${what} differs from the facts`);
   };
   compare("deadlines", world.derived.deadlines.entries(), fresh.derived.deadlines.entries());
-  compare("awaiting", world.derived.awaiting, fresh.derived.awaiting);
+  compare("awaiting", world.derived.awaiting.entries(), fresh.derived.awaiting.entries());
   compare("visits", world.derived.visits, fresh.derived.visits);
   compare("staff", staffCounts(world), staffCounts(fresh));
   compare("awaited", world.derived.awaited, fresh.derived.awaited);

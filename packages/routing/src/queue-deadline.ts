@@ -39,13 +39,13 @@ export function isUnder(world: World, queueId: QueueId, measured: { readonly val
 export function reindexQueueDeadline(world: World, queueId: QueueId): void {
   const queue = world.derived.lookup.queues.get(queueId);
   if (queue === undefined || queue.borrows.length === 0) {
-    world.derived.deadlines.set(`queue:${queueId}`, undefined);
+    world.derived.deadlines.set("queue", queueId, undefined);
     return;
   }
   const state = world.queueStates.get(queueId);
   let at: UnixMs | undefined;
   for (const rule of queue.borrows) at = earlier(at, deadlineOfRule(world, { queueId, state, rule }));
-  world.derived.deadlines.set(`queue:${queueId}`, at);
+  world.derived.deadlines.set("queue", queueId, at);
 }
 
 type OfRule = { readonly queueId: QueueId; readonly state: QueueState | undefined; readonly rule: BorrowingRule };

@@ -3,7 +3,6 @@ import { addTo } from "./sets.ts";
 import { SortedList } from "./sorted-list.ts";
 import { compareIdle, reindexAgent } from "./agent-index.ts";
 import { compareWaiting, reindexInteraction } from "./caller-index.ts";
-import { confirmationsOf } from "./confirmation.ts";
 import { makeLookup } from "./lookup.ts";
 import { reindexQueueDeadline } from "./queue-deadline.ts";
 import { offerDeadline } from "./offer-deadline.ts";
@@ -13,6 +12,7 @@ import type { QueueIndex, World } from "./world.ts";
 /** The queues' indexes alone: what a change of configuration touches. */
 export function reindexQueues(world: World, at: UnixMs): void {
   const { derived } = world;
+  for (const id of derived.lookup.queues.keys()) derived.deadlines.set("queue", id, undefined);
   if (world.config !== undefined) derived.lookup = makeLookup(world.config);
   derived.queues.clear();
   derived.callerPlaces.clear();
@@ -23,8 +23,6 @@ export function reindexQueues(world: World, at: UnixMs): void {
   for (const id of derived.lookup.queues.keys()) derived.queues.set(id, emptyQueueIndex());
   for (const id of world.interactions.keys()) reindexInteraction(world, id);
   for (const id of world.agents.keys()) reindexAgent(world, id, at);
-  for (const key of derived.deadlines.entries().keys())
-    if (key.startsWith("queue:")) derived.deadlines.set(key, undefined);
   for (const id of derived.lookup.queues.keys()) reindexQueueDeadline(world, id);
 }
 
@@ -39,11 +37,11 @@ export function reindexAll(world: World): void {
     if (leg.interactionId !== undefined) addTo(derived.legsOf, leg.interactionId, leg.id);
   for (const prompt of world.prompts.values()) addTo(derived.promptsOf, prompt.legId, prompt.id);
   for (const key of world.apiKeys.values()) derived.apiKeyByHash.set(key.hash, key.id);
-  for (const offer of world.offers.values()) derived.deadlines.set(`offer:${offer.id}`, offerDeadline(offer));
-  for (const feature of world.features.values()) derived.deadlines.set(`feature:${feature.legId}`, feature.untilAt);
+  for (const offer of world.offers.values()) derived.deadlines.set("offer", offer.id, offerDeadline(offer));
+  for (const feature of world.features.values()) derived.deadlines.set("feature", feature.legId, feature.untilAt);
   for (const { effect } of world.outstanding.values()) {
-    derived.deadlines.set(`effect:${effect.effectId}`, effect.untilAt);
-    for (const key of confirmationsOf(effect)) derived.awaiting.set(key, effect.effectId);
+    derived.deadlines.set("effect", effect.effectId, effect.untilAt);
+    derived.awaiting.add(effect);
   }
   reindexOpen(world);
   reindexQueues(world, world.at);

@@ -43,6 +43,7 @@ import type {
   UnixMs,
   VisitId,
 } from "@legroom/model";
+import { Awaiting } from "./confirmation.ts";
 import { DeadlineIndex } from "./deadline-index.ts";
 import type { AvailabilityState } from "@legroom/model";
 import type { SortedList } from "./sorted-list.ts";
@@ -366,7 +367,7 @@ export type Derived = {
   lookup: Lookup;
   readonly deadlines: DeadlineIndex;
   readonly queues: Map<QueueId, QueueIndex>;
-  readonly awaiting: Map<string, EffectId>;
+  readonly awaiting: Awaiting;
   readonly apiKeyByHash: Map<string, ApiKeyId>;
   readonly endpointsOf: Map<DeviceId, Set<EndpointId>>;
   /** Open things of an interaction; it is forgotten when it is closed and nothing of it is left. */
@@ -412,6 +413,9 @@ export type StaffPlace = { readonly queueIds: readonly QueueId[]; readonly worki
 
 export type AgentPlace = {
   readonly signedIn: boolean;
+  /** Units of work that they may be offered. */
+  readonly left: number;
+  readonly idleSinceAt: UnixMs;
   readonly idle: readonly { readonly queueId: QueueId; readonly key: Idle }[];
 };
 
@@ -440,7 +444,7 @@ export function emptyWorld(): World {
       lookup: emptyLookup,
       deadlines: new DeadlineIndex(),
       queues: new Map(),
-      awaiting: new Map(),
+      awaiting: new Awaiting(),
       apiKeyByHash: new Map(),
       endpointsOf: new Map(),
       conferencesOf: new Map(),
