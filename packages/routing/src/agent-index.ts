@@ -1,6 +1,7 @@
 /** Keeps the queues' free agents in order while agents change. */
 import type { AgentConfig, AgentId, QueueConfig, UnixMs } from "@legroom/model";
 import { availabilityOf, unitsLeft } from "./availability.ts";
+import { reindexStaff } from "./staff-index.ts";
 import type { Agent, AgentPlace, Idle, World, WrapUp } from "./world.ts";
 
 /** Fewest other skills first, then longest idle, then id: the strategy of the seven queues for now (R-ROUTE-5). */
@@ -12,6 +13,7 @@ export function compareIdle(a: Idle, b: Idle): number {
 export function reindexAgent(world: World, agentId: AgentId, at: UnixMs): void {
   const agent = world.agents.get(agentId);
   if (agent === undefined) {
+    reindexStaff(world, agentId, agent);
     unplace(world, agentId);
     world.derived.deadlines.set("agent", agentId, undefined);
     return;
@@ -22,6 +24,7 @@ export function reindexAgent(world: World, agentId: AgentId, at: UnixMs): void {
     agent.availabilitySinceAt = at;
   }
   world.derived.deadlines.set("agent", agentId, firstToEnd(agent)?.untilAt);
+  reindexStaff(world, agentId, agent);
   if (standsRight(world, agent)) return;
   unplace(world, agentId);
   place(world, agent);

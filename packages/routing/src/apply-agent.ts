@@ -3,7 +3,8 @@ import { isBrowserDevice } from "@legroom/model";
 import type { AgentId } from "@legroom/model";
 import { reindexAgent } from "./agent-index.ts";
 import type { Appliers } from "./apply.ts";
-import { addTo } from "./reindex.ts";
+import { noteWrapUp } from "./pace.ts";
+import { addTo } from "./sets.ts";
 import type { Agent, World } from "./world.ts";
 
 export const agentAppliers = {
@@ -38,6 +39,7 @@ export const agentAppliers = {
   "agent.wrap-up-ended": (world, event) => {
     const interaction = world.interactions.get(event.interactionId);
     if (interaction !== undefined) interaction.wrapping -= 1;
+    noteWrapUp(world, event);
     change(world, event, (agent) => {
       agent.wrapUps = agent.wrapUps.filter((one) => one.interactionId !== event.interactionId);
       agent.idleSinceAt = event.at;

@@ -2,6 +2,7 @@
 import { upgradeCentre } from "@legroom/model";
 import type { AgentId } from "@legroom/model";
 import type { Appliers } from "./apply.ts";
+import { replanWaiting } from "./apply-waiting.ts";
 import { reindexQueues } from "./reindex.ts";
 import type { Agent, World } from "./world.ts";
 
@@ -16,6 +17,7 @@ export const centreAppliers = {
     const agents = new Set(event.config.agents.map((agent) => agent.id));
     for (const id of world.agents.keys()) if (!agents.has(id)) world.agents.delete(id);
     for (const id of agents) if (!world.agents.has(id)) world.agents.set(id, newAgent(id, event.at));
+    replanWaiting(world, world.config);
     reindexQueues(world, event.at);
   },
   "centre.restarted": (world, event) => {

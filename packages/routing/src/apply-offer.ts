@@ -6,7 +6,7 @@ import { open } from "./apply-interaction.ts";
 import type { Appliers } from "./apply.ts";
 import { unitsOf } from "./capacity.ts";
 import { offerDeadline } from "./offer-deadline.ts";
-import { addTo } from "./reindex.ts";
+import { addTo } from "./sets.ts";
 import type { Offer, World } from "./world.ts";
 
 export const offerAppliers = {
@@ -82,6 +82,9 @@ function end(world: World, event: EventOf<"offer.ended">): void {
     if (interaction.phase === "offering" && interaction.offerIds.length === 0) interaction.phase = "queued";
     if (event.coolDownUntilAt !== undefined)
       interaction.coolDowns.push({ agentId: event.agentId, untilAt: event.coolDownUntilAt });
+    // Nobody was there to be answered: not one of the queue's attempts (R-ROUTE-101).
+    if (event.cause === "caller-away" && interaction.entry !== undefined && interaction.offerIds.length === 0)
+      interaction.entry.offersMade -= 1;
   }
   change(world, event, (agent) => {
     agent.offerIds = agent.offerIds.filter((id) => id !== offer.id);

@@ -7,6 +7,7 @@ import { flowAppliers } from "./apply-flow.ts";
 import { interactionAppliers } from "./apply-interaction.ts";
 import { legAppliers } from "./apply-leg.ts";
 import { offerAppliers } from "./apply-offer.ts";
+import { waitingAppliers } from "./apply-waiting.ts";
 import { reindexInteraction } from "./caller-index.ts";
 import type { World } from "./world.ts";
 
@@ -20,6 +21,7 @@ const appliers: Appliers = {
   ...conferenceAppliers,
   ...legAppliers,
   ...flowAppliers,
+  ...waitingAppliers,
 };
 
 /** Makes `event` true in `world`. Events come in the order of their `seq`, each once. */

@@ -1,6 +1,9 @@
 /** Keeps the callers in line, and each interaction's deadline, while interactions change. */
 import { earlier, unreachable } from "@legroom/model";
 import type { InteractionId, UnixMs } from "@legroom/model";
+import { defined } from "./defined.ts";
+import { reindexQueueDeadline } from "./queue-deadline.ts";
+import { addTo, takeFrom } from "./sets.ts";
 import type { CallerPlace, Interaction, QueueEntry, Waiting, World } from "./world.ts";
 
 /** Band, then virtual entry, then id: the order in which a queue serves (R-ROUTE-4). */
@@ -18,6 +21,8 @@ export function reindexInteraction(world: World, id: InteractionId): void {
     if (place !== undefined) put(world, place);
     if (place === undefined) world.derived.callerPlaces.delete(id);
     else world.derived.callerPlaces.set(id, place);
+    for (const queueId of new Set([was?.queueId, place?.queueId]))
+      if (queueId !== undefined) reindexQueueDeadline(world, queueId);
   }
   world.derived.deadlines.set("interaction", id, interaction === undefined ? undefined : deadlineOf(interaction));
 }
@@ -38,7 +43,7 @@ function ownDeadline(interaction: Interaction): UnixMs | undefined {
     case "queued":
       return queuedDeadline(interaction);
     case "offering":
-      return earlier(interaction.entry?.totalUntilAt, interaction.entry?.announceAt);
+      return offeringDeadline(interaction);
     case "connecting":
     case "live":
       return interaction.work?.untilAt;
@@ -50,10 +55,14 @@ function ownDeadline(interaction: Interaction): UnixMs | undefined {
   }
 }
 
+function offeringDeadline({ entry }: Interaction): UnixMs | undefined {
+  return earlier(earlier(entry?.totalUntilAt, entry?.announceAt), entry?.nextStepAt);
+}
+
 function queuedDeadline(interaction: Interaction): UnixMs | undefined {
   const { entry } = interaction;
   if (entry === undefined) return undefined;
-  let at: UnixMs | undefined = earlier(entry.queueUntilAt, entry.totalUntilAt);
+  let at = earlier(earlier(entry.queueUntilAt, entry.totalUntilAt), entry.nextStepAt);
   if (!isAway(interaction)) at = earlier(at, entry.announceAt); // told when they are back
   for (const rest of interaction.coolDowns) at = earlier(at, rest.untilAt);
   return at;
@@ -86,6 +95,7 @@ function placeOf(interaction: Interaction): CallerPlace | undefined {
     key: waitingKey(id, entry),
     entered: { at: entry.enteredAt, id },
     waiting: isWaiting(interaction),
+    ...defined({ awaits: entry.preferred?.agentId }),
   };
 }
 
@@ -97,6 +107,7 @@ function standsRight(was: CallerPlace | undefined, interaction: Interaction | un
   return (
     was.queueId === entry.queueId &&
     was.waiting === isWaiting(interaction) &&
+    was.awaits === entry.preferred?.agentId &&
     was.entered.at === entry.enteredAt &&
     was.key.band === entry.band &&
     was.key.virtualEntryAt === entry.virtualEntryAt
@@ -104,6 +115,7 @@ function standsRight(was: CallerPlace | undefined, interaction: Interaction | un
 }
 
 function put(world: World, place: CallerPlace): void {
+  if (place.awaits !== undefined) addTo(world.derived.awaited, place.awaits, place.entered.id);
   const index = world.derived.queues.get(place.queueId);
   if (index === undefined) return;
   index.line.add(place.key);
@@ -112,6 +124,7 @@ function put(world: World, place: CallerPlace): void {
 }
 
 function unplace(world: World, place: CallerPlace): void {
+  if (place.awaits !== undefined) takeFrom(world.derived.awaited, place.awaits, place.entered.id);
   const index = world.derived.queues.get(place.queueId);
   if (index === undefined) return;
   index.line.remove(place.key);

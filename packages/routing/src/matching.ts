@@ -1,6 +1,6 @@
 /** Who is offered to whom: a caller looks for an agent, or an agent who has become free for a caller. */
 import { must } from "@legroom/model";
-import type { AgentId, Candidate, InteractionId, OfferReasons, QueueConfig } from "@legroom/model";
+import type { AgentId, Candidate, InteractionId, OfferReasons, QueueConfig, QueueId } from "@legroom/model";
 import { isFree } from "./availability.ts";
 import { compareWaiting, isAway } from "./caller-index.ts";
 import { makeOffer } from "./offer-making.ts";
@@ -57,6 +57,15 @@ export function matchAll(turn: Turn): void {
       const interaction = turn.world.interactions.get(id);
       if (interaction !== undefined) matchCaller(turn, interaction, "centre-changed");
     }
+}
+
+/** After something of the whole queue has changed: whoever waits in it is looked at again, in order. */
+export function matchQueue(turn: Turn, queueId: QueueId, trigger: Trigger): void {
+  const index = turn.world.derived.queues.get(queueId);
+  for (const { id } of [...(index?.waiting ?? [])]) {
+    const interaction = turn.world.interactions.get(id);
+    if (interaction !== undefined) matchCaller(turn, interaction, trigger);
+  }
 }
 
 /** The first in line who does not rest from this agent. */

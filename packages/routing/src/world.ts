@@ -34,6 +34,7 @@ import type {
   QueueConfig,
   QueueId,
   RecordingId,
+  Requirement,
   Sealed,
   SeatId,
   SeatRole,
@@ -130,6 +131,8 @@ export type QueueEntry = {
   nextStepAt?: UnixMs;
   /** Class points as counted. */
   readonly points?: number;
+  /** From when steps by time are counted, if not from `enteredAt`: the clock of somebody whose agent was lost goes on. */
+  readonly stepsFromAt?: UnixMs;
 };
 
 /** What is true of a queue as a whole, besides who waits in it. */
@@ -139,6 +142,30 @@ export type QueueState = {
   /** Queues whose members help now. */
   borrowing: { readonly from: QueueId; readonly sinceAt: UnixMs }[];
   alarms: AlarmKind[];
+  /** When somebody last came into its line, or left it. */
+  changedAt?: UnixMs;
+  pace?: Pace;
+  arrivals?: Arrivals;
+};
+
+/** What estimates of waits are made of (estimate.ts). Means in whole ms, smoothed; each with how many it is made of, up to a limit. */
+export type Pace = {
+  talkMs: number;
+  talks: number;
+  wrapUpMs: number;
+  wrapUps: number;
+  /** Time between two answers while somebody waited, times the agents who worked for the queue. */
+  agentMs: number;
+  answers: number;
+  /** The last answer, if somebody was left waiting. */
+  sinceAt?: UnixMs;
+};
+
+/** How many have come, by class, in the window that began then and in the one before it. */
+export type Arrivals = {
+  windowAt: UnixMs;
+  now: { [customerClass in CustomerClass]?: number };
+  before: { [customerClass in CustomerClass]?: number };
 };
 
 export type Flow = {
@@ -198,6 +225,8 @@ export type Interaction = {
   work?: Work;
   /** Agents who wrap it up: it is remembered until they have. */
   wrapping: number;
+  /** The last talk that ended. */
+  talked?: { readonly queueId: QueueId; readonly endedAt: UnixMs };
   /** How many conferences of a kind were opened: names are used once. */
   namesUsed: { [kind in ConferenceKind]?: number };
 };
@@ -320,6 +349,8 @@ export type World = {
   endpoints: Map<EndpointId, Endpoint>;
   interactions: Map<InteractionId, Interaction>;
   queueStates: Map<QueueId, QueueState>;
+  /** Who talked last to a person, those of the longest ago first. Bounded. */
+  lastAgents: Map<PersonRef, AgentId>;
   offers: Map<OfferId, Offer>;
   legs: Map<LegId, Leg>;
   conferences: Map<ConferenceId, Conference>;
@@ -347,6 +378,11 @@ export type Derived = {
   /** Where each caller and each agent stands in the queues' indexes now. */
   readonly callerPlaces: Map<InteractionId, CallerPlace>;
   readonly agentPlaces: Map<AgentId, AgentPlace>;
+  /** How many serve a queue now, and for which queues an agent is counted so. */
+  readonly staff: Map<QueueId, Staff>;
+  readonly staffPlaces: Map<AgentId, StaffPlace>;
+  /** Callers who wait for one agent alone. */
+  readonly awaited: Map<AgentId, Set<InteractionId>>;
   /** The open interaction of a visit: where its customer returns to. */
   readonly visits: Map<VisitId, InteractionId>;
   /** Interactions that are not closed. */
@@ -358,7 +394,22 @@ export type CallerPlace = {
   readonly key: Waiting;
   readonly entered: { readonly at: UnixMs; readonly id: InteractionId };
   readonly waiting: boolean;
+  /** Waits for this agent alone. */
+  readonly awaits?: AgentId;
 };
+
+/** Of members and of those who help; who is signed in, and more of them. */
+export type Staff = {
+  signedIn: number;
+  /** ... and meets the queue's own requirement. */
+  skilled: number;
+  /** ... and takes calls: is with one, wraps one up, or is free for one. */
+  working: number;
+  /** ... and meets, after all steps, this requirement besides (canonical text): as far as was asked. */
+  readonly meeting: Map<string, { readonly requirement: Requirement; count: number }>;
+};
+
+export type StaffPlace = { readonly queueIds: readonly QueueId[]; readonly working: boolean };
 
 export type AgentPlace = {
   readonly signedIn: boolean;
@@ -380,6 +431,7 @@ export function emptyWorld(): World {
     endpoints: new Map(),
     interactions: new Map(),
     queueStates: new Map(),
+    lastAgents: new Map(),
     offers: new Map(),
     legs: new Map(),
     conferences: new Map(),
@@ -401,6 +453,9 @@ export function emptyWorld(): World {
       promptsOf: new Map(),
       callerPlaces: new Map(),
       agentPlaces: new Map(),
+      staff: new Map(),
+      staffPlaces: new Map(),
+      awaited: new Map(),
       visits: new Map(),
       open: 0,
     },
