@@ -3,7 +3,8 @@ import { upgradeCentre } from "@legroom/model";
 import type { AgentId } from "@legroom/model";
 import type { Appliers } from "./apply.ts";
 import { confirmationsOf } from "./confirmation.ts";
-import { reindexQueues } from "./reindex.ts";
+import { reindexQueues } from "./queue-index.ts";
+import { forgetGone } from "./apply-matching.ts";
 import type { Agent, World } from "./world.ts";
 
 /** Commands are remembered for a day, and no more than this many of them. */
@@ -18,6 +19,7 @@ export const centreAppliers = {
     for (const id of world.agents.keys()) if (!agents.has(id)) world.agents.delete(id);
     for (const id of agents) if (!world.agents.has(id)) world.agents.set(id, newAgent(id, event.at));
     reindexQueues(world, event.at);
+    forgetGone(world);
   },
   "centre.restarted": (world, event) => {
     world.epoch = event.epoch;

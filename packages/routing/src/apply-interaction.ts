@@ -2,6 +2,7 @@
 import { after, must } from "@legroom/model";
 import type { EventOf, InteractionId } from "@legroom/model";
 import { change } from "./apply-agent.ts";
+import { noteTalk } from "./apply-matching.ts";
 import type { Appliers } from "./apply.ts";
 import { defined } from "./defined.ts";
 import { addTo } from "./reindex.ts";
@@ -74,6 +75,7 @@ export const interactionAppliers = {
     delete interaction.work;
     interaction.seats = interaction.seats.filter((one) => one.id !== seat);
     world.offers.delete(event.offerId);
+    noteTalk(world, event);
     change(world, event, (agent) => {
       agent.works = agent.works.filter((one) => one.interactionId !== event.interactionId);
       agent.idleSinceAt = event.at;

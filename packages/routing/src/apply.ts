@@ -8,6 +8,7 @@ import { flowAppliers } from "./apply-flow.ts";
 import { interactionAppliers } from "./apply-interaction.ts";
 import { legAppliers } from "./apply-leg.ts";
 import { offerAppliers } from "./apply-offer.ts";
+import { matchingAppliers } from "./apply-matching.ts";
 import { reindexInteraction } from "./caller-index.ts";
 import type { World } from "./world.ts";
 
@@ -21,6 +22,7 @@ const appliers: Appliers = {
   ...conferenceAppliers,
   ...legAppliers,
   ...flowAppliers,
+  ...matchingAppliers,
 };
 
 /** Makes `event` true in `world`. Events come in the order of their `seq`, each once. */

@@ -1,17 +1,15 @@
 /** Keeps the callers in line, and each interaction's deadline, while interactions change. */
-import { earlier, unreachable } from "@legroom/model";
+import { earlier, must, unreachable } from "@legroom/model";
 import type { InteractionId, UnixMs } from "@legroom/model";
-import type { CallerPlace, Interaction, QueueEntry, Waiting, World } from "./world.ts";
-
-/** Band, then virtual entry, then id: the order in which a queue serves (R-ROUTE-4). */
-export function compareWaiting(a: Waiting, b: Waiting): number {
-  return a.band - b.band || a.virtualEntryAt - b.virtualEntryAt || (a.id < b.id ? -1 : a.id > b.id ? 1 : 0);
-}
+import { compareWaiting } from "./compare-waiting.ts";
+import { groupOf, settleGroup } from "./groups.ts";
+import type { CallerPlace, Waiting } from "./places.ts";
+import type { Interaction, QueueEntry, World } from "./world.ts";
 
 /** To be called after an interaction has changed. */
 export function reindexInteraction(world: World, id: InteractionId): void {
   const interaction = world.interactions.get(id);
-  const place = interaction === undefined ? undefined : placeOf(interaction);
+  const place = interaction === undefined ? undefined : placeOf(world, interaction);
   const was = world.derived.callerPlaces.get(id);
   if (!samePlace(was, place)) {
     if (was !== undefined) unplace(world, was);
@@ -38,7 +36,7 @@ function ownDeadline(interaction: Interaction): UnixMs | undefined {
     case "queued":
       return queuedDeadline(interaction);
     case "offering":
-      return earlier(interaction.entry?.totalUntilAt, interaction.entry?.announceAt);
+      return offeringDeadline(interaction.entry);
     case "connecting":
     case "live":
       return interaction.work?.untilAt;
@@ -48,6 +46,10 @@ function ownDeadline(interaction: Interaction): UnixMs | undefined {
     default:
       return unreachable(interaction.phase);
   }
+}
+
+function offeringDeadline(entry: QueueEntry | undefined): UnixMs | undefined {
+  return earlier(earlier(entry?.totalUntilAt, entry?.announceAt), entry?.progressAt);
 }
 
 function queuedDeadline(interaction: Interaction): UnixMs | undefined {
@@ -68,14 +70,15 @@ export function waitingKey(id: InteractionId, entry: QueueEntry): Waiting {
   return { id, band: entry.band, virtualEntryAt: entry.virtualEntryAt };
 }
 
-function placeOf(interaction: Interaction): CallerPlace | undefined {
+function placeOf(world: World, interaction: Interaction): CallerPlace | undefined {
   const { entry, phase, id } = interaction;
   if (entry === undefined || (phase !== "queued" && phase !== "offering" && phase !== "connecting")) return undefined;
+  const group = phase === "queued" && !isAway(interaction) ? groupOf(world, interaction) : undefined;
   return {
     queueId: entry.queueId,
     key: waitingKey(id, entry),
     entered: { at: entry.enteredAt, id },
-    waiting: phase === "queued" && !isAway(interaction),
+    ...(group === undefined ? {} : { groupKey: group.key }),
   };
 }
 
@@ -83,24 +86,32 @@ function samePlace(a: CallerPlace | undefined, b: CallerPlace | undefined): bool
   if (a === undefined || b === undefined) return a === b;
   return (
     a.queueId === b.queueId &&
-    a.waiting === b.waiting &&
+    a.groupKey === b.groupKey &&
     a.entered.at === b.entered.at &&
     compareWaiting(a.key, b.key) === 0
   );
 }
 
-function put(world: World, place: CallerPlace): void {
-  const index = world.derived.queues.get(place.queueId);
+function put(world: World, { queueId, key, entered, groupKey }: CallerPlace): void {
+  const index = world.derived.queues.get(queueId);
   if (index === undefined) return;
-  index.line.add(place.key);
-  index.entered.add(place.entered);
-  if (place.waiting) index.waiting.add(place.key);
+  index.line.add(key);
+  index.entered.add(entered);
+  if (groupKey === undefined) return;
+  index.waiting.add(key);
+  const group = must(index.groups.get(groupKey), "the group was found or made for this place");
+  group.waiting.add(key);
+  settleGroup(world, group);
 }
 
-function unplace(world: World, place: CallerPlace): void {
-  const index = world.derived.queues.get(place.queueId);
+function unplace(world: World, { queueId, key, entered, groupKey }: CallerPlace): void {
+  const index = world.derived.queues.get(queueId);
   if (index === undefined) return;
-  index.line.remove(place.key);
-  index.entered.remove(place.entered);
-  index.waiting.remove(place.key);
+  index.line.remove(key);
+  index.entered.remove(entered);
+  if (groupKey === undefined) return;
+  index.waiting.remove(key);
+  const group = must(index.groups.get(groupKey), "a group in which somebody waits is kept");
+  group.waiting.remove(key);
+  settleGroup(world, group);
 }

@@ -5,6 +5,7 @@ import { connectDeadline, agentLost } from "./connecting.ts";
 import { closeInteraction, endTalk, sayGoodbye } from "./ending.ts";
 import { frontLineOver } from "./front-line.ts";
 import { legLost } from "./legs.ts";
+import { ringOneMore } from "./matching.ts";
 import { offerDue, offersTooLate } from "./offer-outcome.ts";
 import { endWrapUp } from "./presence.ts";
 import { announce, queueDeadline } from "./queueing.ts";
@@ -76,5 +77,6 @@ function flowDue(turn: Turn, interaction: Interaction): void {
 function offeringDue(turn: Turn, interaction: Interaction): void {
   const entry = must(interaction.entry, "who is offered waits");
   if (entry.totalUntilAt <= turn.at) offersTooLate(turn, interaction);
+  else if (entry.progressAt !== undefined && entry.progressAt <= turn.at) ringOneMore(turn, interaction);
   else announce(turn, interaction);
 }

@@ -1,5 +1,6 @@
 /** All that is true of one centre now. Owned by one engine, changed by `apply` alone. */
 import type {
+  Abilities,
   AlarmKind,
   AgentConfig,
   AgentId,
@@ -44,7 +45,7 @@ import type {
 } from "@legroom/model";
 import { DeadlineIndex } from "./deadline-index.ts";
 import type { AvailabilityState } from "@legroom/model";
-import type { SortedList } from "./sorted-list.ts";
+import type { AgentPlace, CallerPlace, Group, QueueIndex } from "./places.ts";
 
 /** An agent's state: what they chose, and the facts from which availability is derived. */
 export type Agent = {
@@ -66,10 +67,15 @@ export type Agent = {
   idleSinceAt: UnixMs;
   /** Phones of theirs that call a feature such as `*1` now: they are not rung meanwhile. */
   featureLegs: LegId[];
+  /** Work that is not rested off yet; absent before the first (R-ROUTE-58). */
+  strain?: Strain;
   /** The derived availability when it last changed, and when that was. */
   availability: AvailabilityState;
   availabilitySinceAt: UnixMs;
 };
+
+/** `ms` at `sinceAt`; since then it has grown by each ms if they are `busy`, and else shrunk. */
+export type Strain = { readonly ms: number; readonly sinceAt: UnixMs; readonly busy: boolean };
 
 /** `units` of the agent's capacity, an integer from 1, are taken by it. */
 export type AgentWork = { readonly interactionId: InteractionId; readonly units: number };
@@ -129,6 +135,10 @@ export type QueueEntry = {
   nextStepAt?: UnixMs;
   /** Class points as counted. */
   readonly points?: number;
+  /** The agent who was offered them last in this queue: where `top-down` goes on. */
+  lastTried?: AgentId;
+  /** `ring-progressively`: one more agent is rung then. */
+  progressAt?: UnixMs;
 };
 
 /** What is true of a queue as a whole, besides who waits in it. */
@@ -138,6 +148,20 @@ export type QueueState = {
   /** Queues whose members help now. */
   borrowing: { readonly from: QueueId; readonly sinceAt: UnixMs }[];
   alarms: AlarmKind[];
+  /** The agent whom this queue offered somebody last: where the round robin goes on. */
+  lastOffered?: AgentId;
+  /** What the queue has had of its agents where it was compared with others, by weight (R-ROUTE-62). */
+  share?: number;
+  /** Talks of this queue that have ended, by agent. */
+  tallies?: { [agentId: AgentId]: Tally };
+};
+
+/** `calls` and `talkMs` are of the last day, in UTC, on which there was a talk. */
+export type Tally = {
+  readonly day: number;
+  readonly calls: number;
+  readonly talkMs: number;
+  readonly endedAt: UnixMs;
 };
 
 export type Flow = {
@@ -287,24 +311,7 @@ export type Lookup = {
   readonly topicByKey: ReadonlyMap<string, TopicConfig>;
   readonly queuesOf: ReadonlyMap<AgentId, readonly QueueConfig[]>;
   readonly devicesOf: ReadonlyMap<AgentId, readonly DeviceId[]>;
-};
-
-/** A caller in line, as order needs it. */
-export type Waiting = { readonly id: InteractionId; readonly band: number; readonly virtualEntryAt: UnixMs };
-/** A free agent of a queue, as order needs it. */
-export type Idle = { readonly id: AgentId; readonly otherSkills: number; readonly idleSinceAt: UnixMs };
-
-/** What a queue knows by maintained indexes and counters. Derived. */
-export type QueueIndex = {
-  /** Callers without an offer, in the order in which they are served. */
-  readonly waiting: SortedList<Waiting>;
-  /** The same and those whose offer rings or connects: positions are told from it. */
-  readonly line: SortedList<Waiting>;
-  /** Skilled members who may be offered work now, the best first. */
-  readonly idle: SortedList<Idle>;
-  readonly entered: SortedList<{ readonly at: UnixMs; readonly id: InteractionId }>;
-  signedIn: number;
-  skilled: number;
+  readonly abilities: ReadonlyMap<AgentId, Abilities>;
 };
 
 export type World = {
@@ -346,22 +353,12 @@ export type Derived = {
   /** Where each caller and each agent stands in the queues' indexes now. */
   readonly callerPlaces: Map<InteractionId, CallerPlace>;
   readonly agentPlaces: Map<AgentId, AgentPlace>;
+  /** Groups in which nobody waits, the longest empty first: kept while they are few. */
+  readonly emptyGroups: Set<Group>;
   /** The open interaction of a visit: where its customer returns to. */
   readonly visits: Map<VisitId, InteractionId>;
   /** Interactions that are not closed. */
   open: number;
-};
-
-export type CallerPlace = {
-  readonly queueId: QueueId;
-  readonly key: Waiting;
-  readonly entered: { readonly at: UnixMs; readonly id: InteractionId };
-  readonly waiting: boolean;
-};
-
-export type AgentPlace = {
-  readonly signedIn: boolean;
-  readonly idle: readonly { readonly queueId: QueueId; readonly key: Idle }[];
 };
 
 export function emptyWorld(): World {
@@ -397,6 +394,7 @@ export function emptyWorld(): World {
       promptsOf: new Map(),
       callerPlaces: new Map(),
       agentPlaces: new Map(),
+      emptyGroups: new Set(),
       visits: new Map(),
       open: 0,
     },
@@ -412,4 +410,5 @@ const emptyLookup: Lookup = {
   topicByKey: new Map(),
   queuesOf: new Map(),
   devicesOf: new Map(),
+  abilities: new Map(),
 };
