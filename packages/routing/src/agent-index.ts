@@ -10,7 +10,7 @@ import type { Agent, World, WrapUp } from "./world.ts";
 export function reindexAgent(world: World, agentId: AgentId, at: UnixMs): void {
   const agent = world.agents.get(agentId);
   if (agent === undefined) {
-    world.derived.deadlines.set(`agent:${agentId}`, undefined);
+    world.derived.deadlines.set("agent", agentId, undefined);
     return;
   }
   const { state } = availabilityOf(world, agent);
@@ -20,7 +20,7 @@ export function reindexAgent(world: World, agentId: AgentId, at: UnixMs): void {
   }
   const strain = strainAfter(agent.strain, isHeld(agent), at);
   if (strain !== undefined) agent.strain = strain;
-  world.derived.deadlines.set(`agent:${agentId}`, firstToEnd(agent)?.untilAt);
+  world.derived.deadlines.set("agent", agentId, firstToEnd(agent)?.untilAt);
   const place = world.derived.agentPlaces.get(agentId);
   if (place !== undefined) placeAnew(world, agent, place);
 }

@@ -17,7 +17,7 @@ export const offerAppliers = {
     if (offer === undefined) return;
     if (offer.phase === "created") offer.phase = "ringing";
     for (const leg of offer.legs) if (leg.legId === event.legId && leg.state === "dialled") leg.state = "ringing";
-    world.derived.deadlines.set(`offer:${offer.id}`, offerDeadline(offer));
+    world.derived.deadlines.set("offer", offer.id, offerDeadline(offer));
   },
   "offer.ended": end,
   "offer.connected": () => undefined,
@@ -55,7 +55,7 @@ function make(world: World, event: EventOf<"offer.made">): void {
     legs: event.legs.map((leg) => ({ ...leg, state: "dialled" })),
   };
   world.offers.set(id, offer);
-  world.derived.deadlines.set(`offer:${id}`, offerDeadline(offer));
+  world.derived.deadlines.set("offer", id, offerDeadline(offer));
   for (const { legId, endpointId } of event.legs) {
     const deviceId = world.endpoints.get(endpointId)?.deviceId;
     world.legs.set(legId, {
@@ -76,7 +76,7 @@ function end(world: World, event: EventOf<"offer.ended">): void {
   const interaction = open(world, event.interactionId);
   const offer = must(world.offers.get(event.offerId), "an offer ends once");
   interaction.offerIds = interaction.offerIds.filter((id) => id !== offer.id);
-  world.derived.deadlines.set(`offer:${offer.id}`, undefined);
+  world.derived.deadlines.set("offer", offer.id, undefined);
   if (event.outcome === "accepted") accept(world, event, offer);
   else {
     world.offers.delete(offer.id);

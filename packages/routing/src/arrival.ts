@@ -18,7 +18,7 @@ const RETURNING_MS = 10_000;
 
 export function legArrived(turn: Turn, fact: Arrival): void {
   const { world } = turn;
-  if (world.legs.has(fact.legId) || world.derived.awaiting.has(`down:${fact.legId}`)) return; // doubled
+  if (world.legs.has(fact.legId) || world.derived.awaiting.has("down", fact.legId)) return; // doubled
   if (world.config === undefined) return reject(turn, fact, "unavailable");
   if (fact.returns === true) return returnArrived(turn, fact);
   if (isFeature(fact.to)) return featureArrived(turn, fact);

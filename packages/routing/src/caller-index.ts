@@ -1,7 +1,7 @@
 /** Keeps the callers in line, and each interaction's deadline, while interactions change. */
-import { earlier, must, unreachable } from "@legroom/model";
+import { earlier, unreachable } from "@legroom/model";
 import type { InteractionId, UnixMs } from "@legroom/model";
-import { compareWaiting } from "./compare-waiting.ts";
+import { requirementOf } from "./demand.ts";
 import { groupOf, settleGroup } from "./groups.ts";
 import type { CallerPlace, Waiting } from "./places.ts";
 import type { Interaction, QueueEntry, World } from "./world.ts";
@@ -9,15 +9,15 @@ import type { Interaction, QueueEntry, World } from "./world.ts";
 /** To be called after an interaction has changed. */
 export function reindexInteraction(world: World, id: InteractionId): void {
   const interaction = world.interactions.get(id);
-  const place = interaction === undefined ? undefined : placeOf(world, interaction);
   const was = world.derived.callerPlaces.get(id);
-  if (!samePlace(was, place)) {
+  if (!standsRight(world, was, interaction)) {
+    const place = interaction === undefined ? undefined : placeOf(world, interaction);
     if (was !== undefined) unplace(world, was);
     if (place !== undefined) put(world, place);
     if (place === undefined) world.derived.callerPlaces.delete(id);
     else world.derived.callerPlaces.set(id, place);
   }
-  world.derived.deadlines.set(`interaction:${id}`, interaction === undefined ? undefined : deadlineOf(interaction));
+  world.derived.deadlines.set("interaction", id, interaction === undefined ? undefined : deadlineOf(interaction));
 }
 
 /** When the machine decides about this interaction by itself (L4). Undefined only when it is closed. */
@@ -70,48 +70,65 @@ export function waitingKey(id: InteractionId, entry: QueueEntry): Waiting {
   return { id, band: entry.band, virtualEntryAt: entry.virtualEntryAt };
 }
 
+/** Their place in the line, if they are in one. */
+function inLine({ entry, phase }: Interaction): QueueEntry | undefined {
+  return phase === "queued" || phase === "offering" || phase === "connecting" ? entry : undefined;
+}
+
+function isWaiting(interaction: Interaction): boolean {
+  return interaction.phase === "queued" && !isAway(interaction);
+}
+
 function placeOf(world: World, interaction: Interaction): CallerPlace | undefined {
-  const { entry, phase, id } = interaction;
-  if (entry === undefined || (phase !== "queued" && phase !== "offering" && phase !== "connecting")) return undefined;
-  const group = phase === "queued" && !isAway(interaction) ? groupOf(world, interaction) : undefined;
+  const { id } = interaction;
+  const entry = inLine(interaction);
+  if (entry === undefined) return undefined;
+  const group = isWaiting(interaction) ? groupOf(world, interaction) : undefined;
   return {
     queueId: entry.queueId,
     key: waitingKey(id, entry),
     entered: { at: entry.enteredAt, id },
-    ...(group === undefined ? {} : { groupKey: group.key }),
+    ...(group === undefined ? {} : { group }),
   };
 }
 
-function samePlace(a: CallerPlace | undefined, b: CallerPlace | undefined): boolean {
-  if (a === undefined || b === undefined) return a === b;
+/** The group in which they wait; undefined while they do not. */
+function groupKeyOf(world: World, interaction: Interaction): string | undefined {
+  return isWaiting(interaction) ? requirementOf(world, interaction)?.key : undefined;
+}
+
+/** Most of what happens to a caller moves them nowhere. */
+function standsRight(world: World, was: CallerPlace | undefined, interaction: Interaction | undefined): boolean {
+  const entry = interaction === undefined ? undefined : inLine(interaction);
+  if (was === undefined || entry === undefined || interaction === undefined)
+    return was === undefined && entry === undefined;
   return (
-    a.queueId === b.queueId &&
-    a.groupKey === b.groupKey &&
-    a.entered.at === b.entered.at &&
-    compareWaiting(a.key, b.key) === 0
+    was.queueId === entry.queueId &&
+    was.group?.key === groupKeyOf(world, interaction) &&
+    was.entered.at === entry.enteredAt &&
+    was.key.band === entry.band &&
+    was.key.virtualEntryAt === entry.virtualEntryAt
   );
 }
 
-function put(world: World, { queueId, key, entered, groupKey }: CallerPlace): void {
+function put(world: World, { queueId, key, entered, group }: CallerPlace): void {
   const index = world.derived.queues.get(queueId);
   if (index === undefined) return;
   index.line.add(key);
   index.entered.add(entered);
-  if (groupKey === undefined) return;
+  if (group === undefined) return;
   index.waiting.add(key);
-  const group = must(index.groups.get(groupKey), "the group was found or made for this place");
   group.waiting.add(key);
   settleGroup(world, group);
 }
 
-function unplace(world: World, { queueId, key, entered, groupKey }: CallerPlace): void {
+function unplace(world: World, { queueId, key, entered, group }: CallerPlace): void {
   const index = world.derived.queues.get(queueId);
   if (index === undefined) return;
   index.line.remove(key);
   index.entered.remove(entered);
-  if (groupKey === undefined) return;
+  if (group === undefined) return;
   index.waiting.remove(key);
-  const group = must(index.groups.get(groupKey), "a group in which somebody waits is kept");
   group.waiting.remove(key);
   settleGroup(world, group);
 }

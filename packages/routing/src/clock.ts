@@ -10,7 +10,7 @@ import { offerDue, offersTooLate } from "./offer-outcome.ts";
 import { endWrapUp } from "./presence.ts";
 import { announce, queueDeadline } from "./queueing.ts";
 import { effectFailed } from "./settling.ts";
-import type { DeadlineKind } from "./deadline-index.ts";
+import type { Due } from "./deadline-index.ts";
 import type { Turn } from "./turn.ts";
 import type { Interaction } from "./world.ts";
 import type { AgentId, EffectId, InteractionId, LegId, OfferId } from "@legroom/model";
@@ -18,12 +18,10 @@ import type { AgentId, EffectId, InteractionId, LegId, OfferId } from "@legroom/
 export function clockReached(turn: Turn): void {
   const due = turn.world.derived.deadlines.first();
   if (due === undefined || due.at > turn.at) return; // early, or settled already: a question, not an order
-  const colon = due.key.indexOf(":");
-  const kind = due.key.slice(0, colon) as DeadlineKind; // keys are made as `kind:id` only
-  settle(turn, kind, due.key.slice(colon + 1));
+  settle(turn, due);
 }
 
-function settle(turn: Turn, kind: DeadlineKind, id: string): void {
+function settle(turn: Turn, { kind, id }: Due): void {
   const { world } = turn;
   switch (kind) {
     case "interaction":

@@ -40,7 +40,7 @@ export function acceptOffer(turn: Turn, offer: Offer, legId: LegId): void {
 /** The seat is taken: whoever else was offered it is let off, charged with nothing (R-ROUTE-42). */
 function supersede(turn: Turn, interaction: Interaction): void {
   for (const other of offersOut(turn.world, interaction)) {
-    endOffer(turn, other, "superseded", "answered-elsewhere");
+    endOffer(turn, other, "superseded", "superseded");
     release(turn, other.agentId);
   }
 }

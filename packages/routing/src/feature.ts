@@ -73,7 +73,7 @@ export function featureUp(turn: Turn, legId: LegId): void {
 
 /** The confirmation was heard, or time is up: the call ends. */
 export function hangUpFeature(turn: Turn, legId: LegId): void {
-  if (turn.world.derived.awaiting.has(`down:${legId}`)) return;
+  if (turn.world.derived.awaiting.has("down", legId)) return;
   turn.request({ type: "leg.hang-up", legId, cause: "completed" }, { withinMs: 10_000 });
 }
 

@@ -58,7 +58,7 @@ function hangUpCause(outcome: OfferOutcome): HangUpCause {
 /** Ends a leg, once: a leg that is being ended is not ended again. */
 export function hangUp(turn: Turn, legId: LegId, cause: HangUpCause): void {
   const leg = turn.world.legs.get(legId);
-  if (leg === undefined || turn.world.derived.awaiting.has(`down:${legId}`)) return;
-  turn.settle(`up:${legId}`, "cancelled", cause);
+  if (leg === undefined || turn.world.derived.awaiting.has("down", legId)) return;
+  turn.settle("up", legId, "cancelled", cause);
   turn.request({ type: "leg.hang-up", legId, cause }, { interactionId: leg.interactionId, withinMs: 40_000 });
 }

@@ -39,7 +39,7 @@ export function offeredEndpointLost(turn: Turn, offer: Offer, legId: LegId): voi
   if (others.length === 0) return finish(turn, offer, "device-failed", "endpoint-lost");
   // Its ringing counts no more, whether or not the phone can still be told: nobody is charged for it (R-ROUTE-16).
   const { interactionId } = offer;
-  turn.settle(`up:${legId}`, "cancelled", "endpoint lost");
+  turn.settle("up", legId, "cancelled", "endpoint lost");
   turn.emit({ type: "leg.failed", interactionId, legId, cause: "unavailable", side: "theirs" });
   turn.request({ type: "leg.hang-up", legId, cause: "withdrawn" }, { interactionId, withinMs: 40_000 });
 }

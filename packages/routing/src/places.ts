@@ -85,7 +85,7 @@ export type CallerPlace = {
   readonly key: Waiting;
   readonly entered: { readonly at: UnixMs; readonly id: InteractionId };
   /** The group in which they wait; absent while they have an offer, or are away. */
-  readonly groupKey?: string;
+  readonly group?: Group;
 };
 
 export type AgentPlace = {

@@ -32,26 +32,25 @@ export function problems(world: World): readonly string[] {
 
 /** An offer is known to its caller and its agent: while it rings as an offer, and when it was accepted as their work. */
 function offerProblems(world: World): string[] {
-  const found: string[] = [];
-  for (const offer of world.offers.values()) {
-    const { id, interactionId, phase } = offer;
-    const interaction = world.interactions.get(interactionId);
-    const agent = world.agents.get(offer.agentId);
-    if (phase === "accepted") {
-      if (!isWorkOf(offer, interaction, agent)) found.push(`L5: offer ${id} was accepted, and is nobody's work`);
-      continue;
-    }
-    if (interaction?.offerIds.includes(id) !== true) found.push(`L5: offer ${id} is held by nobody`);
-    if (agent?.offerIds.includes(id) !== true) found.push(`L5: offer ${id} rings for nobody`);
-    if (offer.legs.every((leg) => leg.state === "over")) found.push(`L5: offer ${id} rings nowhere`);
-  }
-  return [...found, ...[...world.interactions.values()].flatMap((one) => roundProblems(world, one))];
+  const offers = [...world.offers.values()].flatMap((offer) =>
+    offer.phase === "accepted" ? acceptedProblems(world, offer) : openProblems(world, offer),
+  );
+  return [...offers, ...[...world.interactions.values()].flatMap((one) => roundProblems(world, one))];
 }
 
-function isWorkOf({ id, interactionId }: Offer, interaction?: Interaction, agent?: Agent): boolean {
-  return (
-    interaction?.work?.offerId === id && agent?.works.some((work) => work.interactionId === interactionId) === true
-  );
+function acceptedProblems(world: World, { id, interactionId, agentId }: Offer): string[] {
+  const works = world.agents.get(agentId)?.works.some((work) => work.interactionId === interactionId);
+  const found = world.interactions.get(interactionId)?.work?.offerId === id && works === true;
+  return found ? [] : [`L5: offer ${id} was accepted, and is nobody's work`];
+}
+
+function openProblems(world: World, { id, interactionId, agentId, legs }: Offer): string[] {
+  const found: string[] = [];
+  if (world.interactions.get(interactionId)?.offerIds.includes(id) !== true)
+    found.push(`L5: offer ${id} is held by nobody`);
+  if (world.agents.get(agentId)?.offerIds.includes(id) !== true) found.push(`L5: offer ${id} rings for nobody`);
+  if (legs.every((leg) => leg.state === "over")) found.push(`L5: offer ${id} rings nowhere`);
+  return found;
 }
 
 /** The offers that are out for a caller are for one seat that is free, to different agents. */
@@ -128,7 +127,7 @@ function legProblems(world: World): string[] {
   const found: string[] = [];
   const up = new Map<string, string>();
   for (const { id, seatId, state } of world.legs.values()) {
-    if (seatId === undefined || state !== "up" || world.derived.awaiting.has(`down:${id}`)) continue;
+    if (seatId === undefined || state !== "up" || world.derived.awaiting.has("down", id)) continue;
     const other = up.get(seatId);
     if (other !== undefined) found.push(`L6: seat ${seatId} has two legs, ${other} and ${id}`);
     up.set(seatId, id);
@@ -178,7 +177,7 @@ export function indexProblems(world: World): readonly string[] {
     if (canonical(a) !== canonical(b)) found.push(`index ${what} differs from the facts`);
   };
   compare("deadlines", world.derived.deadlines.entries(), fresh.derived.deadlines.entries());
-  compare("awaiting", world.derived.awaiting, fresh.derived.awaiting);
+  compare("awaiting", world.derived.awaiting.entries(), fresh.derived.awaiting.entries());
   compare("visits", world.derived.visits, fresh.derived.visits);
   compare("open", world.derived.open, fresh.derived.open);
   for (const name of ["endpointsOf", "conferencesOf", "recordingsOf", "legsOf", "promptsOf"] as const)

@@ -43,6 +43,7 @@ import type {
   UnixMs,
   VisitId,
 } from "@legroom/model";
+import { Awaiting } from "./confirmation.ts";
 import { DeadlineIndex } from "./deadline-index.ts";
 import type { AvailabilityState } from "@legroom/model";
 import type { AgentPlace, CallerPlace, Group, QueueIndex } from "./places.ts";
@@ -342,7 +343,7 @@ export type Derived = {
   lookup: Lookup;
   readonly deadlines: DeadlineIndex;
   readonly queues: Map<QueueId, QueueIndex>;
-  readonly awaiting: Map<string, EffectId>;
+  readonly awaiting: Awaiting;
   readonly apiKeyByHash: Map<string, ApiKeyId>;
   readonly endpointsOf: Map<DeviceId, Set<EndpointId>>;
   /** Open things of an interaction; it is forgotten when it is closed and nothing of it is left. */
@@ -385,7 +386,7 @@ export function emptyWorld(): World {
       lookup: emptyLookup,
       deadlines: new DeadlineIndex(),
       queues: new Map(),
-      awaiting: new Map(),
+      awaiting: new Awaiting(),
       apiKeyByHash: new Map(),
       endpointsOf: new Map(),
       conferencesOf: new Map(),
