@@ -237,7 +237,10 @@ test("the configuration of an instant is the last one before it, found by an ind
   const config = (name: string) => ({ ...defaultCentre(), name, contacts: [] });
   const actor = { kind: "operator" } as const;
   const step = (version: number) =>
-    history.step({ type: "clock.reached" }, { type: "centre.configured", config: config(`v${version}`), version, actor });
+    history.step(
+      { type: "clock.reached" },
+      { type: "centre.configured", config: config(`v${version}`), version, actor },
+    );
   const steps = [step(1), ...answeredCall(history, "1"), step(2), ...answeredCall(history, "2")];
   await store.journal.append({ centreId: CENTRE, epoch, expectedSeq: 0, steps });
   const [first, second] = steps.flatMap(({ events }) => events).filter(({ type }) => type === "centre.configured");
