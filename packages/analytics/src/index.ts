@@ -1,4 +1,6 @@
 /** Definitions of figures: each one fold over the journal, the same for live and history (L10). */
+export { agentsFor, erlangA, erlangC } from "./erlang.ts";
+export type { PlainQueue, PlainQueueFigures } from "./erlang.ts";
 export { LiveStatistics } from "./live-statistics.ts";
 export { QueueFigures, queueFigureEvents } from "./queue-figures.ts";
 export { Spread } from "./spread.ts";

@@ -29,7 +29,7 @@ export const offerCauses = [
   "media-failed", // device-failed
   "caller-hung-up", // caller-left
   "caller-timed-out", // caller-left: the longest wait passed while it rang
-  "answered-elsewhere", // superseded: another offer for the same seat won
+  "superseded", // superseded: another offer for the same seat won
   "caller-away", // withdrawn: the caller's audio is gone
   "moved", // withdrawn: a supervisor moved the caller, or gave them to somebody
   "presence-changed", // withdrawn: the agent chose otherwise

@@ -32,14 +32,14 @@ export const agentAppliers = {
     const interaction = world.interactions.get(event.interactionId);
     if (interaction !== undefined) interaction.wrapping += 1;
     change(world, event, (agent) => {
-      agent.wrapUp = { interactionId: event.interactionId, untilAt: event.untilAt };
+      agent.wrapUps.push({ interactionId: event.interactionId, untilAt: event.untilAt });
     });
   },
   "agent.wrap-up-ended": (world, event) => {
     const interaction = world.interactions.get(event.interactionId);
     if (interaction !== undefined) interaction.wrapping -= 1;
     change(world, event, (agent) => {
-      delete agent.wrapUp;
+      agent.wrapUps = agent.wrapUps.filter((one) => one.interactionId !== event.interactionId);
       agent.idleSinceAt = event.at;
     });
   },

@@ -2,7 +2,6 @@
 import { upgradeCentre } from "@legroom/model";
 import type { AgentId } from "@legroom/model";
 import type { Appliers } from "./apply.ts";
-import { confirmationsOf } from "./confirmation.ts";
 import { reindexQueues } from "./reindex.ts";
 import type { Agent, World } from "./world.ts";
 
@@ -46,21 +45,18 @@ export const centreAppliers = {
   },
   "effect.requested": (world, event) => {
     const { effect, interactionId } = event;
-    world.outstanding.set(effect.effectId, {
-      seq: event.seq,
-      effect,
-      ...(interactionId === undefined ? {} : { interactionId }),
-    });
-    world.derived.deadlines.set(`effect:${effect.effectId}`, effect.untilAt);
-    for (const key of confirmationsOf(effect)) world.derived.awaiting.set(key, effect.effectId);
+    const { seq } = event;
+    const outstanding = interactionId === undefined ? { seq, effect } : { seq, effect, interactionId };
+    world.outstanding.set(effect.effectId, outstanding);
+    world.derived.deadlines.set("effect", effect.effectId, effect.untilAt);
+    world.derived.awaiting.add(effect);
   },
   "effect.settled": (world, event) => {
     const outstanding = world.outstanding.get(event.effectId);
     if (outstanding === undefined) return;
     world.outstanding.delete(event.effectId);
-    world.derived.deadlines.set(`effect:${event.effectId}`, undefined);
-    for (const key of confirmationsOf(outstanding.effect))
-      if (world.derived.awaiting.get(key) === event.effectId) world.derived.awaiting.delete(key);
+    world.derived.deadlines.set("effect", event.effectId, undefined);
+    world.derived.awaiting.remove(outstanding.effect);
   },
 } satisfies Partial<Appliers>;
 
@@ -69,6 +65,9 @@ function newAgent(id: AgentId, at: World["at"]): Agent {
     id,
     presence: "offline",
     idleSinceAt: at,
+    offerIds: [],
+    works: [],
+    wrapUps: [],
     featureLegs: [],
     availability: "signed-out",
     availabilitySinceAt: at,

@@ -75,7 +75,7 @@ export const interactionAppliers = {
     interaction.seats = interaction.seats.filter((one) => one.id !== seat);
     world.offers.delete(event.offerId);
     change(world, event, (agent) => {
-      delete agent.workId;
+      agent.works = agent.works.filter((one) => one.interactionId !== event.interactionId);
       agent.idleSinceAt = event.at;
     });
   },
@@ -88,7 +88,7 @@ export const interactionAppliers = {
     interaction.coolDowns = [];
     delete interaction.flow;
     delete interaction.entry;
-    delete interaction.offerId;
+    interaction.offerIds = [];
     world.derived.open -= 1;
   },
   "interaction.faulted": () => undefined,
@@ -105,6 +105,7 @@ function arrive(world: World, event: EventOf<"interaction.arrived">): void {
     seats: [{ id: seatId, role: "customer", legId, conferenceId: null }],
     segments: 0,
     coolDowns: [],
+    offerIds: [],
     wrapping: 0,
     namesUsed: {},
   };

@@ -11,15 +11,15 @@ export function compareWaiting(a: Waiting, b: Waiting): number {
 /** To be called after an interaction has changed. */
 export function reindexInteraction(world: World, id: InteractionId): void {
   const interaction = world.interactions.get(id);
-  const place = interaction === undefined ? undefined : placeOf(interaction);
   const was = world.derived.callerPlaces.get(id);
-  if (!samePlace(was, place)) {
+  if (!standsRight(was, interaction)) {
+    const place = interaction === undefined ? undefined : placeOf(interaction);
     if (was !== undefined) unplace(world, was);
     if (place !== undefined) put(world, place);
     if (place === undefined) world.derived.callerPlaces.delete(id);
     else world.derived.callerPlaces.set(id, place);
   }
-  world.derived.deadlines.set(`interaction:${id}`, interaction === undefined ? undefined : deadlineOf(interaction));
+  world.derived.deadlines.set("interaction", id, interaction === undefined ? undefined : deadlineOf(interaction));
 }
 
 /** When the machine decides about this interaction by itself (L4). Undefined only when it is closed. */
@@ -68,24 +68,38 @@ export function waitingKey(id: InteractionId, entry: QueueEntry): Waiting {
   return { id, band: entry.band, virtualEntryAt: entry.virtualEntryAt };
 }
 
+/** Their place in the line, if they are in one. */
+function inLine({ entry, phase }: Interaction): QueueEntry | undefined {
+  return phase === "queued" || phase === "offering" || phase === "connecting" ? entry : undefined;
+}
+
+function isWaiting(interaction: Interaction): boolean {
+  return interaction.phase === "queued" && !isAway(interaction);
+}
+
 function placeOf(interaction: Interaction): CallerPlace | undefined {
-  const { entry, phase, id } = interaction;
-  if (entry === undefined || (phase !== "queued" && phase !== "offering" && phase !== "connecting")) return undefined;
+  const { id } = interaction;
+  const entry = inLine(interaction);
+  if (entry === undefined) return undefined;
   return {
     queueId: entry.queueId,
     key: waitingKey(id, entry),
     entered: { at: entry.enteredAt, id },
-    waiting: phase === "queued" && !isAway(interaction),
+    waiting: isWaiting(interaction),
   };
 }
 
-function samePlace(a: CallerPlace | undefined, b: CallerPlace | undefined): boolean {
-  if (a === undefined || b === undefined) return a === b;
+/** Most of what happens to a caller moves them nowhere. */
+function standsRight(was: CallerPlace | undefined, interaction: Interaction | undefined): boolean {
+  const entry = interaction === undefined ? undefined : inLine(interaction);
+  if (was === undefined || entry === undefined || interaction === undefined)
+    return was === undefined && entry === undefined;
   return (
-    a.queueId === b.queueId &&
-    a.waiting === b.waiting &&
-    a.entered.at === b.entered.at &&
-    compareWaiting(a.key, b.key) === 0
+    was.queueId === entry.queueId &&
+    was.waiting === isWaiting(interaction) &&
+    was.entered.at === entry.enteredAt &&
+    was.key.band === entry.band &&
+    was.key.virtualEntryAt === entry.virtualEntryAt
   );
 }
 

@@ -3,5 +3,5 @@ import type { Input } from "@legroom/model";
 import type { Turn } from "./turn.ts";
 
 export function callerIdentified(turn: Turn, fact: Extract<Input, { type: "caller.identified" }>): void {
-  turn.settle(`identified:${fact.interactionId}`, "confirmed", fact.source);
+  turn.settle("identified", fact.interactionId, "confirmed", fact.source);
 }

@@ -196,7 +196,7 @@ test("an offer tells its reasons: filters, candidates, tie-break, rules [R-ROUTE
   centre.presence("carol", "busy");
   centre.calls("erin", "general");
   expect(centre.last("offer.made").reasons).toMatchObject({
-    rulesVersion: "2",
+    rulesVersion: "3",
     queueId: "general",
     requires: "general",
     waiting: 1,

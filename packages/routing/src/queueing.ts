@@ -157,7 +157,7 @@ function positionItems(position: number): readonly PromptItem[] {
   return [{ sound: "position-before" }, { number: position }, { sound: "position-after" }];
 }
 
-/** The earliest of what is due for a caller in line. While an offer is out, `offerTooLate` in offer-outcome.ts comes first. */
+/** The earliest of what is due for a caller in line. While offers are out, `offersTooLate` in offer-outcome.ts comes first. */
 export function queueDeadline(turn: Turn, interaction: Interaction, entry: QueueEntry): void {
   const { at } = turn;
   const rest = interaction.coolDowns.find((one) => one.untilAt <= at);

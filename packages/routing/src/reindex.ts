@@ -2,7 +2,6 @@
 import { SortedList } from "./sorted-list.ts";
 import { compareIdle, reindexAgent } from "./agent-index.ts";
 import { compareWaiting, reindexInteraction } from "./caller-index.ts";
-import { confirmationsOf } from "./confirmation.ts";
 import { makeLookup } from "./lookup.ts";
 import { offerDeadline } from "./offer-deadline.ts";
 import type { InteractionId, UnixMs } from "@legroom/model";
@@ -31,11 +30,11 @@ export function reindexAll(world: World): void {
     if (leg.interactionId !== undefined) addTo(derived.legsOf, leg.interactionId, leg.id);
   for (const prompt of world.prompts.values()) addTo(derived.promptsOf, prompt.legId, prompt.id);
   for (const key of world.apiKeys.values()) derived.apiKeyByHash.set(key.hash, key.id);
-  for (const offer of world.offers.values()) derived.deadlines.set(`offer:${offer.id}`, offerDeadline(offer));
-  for (const feature of world.features.values()) derived.deadlines.set(`feature:${feature.legId}`, feature.untilAt);
+  for (const offer of world.offers.values()) derived.deadlines.set("offer", offer.id, offerDeadline(offer));
+  for (const feature of world.features.values()) derived.deadlines.set("feature", feature.legId, feature.untilAt);
   for (const { effect } of world.outstanding.values()) {
-    derived.deadlines.set(`effect:${effect.effectId}`, effect.untilAt);
-    for (const key of confirmationsOf(effect)) derived.awaiting.set(key, effect.effectId);
+    derived.deadlines.set("effect", effect.effectId, effect.untilAt);
+    derived.awaiting.add(effect);
   }
   reindexOpen(world);
   reindexQueues(world, world.at);

@@ -26,7 +26,7 @@ export function agentView(world: World, agent: Agent): AgentView {
     availability: availabilityOf(world, agent),
     sinceAt: agent.availabilitySinceAt,
     endpoints,
-    ...defined({ reasonCode: agent.reasonCode, wrapUpUntilAt: agent.wrapUp?.untilAt }),
+    ...defined({ reasonCode: agent.reasonCode, wrapUpUntilAt: agent.wrapUps[0]?.untilAt }),
   };
 }
 
@@ -70,13 +70,9 @@ const NOBODY: Record<AgentView["availability"]["state"], number> = {
 };
 
 export function interactionView(world: World, interaction: Interaction): InteractionView {
-  const { id, phase, to, person, contactId, customerClass, topic, arrivedAt, entry, work } = interaction;
-  const { visitId, offerId } = interaction;
-  const waits = entry !== undefined && (phase === "queued" || phase === "offering" || phase === "connecting");
-  const index = entry === undefined ? undefined : world.derived.queues.get(entry.queueId);
-  const position = waits && index !== undefined ? 1 + index.line.rank(waitingKey(id, entry)) : undefined;
+  const { id, seq, phase, to, person, customerClass, contactId, topic, visitId, arrivedAt, entry, work } = interaction;
   return {
-    ...{ id, seq: interaction.seq, phase, to, person, customerClass, arrivedAt },
+    ...{ id, seq, phase, to, person, customerClass, arrivedAt },
     owner: ownerOf(interaction),
     seats: interaction.seats.map((seat) => ({
       ...defined({ seatId: seat.id, role: seat.role, agentId: seat.agentId }),
@@ -85,16 +81,26 @@ export function interactionView(world: World, interaction: Interaction): Interac
       away: seat.awayUntilAt !== undefined,
     })),
     ...defined({
-      ...{ contactId, topic, visitId, offerId, position },
+      ...{ contactId, topic, visitId, queueId: work?.queueId, agentId: work?.agentId, connectedAt: work?.connectedAt },
+      offerId: interaction.offerIds[0],
       deadlineAt: deadlineOf(interaction),
-      queueId: waits ? entry.queueId : work?.queueId,
       firstEnteredAt: entry?.firstEnteredAt,
       enteredAt: entry?.enteredAt,
-      band: waits ? entry.band : undefined,
-      connectedAt: work?.connectedAt,
-      agentId: work?.agentId,
     }),
+    ...placeInLine(world, interaction),
   };
+}
+
+/** Nothing for those who do not wait. */
+function placeInLine(
+  world: World,
+  { id, phase, entry }: Interaction,
+): Pick<InteractionView, "queueId" | "band" | "position"> {
+  const waits = phase === "queued" || phase === "offering" || phase === "connecting";
+  if (entry === undefined || !waits) return {};
+  const { queueId, band } = entry;
+  const rank = world.derived.queues.get(queueId)?.line.rank(waitingKey(id, entry));
+  return rank === undefined ? { queueId, band } : { queueId, band, position: 1 + rank };
 }
 
 /** Who answers for it (L4). */
@@ -106,7 +112,7 @@ export function ownerOf(interaction: Interaction): Owner | null {
     case "queued":
       return interaction.entry === undefined ? null : "queue";
     case "offering":
-      return interaction.offerId === undefined ? null : "offer";
+      return interaction.offerIds.length === 0 ? null : "offer";
     case "connecting":
     case "live":
       return interaction.work === undefined ? null : "agent";

@@ -42,6 +42,7 @@ import type {
   UnixMs,
   VisitId,
 } from "@legroom/model";
+import { Awaiting } from "./confirmation.ts";
 import { DeadlineIndex } from "./deadline-index.ts";
 import type { AvailabilityState } from "@legroom/model";
 import type { SortedList } from "./sorted-list.ts";
@@ -54,11 +55,12 @@ export type Agent = {
   reasonCode?: string;
   /** They did not answer this one: not available until their next presence. */
   noAnswerOfferId?: OfferId;
-  /** The offer that rings. */
-  offerId?: OfferId;
-  /** The interaction they are connecting to or live in. */
-  workId?: InteractionId;
-  wrapUp?: { interactionId: InteractionId; untilAt: UnixMs };
+  /** The offers that ring for them, the oldest first. */
+  offerIds: OfferId[];
+  /** The interactions they are connecting to or live in, the oldest first. */
+  works: AgentWork[];
+  /** The talks they wrap up, in the order in which these ended. */
+  wrapUps: WrapUp[];
   /** The last one they talked in: notes may be added to it. */
   lastInteractionId?: InteractionId;
   /** Since when nothing kept them from being offered work: the longest idle comes first. */
@@ -69,6 +71,11 @@ export type Agent = {
   availability: AvailabilityState;
   availabilitySinceAt: UnixMs;
 };
+
+/** `units` of the agent's capacity, an integer from 1, are taken by it. */
+export type AgentWork = { readonly interactionId: InteractionId; readonly units: number };
+
+export type WrapUp = { readonly interactionId: InteractionId; readonly untilAt: UnixMs };
 
 export type Endpoint = {
   readonly id: EndpointId;
@@ -107,6 +114,7 @@ export type QueueEntry = {
   totalUntilAt: UnixMs;
   announceAt: UnixMs;
   promptId?: PromptId;
+  /** Offers for the same seat, out at the same time, are one round and count once. */
   offersMade: number;
   /** Required besides what the queue requires: canonical text. */
   readonly requires?: string;
@@ -185,7 +193,8 @@ export type Interaction = {
   entry?: QueueEntry;
   segments: number;
   coolDowns: { agentId: AgentId; untilAt: UnixMs }[];
-  offerId?: OfferId;
+  /** The offers that are out, the oldest first: all of them for one seat. */
+  offerIds: OfferId[];
   work?: Work;
   /** Agents who wrap it up: it is remembered until they have. */
   wrapping: number;
@@ -205,7 +214,10 @@ export type Offer = {
   readonly interactionId: InteractionId;
   readonly agentId: AgentId;
   readonly queueId: QueueId;
+  /** Whoever answers first of all that are offered the seat has it. */
   readonly seatId: SeatId;
+  /** What it takes of the agent's capacity, as the work after it does. */
+  readonly units: number;
   readonly madeAt: UnixMs;
   readonly untilAt: UnixMs;
   readonly ringingByAt: UnixMs;
@@ -324,7 +336,7 @@ export type Derived = {
   lookup: Lookup;
   readonly deadlines: DeadlineIndex;
   readonly queues: Map<QueueId, QueueIndex>;
-  readonly awaiting: Map<string, EffectId>;
+  readonly awaiting: Awaiting;
   readonly apiKeyByHash: Map<string, ApiKeyId>;
   readonly endpointsOf: Map<DeviceId, Set<EndpointId>>;
   /** Open things of an interaction; it is forgotten when it is closed and nothing of it is left. */
@@ -350,6 +362,9 @@ export type CallerPlace = {
 
 export type AgentPlace = {
   readonly signedIn: boolean;
+  /** Units of work that they may be offered. */
+  readonly left: number;
+  readonly idleSinceAt: UnixMs;
   readonly idle: readonly { readonly queueId: QueueId; readonly key: Idle }[];
 };
 
@@ -377,7 +392,7 @@ export function emptyWorld(): World {
       lookup: emptyLookup,
       deadlines: new DeadlineIndex(),
       queues: new Map(),
-      awaiting: new Map(),
+      awaiting: new Awaiting(),
       apiKeyByHash: new Map(),
       endpointsOf: new Map(),
       conferencesOf: new Map(),

@@ -95,7 +95,8 @@ export class Day implements Town {
     const known = this.#machine.world.agents.get(agent.id);
     if (known === undefined) return undefined;
     const state = known.availability;
-    return known.workId === undefined ? { state } : { state, workId: known.workId };
+    const [work] = known.works;
+    return work === undefined ? { state } : { state, workId: work.interactionId };
   }
 
   async start(): Promise<this> {

@@ -103,7 +103,7 @@ export const offerCauseWords: Readonly<Record<OfferCause, string>> = {
   "media-failed": "audio could not be set up; not counted against the agent",
   "caller-hung-up": "the customer hung up first",
   "caller-timed-out": "the customer's longest wait passed while it rang",
-  "answered-elsewhere": "another agent answered first",
+  superseded: "another agent answered first",
   "caller-away": "the customer's line was lost meanwhile; not counted against the agent",
   moved: "a supervisor moved the customer",
   "presence-changed": "the agent chose another status meanwhile",

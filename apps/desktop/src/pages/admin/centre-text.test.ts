@@ -18,7 +18,14 @@ test("a problem says where it is and what is wrong [R-PAGE-6]", () => {
 });
 
 test("a file of problems is cut to what a person reads, and says how many are left", () => {
-  const agents = Array.from({ length: 80 }, () => ({ id: "A B", name: "x", skills: [] }));
+  const agents = Array.from({ length: 80 }, () => ({
+    id: "A B",
+    name: "x",
+    skills: [],
+    levels: {},
+    languages: {},
+    capacity: 1,
+  }));
   const read = readCentreText(JSON.stringify({ ...defaultCentre(), agents }));
   expect(read).toMatchObject({ ok: false, why: "invalid", more: 30 });
 });
