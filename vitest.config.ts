@@ -1,7 +1,10 @@
 import { join } from "node:path";
 import { defineConfig } from "vitest/config";
 import { BaseSequencer } from "vitest/node";
+import type { Plugin } from "vite";
 import type { TestSpecification } from "vitest/node";
+import { withMutant } from "./tools/mutants.ts";
+import type { Mutant } from "./tools/mutants.ts";
 
 /**
  * The suffix of a test says what it needs: `.test.ts` nothing, `.sim.ts` nothing but time, `.store.test.ts` a disk,
@@ -28,11 +31,23 @@ class LongestFirst extends BaseSequencer {
   }
 }
 
+/** One line of one file is another while `tools/mutate.ts` looks whether that is noticed. */
+const mutant = process.env["LEGROOM_MUTANT"];
+const mutation: Plugin = {
+  name: "mutation",
+  enforce: "pre",
+  transform(code, id) {
+    const { file, ...change } = JSON.parse(mutant ?? "{}") as Mutant; // our own tool's text
+    return id.endsWith(`/${file}`) ? withMutant(code, change) : undefined;
+  },
+};
+
 export default defineConfig({
   test: {
     sequence: { sequencer: LongestFirst },
     projects: [
       {
+        plugins: mutant === undefined ? [] : [mutation],
         test: {
           name: "unit",
           isolate: false,

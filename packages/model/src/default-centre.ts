@@ -53,15 +53,7 @@ export function defaultCentre(): CentreFile {
       jumpGraceMs: 30_000,
     },
     limits: { interactionsMax: 1000 },
-    reasonCodes: [
-      { id: "lunch", name: "Lunch", presence: "break" },
-      { id: "short-break", name: "Short break", presence: "break" },
-      { id: "meeting", name: "Meeting", presence: "busy" },
-      { id: "training", name: "Training", presence: "busy" },
-      { id: "paperwork", name: "Paperwork", presence: "busy" },
-      { id: "away-from-desk", name: "Away from the desk", presence: "away" },
-      { id: "end-of-shift", name: "End of shift", presence: "offline" },
-    ],
+    reasonCodes: reasonCodes(),
     ...defaultCentreSettings,
     contacts: [
       { id: asId("victor"), customerClass: "vip", name: "Victor", numbers: ["+15555550101"] },
@@ -70,6 +62,18 @@ export function defaultCentre(): CentreFile {
       { id: asId("tara"), customerClass: "trial", name: "Tara", numbers: ["+15555550104"] },
     ],
   };
+}
+
+function reasonCodes(): CentreFile["reasonCodes"] {
+  return [
+    { id: "lunch", name: "Lunch", presence: "break" },
+    { id: "short-break", name: "Short break", presence: "break" },
+    { id: "meeting", name: "Meeting", presence: "busy" },
+    { id: "training", name: "Training", presence: "busy" },
+    { id: "paperwork", name: "Paperwork", presence: "busy" },
+    { id: "away-from-desk", name: "Away from the desk", presence: "away" },
+    { id: "end-of-shift", name: "End of shift", presence: "offline" },
+  ];
 }
 
 function makeQueue(id: string, name: string, requires: string, members: readonly AgentId[]): QueueConfig {

@@ -31,7 +31,7 @@ export function reindexAgent(world: World, agentId: AgentId, at: UnixMs): void {
 function standsRight(world: World, agent: Agent): boolean {
   const was = world.derived.agentPlaces.get(agent.id);
   if (was === undefined || was.signedIn !== (agent.sessionId !== undefined)) return false;
-  return was.idleSinceAt === (isFree(world, agent) ? agent.idleSinceAt : undefined);
+  return was.left === unitsLeft(world, agent) && was.idleSinceAt === agent.idleSinceAt;
 }
 
 /** The wrap-up whose time is up first. */
@@ -59,7 +59,7 @@ function place(world: World, agent: Agent): void {
     index.idle.add(key);
     idle.push({ queueId: queue.id, key });
   }
-  agentPlaces.set(agent.id, { signedIn, idleSinceAt: free ? agent.idleSinceAt : undefined, idle });
+  agentPlaces.set(agent.id, { signedIn, left, idleSinceAt: agent.idleSinceAt, idle });
 }
 
 function unplace(world: World, agentId: AgentId): void {

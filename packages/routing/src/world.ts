@@ -362,8 +362,9 @@ export type CallerPlace = {
 
 export type AgentPlace = {
   readonly signedIn: boolean;
-  /** Undefined if they may not be offered work. */
-  readonly idleSinceAt: UnixMs | undefined;
+  /** Units of work that they may be offered. */
+  readonly left: number;
+  readonly idleSinceAt: UnixMs;
   readonly idle: readonly { readonly queueId: QueueId; readonly key: Idle }[];
 };
 
