@@ -120,6 +120,9 @@ const rows: Readonly<Record<string, Row>> = {
   "GET /conferences": { needs: "conferences.read", url: "/conferences", ok: 200, people: staff },
   "GET /queues": { needs: "queues.read", url: "/queues", ok: 200, people: everybody },
   "GET /queues/{id}": { needs: "queues.read", url: "/queues/sales", ok: 200, people: owner },
+  "GET /stats/queues": { needs: "queues.read", url: "/stats/queues", ok: 200, people: staff },
+  "GET /stats/agents": { needs: "agents.read", url: "/stats/agents", ok: 200, people: staff },
+  "GET /stats/routing": { needs: "queues.read", url: "/stats/routing", ok: 200, people: staff },
   "PUT /queues/{id}": {
     needs: "centre.write",
     url: "/queues/sales",

@@ -14,6 +14,7 @@ import { peopleRoutes } from "./routes/people.ts";
 import { queueRoutes } from "./routes/queues.ts";
 import { recordingRoutes } from "./routes/recordings.ts";
 import { signInRoutes } from "./routes/sign-in.ts";
+import { statsRoutes } from "./routes/stats.ts";
 import { visitorCallRoutes } from "./routes/visitor-calls.ts";
 import { wallRoutes } from "./routes/wall.ts";
 
@@ -31,6 +32,7 @@ export const routes: readonly Route[] = [
   ...recordingRoutes,
   ...conferenceRoutes,
   ...queueRoutes,
+  ...statsRoutes,
   ...offerRoutes,
   ...centreRoutes,
   ...apiKeyRoutes,

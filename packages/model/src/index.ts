@@ -32,5 +32,6 @@ export * from "./wire/desk.ts";
 export * from "./wire/field.ts";
 export * from "./wire/interaction.ts";
 export * from "./wire/queue.ts";
+export * from "./wire/stats.ts";
 export * from "./wire/visitor-call.ts";
 export * from "./wire/wall.ts";

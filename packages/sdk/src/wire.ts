@@ -80,6 +80,8 @@ export type VisitorTicket = Of<typeof visitorTicketWire>;
 export type Wall = Of<typeof wallWire>;
 export type WrapUp = Of<typeof wrapUpBody>;
 
+export type { AgentsStats, QueuesStats, RoutingsStats } from "@legroom/model";
+
 /** A list that is not paged. */
 export type Items<Item> = { readonly items: readonly Item[] };
 /** A page of a list, the newest first; `nextBeforeSeq` asks for the next one. */
