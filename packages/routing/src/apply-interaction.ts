@@ -4,6 +4,7 @@ import type { EventOf, InteractionId } from "@legroom/model";
 import { change } from "./apply-agent.ts";
 import type { Appliers } from "./apply.ts";
 import { defined } from "./defined.ts";
+import { countTalk } from "./performance.ts";
 import { addTo } from "./reindex.ts";
 import type { Interaction, World } from "./world.ts";
 
@@ -77,6 +78,7 @@ export const interactionAppliers = {
     change(world, event, (agent) => {
       agent.works = agent.works.filter((one) => one.interactionId !== event.interactionId);
       agent.idleSinceAt = event.at;
+      countTalk(world, agent, event);
     });
   },
   "interaction.closed": (world, event) => {

@@ -6,6 +6,7 @@ import { open } from "./apply-interaction.ts";
 import type { Appliers } from "./apply.ts";
 import { unitsOf } from "./capacity.ts";
 import { offerDeadline } from "./offer-deadline.ts";
+import { countOffer } from "./performance.ts";
 import { addTo } from "./reindex.ts";
 import type { Offer, World } from "./world.ts";
 
@@ -19,7 +20,7 @@ export const offerAppliers = {
     world.derived.deadlines.set("offer", offer.id, offerDeadline(offer));
   },
   "offer.ended": end,
-  "offer.connected": () => undefined,
+  "offer.connected": (world, event) => change(world, event, (agent) => countOffer(agent, "connected")),
   "offer.failed-to-connect": (world, event) => {
     const interaction = open(world, event.interactionId);
     const seat = interaction.work?.seatId;
@@ -85,6 +86,7 @@ function end(world: World, event: EventOf<"offer.ended">): void {
   }
   change(world, event, (agent) => {
     agent.offerIds = agent.offerIds.filter((id) => id !== offer.id);
+    countOffer(agent, event.outcome);
   });
 }
 

@@ -28,6 +28,7 @@ import type {
   LegId,
   OfferId,
   OfferReasons,
+  PerformanceFacts,
   PersonRef,
   Presence,
   PromptId,
@@ -67,6 +68,8 @@ export type Agent = {
   idleSinceAt: UnixMs;
   /** Phones of theirs that call a feature such as `*1` now: they are not rung meanwhile. */
   featureLegs: LegId[];
+  /** What the agent's performance is counted from; absent before the first. */
+  performance?: PerformanceFacts;
   /** The derived availability when it last changed, and when that was. */
   availability: AvailabilityState;
   availabilitySinceAt: UnixMs;
@@ -75,7 +78,13 @@ export type Agent = {
 /** `units` of the agent's capacity, an integer from 1, are taken by it. */
 export type AgentWork = { readonly interactionId: InteractionId; readonly units: number };
 
-export type WrapUp = { readonly interactionId: InteractionId; readonly untilAt: UnixMs };
+export type WrapUp = {
+  readonly interactionId: InteractionId;
+  untilAt: UnixMs;
+  /** Of the talk, and since when; absent if an older version began it. */
+  readonly queueId?: QueueId;
+  readonly startedAt?: UnixMs;
+};
 
 export type Endpoint = {
   readonly id: EndpointId;
@@ -139,6 +148,16 @@ export type QueueState = {
   /** Queues whose members help now. */
   borrowing: { readonly from: QueueId; readonly sinceAt: UnixMs }[];
   alarms: AlarmKind[];
+  /** How long its talks and wrap-ups take; absent before the first. */
+  handled?: HandleTimes;
+};
+
+/** Of talks and of wrap-ups: how many, in thousandths, and their time in all. Fades with each further one. */
+export type HandleTimes = {
+  readonly talks: number;
+  readonly talkMs: number;
+  readonly wrapUps: number;
+  readonly wrapUpMs: number;
 };
 
 export type Flow = {
