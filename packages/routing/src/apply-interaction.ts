@@ -7,6 +7,7 @@ import type { Appliers } from "./apply.ts";
 import { defined } from "./defined.ts";
 import { noteDeparture, noteTalk } from "./pace.ts";
 import { addTo } from "./sets.ts";
+import { countTalk } from "./performance.ts";
 import type { Interaction, World } from "./world.ts";
 
 export const interactionAppliers = {
@@ -53,6 +54,7 @@ export const interactionAppliers = {
     change(world, event, (agent) => {
       agent.works = agent.works.filter((one) => one.interactionId !== event.interactionId);
       agent.idleSinceAt = event.at;
+      countTalk(world, agent, event);
     });
   },
   "interaction.closed": (world, event) => {
