@@ -2,8 +2,9 @@
 import { upgradeCentre } from "@legroom/model";
 import type { AgentId } from "@legroom/model";
 import type { Appliers } from "./apply.ts";
+import { forgetGone } from "./apply-matching.ts";
 import { replanWaiting } from "./apply-waiting.ts";
-import { reindexQueues } from "./reindex.ts";
+import { reindexQueues } from "./queue-index.ts";
 import type { Agent, World } from "./world.ts";
 
 /** Commands are remembered for a day, and no more than this many of them. */
@@ -19,6 +20,7 @@ export const centreAppliers = {
     for (const id of agents) if (!world.agents.has(id)) world.agents.set(id, newAgent(id, event.at));
     replanWaiting(world, world.config);
     reindexQueues(world, event.at);
+    forgetGone(world);
   },
   "centre.restarted": (world, event) => {
     world.epoch = event.epoch;

@@ -2,6 +2,7 @@
 import { must } from "@legroom/model";
 import type { EventOf, InteractionId } from "@legroom/model";
 import { change } from "./apply-agent.ts";
+import { tallyTalk } from "./apply-matching.ts";
 import type { Appliers } from "./apply.ts";
 import { defined } from "./defined.ts";
 import { noteDeparture, noteTalk } from "./pace.ts";
@@ -47,6 +48,7 @@ export const interactionAppliers = {
     delete interaction.work;
     interaction.seats = interaction.seats.filter((one) => one.id !== seat);
     world.offers.delete(event.offerId);
+    tallyTalk(world, event);
     noteTalk(world, event);
     change(world, event, (agent) => {
       agent.works = agent.works.filter((one) => one.interactionId !== event.interactionId);

@@ -2,6 +2,7 @@
 import { isBrowserDevice, must } from "@legroom/model";
 import type { EventOf } from "@legroom/model";
 import { change } from "./apply-agent.ts";
+import { noteOffer } from "./apply-matching.ts";
 import { open } from "./apply-interaction.ts";
 import type { Appliers } from "./apply.ts";
 import { unitsOf } from "./capacity.ts";
@@ -42,6 +43,7 @@ export const offerAppliers = {
 function make(world: World, event: EventOf<"offer.made">): void {
   const { offerId: id, interactionId, agentId, queueId, seatId, untilAt, ringingByAt, reasons } = event;
   const interaction = open(world, interactionId);
+  noteOffer(world, event);
   interaction.phase = "offering";
   interaction.offerIds.push(id);
   must(interaction.entry, "only who waits is offered").offersMade = event.attempt;

@@ -4,7 +4,9 @@ import type { CentreConfig, EventOf } from "@legroom/model";
 import { open } from "./apply-interaction.ts";
 import type { Appliers } from "./apply.ts";
 import { defined } from "./defined.ts";
-import { noteArrival, queueStateOf } from "./pace.ts";
+import { noteArrival } from "./pace.ts";
+import { queueStateOf } from "./queue-state.ts";
+import { reindexQueueMembers } from "./queue-index.ts";
 import { reindexQueueDeadline } from "./queue-deadline.ts";
 import { reindexHelp } from "./staff-index.ts";
 import { nextStep } from "./step-plan.ts";
@@ -39,16 +41,19 @@ export const waitingAppliers = {
   },
   "queue.relaxed": (world, event) => {
     world.queueStates.set(event.queueId, { ...queueStateOf(world, event.queueId), relaxed: event.steps });
+    reindexQueueMembers(world, event.queueId);
   },
   "queue.borrowing-started": (world, { queueId, from, at }) => {
     queueStateOf(world, queueId).borrowing.push({ from, sinceAt: at });
     reindexHelp(world, from);
+    reindexQueueMembers(world, queueId);
     reindexQueueDeadline(world, queueId);
   },
   "queue.borrowing-ended": (world, { queueId, from }) => {
     const state = queueStateOf(world, queueId);
     state.borrowing = state.borrowing.filter((one) => one.from !== from);
     reindexHelp(world, from);
+    reindexQueueMembers(world, queueId);
     reindexQueueDeadline(world, queueId);
   },
   "alarm.raised": (world, { queueId, kind }) => {

@@ -9,6 +9,7 @@ import { interactionAppliers } from "./apply-interaction.ts";
 import { legAppliers } from "./apply-leg.ts";
 import { offerAppliers } from "./apply-offer.ts";
 import { waitingAppliers } from "./apply-waiting.ts";
+import { matchingAppliers } from "./apply-matching.ts";
 import { reindexInteraction } from "./caller-index.ts";
 import type { World } from "./world.ts";
 
@@ -24,6 +25,7 @@ const appliers: Appliers = {
   ...legAppliers,
   ...flowAppliers,
   ...waitingAppliers,
+  ...matchingAppliers,
 };
 
 /** Makes `event` true in `world`. Events come in the order of their `seq`, each once. */

@@ -5,6 +5,7 @@ import { connectDeadline, agentLost } from "./connecting.ts";
 import { closeInteraction, endTalk, sayGoodbye } from "./ending.ts";
 import { frontLineOver } from "./front-line.ts";
 import { legLost } from "./legs.ts";
+import { ringOneMore } from "./matching.ts";
 import { offerDue, offersTooLate } from "./offer-outcome.ts";
 import { endWrapUp } from "./presence.ts";
 import { announce } from "./announcing.ts";
@@ -80,5 +81,6 @@ function offeringDue(turn: Turn, interaction: Interaction): void {
   const entry = must(interaction.entry, "who is offered waits");
   if (entry.totalUntilAt <= turn.at) offersTooLate(turn, interaction);
   else if (entry.nextStepAt !== undefined && entry.nextStepAt <= turn.at) takeStep(turn, interaction, entry);
+  else if (entry.progressAt !== undefined && entry.progressAt <= turn.at) ringOneMore(turn, interaction);
   else announce(turn, interaction);
 }

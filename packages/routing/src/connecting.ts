@@ -94,6 +94,7 @@ export function tryConnect(turn: Turn, interaction: Interaction): boolean {
     offerId,
     untilAt: after(turn.at, turn.config.deadlines.liveMs),
   });
+  turn.freed.add(agentId); // for a queue that interrupts this talk (R-ROUTE-53)
   return true;
 }
 

@@ -1,7 +1,7 @@
 /** How talks and interactions end: each a decision, none an accident of whoever hung up first (L6). */
 import { after, must, unreachable } from "@legroom/model";
 import type { AgentId, InteractionEnd, OfferCause, SegmentOutcome, Sound, UnixMs } from "@legroom/model";
-import { isFree, isHeld } from "./availability.ts";
+import { isHeld, isReady } from "./availability.ts";
 import { closeConference, leaveConference, stateConferences, whereStated } from "./conference.ts";
 import { endOffer, hangUp, offersOut } from "./offer-lease.ts";
 import { sayToCustomer } from "./prompt.ts";
@@ -41,7 +41,7 @@ export function release(turn: Turn, agentId: AgentId): void {
   const agent = turn.world.agents.get(agentId);
   if (agent?.sessionId === undefined) return;
   if (isHeld(agent)) {
-    if (isFree(turn.world, agent)) turn.freed.add(agentId); // they have units left
+    if (isReady(turn.world, agent)) turn.freed.add(agentId); // they may have units left, or be interrupted
   } else if (agent.presence === "offline")
     turn.emit({ type: "agent.session-closed", agentId, sessionId: agent.sessionId });
   else turn.freed.add(agentId);

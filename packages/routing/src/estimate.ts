@@ -7,8 +7,10 @@
  */
 import { customerClasses } from "@legroom/model";
 import type { AgentId, QueueConfig, QueueId, UnixMs, WaitEstimate } from "@legroom/model";
+import { isFree } from "./availability.ts";
 import { waitingKey } from "./caller-index.ts";
 import { arrivalsPerMs } from "./pace.ts";
+import type { QueueIndex } from "./places.ts";
 import type { Interaction, Pace, QueueEntry, World } from "./world.ts";
 
 /** 10 % of a normal distribution lie below − this, 10 % above + this. */
@@ -31,8 +33,17 @@ export function estimateFor(world: World, interaction: Interaction): WaitEstimat
 export function estimateOfNext(world: World, queueId: QueueId): WaitEstimate | undefined {
   const index = world.derived.queues.get(queueId);
   if (index === undefined) return undefined;
-  if (index.waiting.size === 0 && index.idle.size > 0) return { lowMs: 0, highMs: 0 };
+  if (index.waiting.size === 0 && hasFreeMember(world, index)) return { lowMs: 0, highMs: 0 };
   return rangeOf(waitOf(world, queueId, { place: index.waiting.size + 1 }));
+}
+
+/** Somebody could be offered the next caller at once. */
+function hasFreeMember(world: World, { members }: QueueIndex): boolean {
+  for (const [agentId, { skilled }] of members) {
+    const agent = world.agents.get(agentId);
+    if (skilled && agent !== undefined && isFree(world, agent)) return true;
+  }
+  return false;
 }
 
 /** The middle of the expected wait at this place in line, from 1, in ms. */

@@ -1,7 +1,8 @@
 /** What a queue's pace is learned from: facts that events leave, in whole numbers. */
 import type { CustomerClass, EventOf, QueueId, UnixMs } from "@legroom/model";
+import { queueStateOf } from "./queue-state.ts";
 import { reindexQueueDeadline } from "./queue-deadline.ts";
-import type { Arrivals, Pace, QueueState, World } from "./world.ts";
+import type { Arrivals, Pace, World } from "./world.ts";
 
 /** A mean is of all samples until there are so many, then the older ones fade. */
 const SAMPLES_MAX = 64;
@@ -12,12 +13,6 @@ const FIRST_OUTLIER_MS = 3_600_000;
 const WINDOW_MS = 600_000;
 /** Whom a person talked to is remembered for so many persons. */
 const LAST_AGENTS_MAX = 100_000;
-
-export function queueStateOf(world: World, queueId: QueueId): QueueState {
-  let state = world.queueStates.get(queueId);
-  if (state === undefined) world.queueStates.set(queueId, (state = { relaxed: [], borrowing: [], alarms: [] }));
-  return state;
-}
 
 function paceOf(world: World, queueId: QueueId): Pace {
   const state = queueStateOf(world, queueId);
@@ -53,7 +48,7 @@ export function noteDeparture(world: World, event: EventOf<"queue-segment.ended"
   const { queueId, interactionId, at, outcome } = event;
   const state = queueStateOf(world, queueId);
   state.changedAt = at;
-  const own = world.derived.callerPlaces.get(interactionId)?.waiting === true ? 1 : 0;
+  const own = world.derived.callerPlaces.get(interactionId)?.group === undefined ? 0 : 1;
   const othersWait = (world.derived.queues.get(queueId)?.waiting.size ?? 0) > own;
   if (outcome === "answered") {
     const pace = paceOf(world, queueId);

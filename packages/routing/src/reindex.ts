@@ -1,30 +1,8 @@
 /** Makes all indexes anew from the facts: at start, and after the configuration has changed. */
-import { addTo } from "./sets.ts";
-import { SortedList } from "./sorted-list.ts";
-import { compareIdle, reindexAgent } from "./agent-index.ts";
-import { compareWaiting, reindexInteraction } from "./caller-index.ts";
-import { makeLookup } from "./lookup.ts";
-import { reindexQueueDeadline } from "./queue-deadline.ts";
 import { offerDeadline } from "./offer-deadline.ts";
-import type { InteractionId, UnixMs } from "@legroom/model";
-import type { QueueIndex, World } from "./world.ts";
-
-/** The queues' indexes alone: what a change of configuration touches. */
-export function reindexQueues(world: World, at: UnixMs): void {
-  const { derived } = world;
-  for (const id of derived.lookup.queues.keys()) derived.deadlines.set("queue", id, undefined);
-  if (world.config !== undefined) derived.lookup = makeLookup(world.config);
-  derived.queues.clear();
-  derived.callerPlaces.clear();
-  derived.agentPlaces.clear();
-  derived.staff.clear();
-  derived.staffPlaces.clear();
-  derived.awaited.clear();
-  for (const id of derived.lookup.queues.keys()) derived.queues.set(id, emptyQueueIndex());
-  for (const id of world.interactions.keys()) reindexInteraction(world, id);
-  for (const id of world.agents.keys()) reindexAgent(world, id, at);
-  for (const id of derived.lookup.queues.keys()) reindexQueueDeadline(world, id);
-}
+import { reindexQueues } from "./queue-index.ts";
+import { addTo } from "./sets.ts";
+import type { World } from "./world.ts";
 
 /** Everything that is derived, for a world that was just loaded. */
 export function reindexAll(world: World): void {
@@ -51,21 +29,4 @@ function reindexOpen({ interactions, derived }: World): void {
   const open = [...interactions.values()].filter((one) => one.phase !== "closed");
   derived.open = open.length;
   for (const { id, visitId } of open) if (visitId !== undefined) derived.visits.set(visitId, id);
-}
-
-function emptyQueueIndex(): QueueIndex {
-  return {
-    waiting: new SortedList(compareWaiting),
-    line: new SortedList(compareWaiting),
-    idle: new SortedList(compareIdle),
-    entered: new SortedList(compareEntered),
-    signedIn: 0,
-    skilled: 0,
-  };
-}
-
-type Entered = { readonly at: UnixMs; readonly id: InteractionId };
-
-function compareEntered(a: Entered, b: Entered): number {
-  return a.at - b.at || (a.id < b.id ? -1 : a.id > b.id ? 1 : 0);
 }

@@ -11,9 +11,6 @@ const withQueue =
     queues: file.queues.map((queue) => (queue.id === id ? { ...queue, ...settings } : queue)),
   });
 
-const steps = (centre: Centre): unknown[] =>
-  centre.all("interaction.relaxed").map(({ cause, at }) => [cause, at - START_AT]);
-
 const queueOf = (centre: Centre, id: string) => {
   const found = centre
     .look()

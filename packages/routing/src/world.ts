@@ -1,5 +1,6 @@
 /** All that is true of one centre now. Owned by one engine, changed by `apply` alone. */
 import type {
+  Abilities,
   AlarmKind,
   AgentConfig,
   AgentId,
@@ -46,7 +47,7 @@ import type {
 import { Awaiting } from "./confirmation.ts";
 import { DeadlineIndex } from "./deadline-index.ts";
 import type { AvailabilityState } from "@legroom/model";
-import type { SortedList } from "./sorted-list.ts";
+import type { AgentPlace, CallerPlace, Group, QueueIndex } from "./places.ts";
 
 /** An agent's state: what they chose, and the facts from which availability is derived. */
 export type Agent = {
@@ -68,10 +69,15 @@ export type Agent = {
   idleSinceAt: UnixMs;
   /** Phones of theirs that call a feature such as `*1` now: they are not rung meanwhile. */
   featureLegs: LegId[];
+  /** Work that is not rested off yet; absent before the first (R-ROUTE-58). */
+  strain?: Strain;
   /** The derived availability when it last changed, and when that was. */
   availability: AvailabilityState;
   availabilitySinceAt: UnixMs;
 };
+
+/** `ms` at `sinceAt`; since then it has grown by each ms if they are `busy`, and else shrunk. */
+export type Strain = { readonly ms: number; readonly sinceAt: UnixMs; readonly busy: boolean };
 
 /** `units` of the agent's capacity, an integer from 1, are taken by it. */
 export type AgentWork = { readonly interactionId: InteractionId; readonly units: number };
@@ -133,6 +139,10 @@ export type QueueEntry = {
   readonly points?: number;
   /** From when steps by time are counted, if not from `enteredAt`: the clock of somebody whose agent was lost goes on. */
   readonly stepsFromAt?: UnixMs;
+  /** The agent who was offered them last in this queue: where `top-down` goes on. */
+  lastTried?: AgentId;
+  /** `ring-progressively`: one more agent is rung then. */
+  progressAt?: UnixMs;
 };
 
 /** What is true of a queue as a whole, besides who waits in it. */
@@ -146,6 +156,20 @@ export type QueueState = {
   changedAt?: UnixMs;
   pace?: Pace;
   arrivals?: Arrivals;
+  /** The agent whom this queue offered somebody last: where the round robin goes on. */
+  lastOffered?: AgentId;
+  /** What the queue has had of its agents where it was compared with others, by weight (R-ROUTE-62). */
+  share?: number;
+  /** Talks of this queue that have ended, by agent. */
+  tallies?: { [agentId: AgentId]: Tally };
+};
+
+/** `calls` and `talkMs` are of the last day, in UTC, on which there was a talk. */
+export type Tally = {
+  readonly day: number;
+  readonly calls: number;
+  readonly talkMs: number;
+  readonly endedAt: UnixMs;
 };
 
 /** What estimates of waits are made of (estimate.ts). Means in whole ms, smoothed; each with how many it is made of, up to a limit. */
@@ -318,24 +342,7 @@ export type Lookup = {
   readonly topicByKey: ReadonlyMap<string, TopicConfig>;
   readonly queuesOf: ReadonlyMap<AgentId, readonly QueueConfig[]>;
   readonly devicesOf: ReadonlyMap<AgentId, readonly DeviceId[]>;
-};
-
-/** A caller in line, as order needs it. */
-export type Waiting = { readonly id: InteractionId; readonly band: number; readonly virtualEntryAt: UnixMs };
-/** A free agent of a queue, as order needs it. */
-export type Idle = { readonly id: AgentId; readonly otherSkills: number; readonly idleSinceAt: UnixMs };
-
-/** What a queue knows by maintained indexes and counters. Derived. */
-export type QueueIndex = {
-  /** Callers without an offer, in the order in which they are served. */
-  readonly waiting: SortedList<Waiting>;
-  /** The same and those whose offer rings or connects: positions are told from it. */
-  readonly line: SortedList<Waiting>;
-  /** Skilled members who may be offered work now, the best first. */
-  readonly idle: SortedList<Idle>;
-  readonly entered: SortedList<{ readonly at: UnixMs; readonly id: InteractionId }>;
-  signedIn: number;
-  skilled: number;
+  readonly abilities: ReadonlyMap<AgentId, Abilities>;
 };
 
 export type World = {
@@ -384,19 +391,12 @@ export type Derived = {
   readonly staffPlaces: Map<AgentId, StaffPlace>;
   /** Callers who wait for one agent alone. */
   readonly awaited: Map<AgentId, Set<InteractionId>>;
+  /** Groups in which nobody waits, the longest empty first: kept while they are few. */
+  readonly emptyGroups: Set<Group>;
   /** The open interaction of a visit: where its customer returns to. */
   readonly visits: Map<VisitId, InteractionId>;
   /** Interactions that are not closed. */
   open: number;
-};
-
-export type CallerPlace = {
-  readonly queueId: QueueId;
-  readonly key: Waiting;
-  readonly entered: { readonly at: UnixMs; readonly id: InteractionId };
-  readonly waiting: boolean;
-  /** Waits for this agent alone. */
-  readonly awaits?: AgentId;
 };
 
 /** Of members and of those who help; who is signed in, and more of them. */
@@ -411,14 +411,6 @@ export type Staff = {
 };
 
 export type StaffPlace = { readonly queueIds: readonly QueueId[]; readonly working: boolean };
-
-export type AgentPlace = {
-  readonly signedIn: boolean;
-  /** Units of work that they may be offered. */
-  readonly left: number;
-  readonly idleSinceAt: UnixMs;
-  readonly idle: readonly { readonly queueId: QueueId; readonly key: Idle }[];
-};
 
 export function emptyWorld(): World {
   return {
@@ -457,6 +449,7 @@ export function emptyWorld(): World {
       staff: new Map(),
       staffPlaces: new Map(),
       awaited: new Map(),
+      emptyGroups: new Set(),
       visits: new Map(),
       open: 0,
     },
@@ -472,4 +465,5 @@ const emptyLookup: Lookup = {
   topicByKey: new Map(),
   queuesOf: new Map(),
   devicesOf: new Map(),
+  abilities: new Map(),
 };
