@@ -4,10 +4,6 @@ import type { Appliers } from "./apply.ts";
 const nothing = (): void => undefined;
 
 export const flowAppliers = {
-  "interaction.identifying": nothing,
-  "interaction.identified": nothing,
-  "interaction.blocked": nothing,
-  "interaction.routed": nothing,
   "interaction.reprioritised": nothing,
   "override.made": nothing,
   "override.undone": nothing,

@@ -1,6 +1,7 @@
 /** The only thing that changes a world. Each event has its applier; the type leaves none out. */
 import type { Event, EventOf, EventType, InteractionId } from "@legroom/model";
 import { agentAppliers } from "./apply-agent.ts";
+import { callerAppliers } from "./apply-caller.ts";
 import { centreAppliers } from "./apply-centre.ts";
 import { conferenceAppliers } from "./apply-conference.ts";
 import { flowAppliers } from "./apply-flow.ts";
@@ -18,6 +19,7 @@ const appliers: Appliers = {
   ...centreAppliers,
   ...agentAppliers,
   ...interactionAppliers,
+  ...callerAppliers,
   ...offerAppliers,
   ...conferenceAppliers,
   ...legAppliers,

@@ -241,7 +241,8 @@ export type Interaction = {
   phase: InteractionPhase;
   readonly to: string;
   readonly person: PersonRef;
-  readonly contactId?: ContactId;
+  /** Whose device or number it is: a number alone says nothing of their class. */
+  contactId?: ContactId;
   customerClass: CustomerClass;
   /** As the directory, or a front line, knows. */
   language?: string;
