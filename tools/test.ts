@@ -14,7 +14,7 @@ import { addUp } from "./test-count.ts";
 import type { Count } from "./test-count.ts";
 
 /** Suites (projects of vitest.config.ts) and what each may take on a quiet machine with two cores, in seconds. */
-const suites = { unit: 60, sim: 120, store: 60, sip: 240, e2e: 300, pages: 240 } as const;
+const suites = { unit: 60, sim: 120, store: 60, sip: 150, e2e: 300, measured: 100 } as const;
 
 /** Machines are shared: a suite is ended only when it takes so many times its budget, and is told apart long before. */
 const PATIENCE = 4;

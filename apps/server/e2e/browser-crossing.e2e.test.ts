@@ -37,7 +37,7 @@ const rings: ReceivedCall[] = [];
 beforeAll(async () => {
   const centre = centreOfMany(PAIRS, { wrapUpMs: 0, offerMs: 60_000 });
   const [started, agents, customers] = await Promise.all([
-    WholeServer.start({ centre, mediaProcesses: 2, webrtcPorts: "43000-43015", rtpPorts: "48000-48399" }),
+    WholeServer.start({ centre, mediaProcesses: 2 }),
     Chromium.start({ hz: HZ.agentPages }),
     Chromium.start({ hz: HZ.customerPages }),
   ]);

@@ -26,7 +26,7 @@ beforeAll(async () => {
   const env = { LEGROOM_TLS_CERT, LEGROOM_TLS_KEY };
   const foreign = { ignoreCertificates: true, args: [`--host-resolver-rules=MAP ${NAME} 127.0.0.1`] };
   [server, agents, customers] = await Promise.all([
-    WholeServer.start({ env, webrtcPorts: "43000-43015", rtpPorts: "48000-48399" }),
+    WholeServer.start({ env }),
     Chromium.start({ ...foreign, hz: HZ.alice }),
     Chromium.start({ ...foreign, hz: HZ.customer }),
   ]);

@@ -26,7 +26,7 @@ let customers: Chromium;
 beforeAll(async () => {
   const centre = centreWith({ wrapUpMs: 60_000 });
   [server, agents, customers] = await Promise.all([
-    WholeServer.start({ centre, mediaProcesses: 2, webrtcPorts: "43000-43015", rtpPorts: "48000-48399" }),
+    WholeServer.start({ centre, mediaProcesses: 2 }),
     Chromium.start({ hz: HZ.agents }),
     Chromium.start({ hz: HZ.customers }),
   ]);

@@ -26,7 +26,7 @@ let wall: WallPage;
 
 beforeAll(async () => {
   [server, agents, customers] = await Promise.all([
-    WholeServer.start({ webrtcPorts: "43000-43015", rtpPorts: "48000-48399" }),
+    WholeServer.start(),
     Chromium.start({ hz: HZ.alice }),
     Chromium.start({ hz: HZ.nora }),
   ]);

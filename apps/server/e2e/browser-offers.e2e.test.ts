@@ -29,7 +29,7 @@ beforeAll(async () => {
   const centre = centreWith({ wrapUpMs: 0 });
   const queues = centre.queues.map((queue) => (queue.id === "general" ? { ...queue, offerMs: SHORT_OFFER_MS } : queue));
   [server, chromium] = await Promise.all([
-    WholeServer.start({ centre: { ...centre, queues }, webrtcPorts: "43000-43015", rtpPorts: "48000-48399" }),
+    WholeServer.start({ centre: { ...centre, queues } }),
     Chromium.start({ hz: HZ.alice }),
   ]);
   alice = await openDesk(server, chromium, "alice");

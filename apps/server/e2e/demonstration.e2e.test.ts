@@ -6,6 +6,7 @@ import { centreWith } from "../src/outside/centres.ts";
 import type { DialledCall, ReceivedCall } from "../src/outside/phone-call.ts";
 import type { ScriptedPhone } from "../src/outside/scripted-phone.ts";
 import { hear } from "../src/outside/tone-hearing.ts";
+import { compileCache } from "./harness/compile-cache.ts";
 import { until } from "./harness/until.ts";
 import { WholeServer } from "./harness/whole-server.ts";
 
@@ -126,7 +127,7 @@ test("the phone shows who calls and why, and the trace tells the whole story aft
   await end({ call, ring, agent: "alice" });
   await events.next("recording.finished");
   events.close();
-  const env = { LEGROOM_DATA_DIR: server.directory };
+  const env = { ...compileCache, LEGROOM_DATA_DIR: server.directory };
   const told = execFileSync(process.execPath, [resolve("apps/server/src/main.ts"), "trace", "last"], {
     env,
     encoding: "utf8",

@@ -7,7 +7,9 @@ import { join } from "node:path";
 import { expect, test } from "vitest";
 import { centreWith } from "../src/outside/centres.ts";
 import { ServerProcess } from "../src/outside/server-process.ts";
+import type { ServerProcessOptions } from "../src/outside/server-process.ts";
 import { hear } from "../src/outside/tone-hearing.ts";
+import { compileCache } from "./harness/compile-cache.ts";
 import { processesOf } from "./harness/processes.ts";
 import { WholeServer } from "./harness/whole-server.ts";
 
@@ -45,13 +47,15 @@ test("SIGTERM in the middle of calls: who talks, rings or waits is told, all wit
   }
 });
 
+type Case = Pick<ServerProcessOptions, "sipPort" | "httpPort" | "env"> & { readonly says: string };
+
 test("a start that is refused says one line and leaves no process behind [R-SERVER-3] [R-SERVER-6]", async () => {
   const directory = mkdtempSync(join(tmpdir(), "legroom-e2e-refused-"));
   const taken = createServer().listen(0, "127.0.0.1");
   await once(taken, "listening");
   const address = taken.address();
   const port = typeof address === "object" ? (address?.port ?? 0) : 0;
-  const cases = {
+  const cases: Record<string, Case> = {
     "a SIP port that is taken": { sipPort: port, says: String(port) },
     "an HTTP port that is taken": { httpPort: port, says: String(port) },
     "a port that is no number": { env: { LEGROOM_SIP_PORT: "sip" }, says: "LEGROOM_SIP_PORT=sip" },
@@ -59,8 +63,9 @@ test("a start that is refused says one line and leaves no process behind [R-SERV
     "too few RTP ports": { env: { LEGROOM_RTP_PORTS: "55000-55001" }, says: "LEGROOM_RTP_PORTS" },
     "an API key that is too short": { env: { LEGROOM_API_KEY: "short" }, says: "LEGROOM_API_KEY" },
   };
-  for (const [name, { says, ...options }] of Object.entries(cases)) {
-    const end = await ServerProcess.refused({ dataDirectory: directory, rtpPorts: RTP_PORTS, ...options });
+  const common = { dataDirectory: directory, rtpPorts: RTP_PORTS };
+  for (const [name, { says, env, ...ports }] of Object.entries(cases)) {
+    const end = await ServerProcess.refused({ ...common, ...ports, env: { ...compileCache, ...env } });
     const lines = end.output.trim().split("\n");
     expect({ name, code: end.code, lines: lines.length }).toEqual({ name, code: 1, lines: 1 });
     expect(lines[0]).toContain(says);
@@ -68,7 +73,7 @@ test("a start that is refused says one line and leaves no process behind [R-SERV
   }
   taken.close();
   // What was in the way is gone: the same directory serves.
-  const server = await ServerProcess.start({ dataDirectory: directory, rtpPorts: RTP_PORTS });
+  const server = await ServerProcess.start({ ...common, env: compileCache });
   expect((await server.api.request("GET", "/health")).status).toBe(200);
   expect(await server.stop()).toMatchObject({ code: 0 });
   rmSync(directory, { recursive: true, force: true });

@@ -29,7 +29,7 @@ afterAll(() => {
 
 /** What the machine needs to reach its registry stays. */
 const KEPT = /^npm_config_(registry|https?_proxy|proxy|noproxy|cafile|ca|strict_ssl|userconfig|globalconfig|cache)$/i;
-const OURS = /^(npm_|INIT_CWD$|NODE$|NODE_ENV$|NODE_OPTIONS$|NODE_PATH$|VITEST|VITE_|LEGROOM_)/i;
+const OURS = /^(npm_|INIT_CWD$|NODE$|NODE_ENV$|NODE_COMPILE_CACHE$|NODE_OPTIONS$|NODE_PATH$|VITEST|VITE_|LEGROOM_)/i;
 
 /** Of a person's shell: nothing that npm and this test run have set for themselves, such as where the project lies. */
 function environment(more: Readonly<Record<string, string>> = {}): NodeJS.ProcessEnv {

@@ -10,7 +10,6 @@ import { hear } from "../src/outside/tone-hearing.ts";
 import { DeskPage, openDesk } from "./harness/desk.ts";
 import { availabilityIs, endAll, expectNotCharged, expectUnbroken, patientCentre } from "./harness/loss.ts";
 import { WholeServer } from "./harness/whole-server.ts";
-import { workerPorts } from "./harness/worker-ports.ts";
 
 const HZ = { alice: 750, erin: 1050 } as const;
 /** A name that is no machine's own: pages from there may use no microphone without TLS. */
@@ -69,7 +68,7 @@ let alice: DeskPage;
 
 beforeAll(async () => {
   [server, chromium] = await Promise.all([
-    WholeServer.start({ centre: patientCentre(), ...workerPorts }),
+    WholeServer.start({ centre: patientCentre() }),
     Chromium.start({
       hz: HZ.alice,
       asksForMicrophone: true,

@@ -21,7 +21,6 @@ import {
   patientCentre,
 } from "./harness/loss.ts";
 import { WholeServer } from "./harness/whole-server.ts";
-import { workerPorts } from "./harness/worker-ports.ts";
 
 const HZ = { alice: 750, david: 600, erin: 1050, nora: 1350 } as const;
 /** Long enough for all that is to be seen meanwhile, short enough to wait for its end. */
@@ -42,7 +41,7 @@ let isKilled = false;
 beforeAll(async () => {
   const centre = patientCentre({ seatAwayMs: SEAT_AWAY_MS });
   [server, agents, visitors] = await Promise.all([
-    WholeServer.start({ centre, ...workerPorts }),
+    WholeServer.start({ centre }),
     Chromium.start({ hz: HZ.alice }),
     Chromium.start({ hz: HZ.nora }),
   ]);

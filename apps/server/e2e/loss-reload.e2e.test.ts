@@ -12,7 +12,6 @@ import type { DeskPage } from "./harness/desk.ts";
 import { endAll, expectNotCharged, expectUnbroken, hearComfort, patientCentre } from "./harness/loss.ts";
 import { MUSIC_HZ, promptHz } from "./harness/tones.ts";
 import { WholeServer } from "./harness/whole-server.ts";
-import { workerPorts } from "./harness/worker-ports.ts";
 
 const HZ = { alice: 750, erin: 1050, nora: 1350 } as const;
 /** From the page being ready; the machine may be busy with other things. */
@@ -27,7 +26,7 @@ let events: EventReader;
 
 beforeAll(async () => {
   [server, agents, visitors] = await Promise.all([
-    WholeServer.start({ centre: patientCentre(), ...workerPorts }),
+    WholeServer.start({ centre: patientCentre() }),
     Chromium.start({ hz: HZ.alice }),
     Chromium.start({ hz: HZ.nora }),
   ]);

@@ -9,7 +9,6 @@ import { availabilityIs, endAll, expectNotCharged, patientCentre } from "./harne
 import { openWall } from "./harness/wall.ts";
 import type { WallPage } from "./harness/wall.ts";
 import { WholeServer } from "./harness/whole-server.ts";
-import { workerPorts } from "./harness/worker-ports.ts";
 
 const HZ = { alice: 750, nora: 1350 } as const;
 const LOST = "The connection to the server is lost.";
@@ -23,7 +22,7 @@ let nora: CallUsPage;
 
 beforeAll(async () => {
   [server, agents, visitors] = await Promise.all([
-    WholeServer.start({ centre: patientCentre(), ...workerPorts }),
+    WholeServer.start({ centre: patientCentre() }),
     Chromium.start({ hz: HZ.alice }),
     Chromium.start({ hz: HZ.nora }),
   ]);

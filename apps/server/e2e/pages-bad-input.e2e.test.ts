@@ -13,7 +13,6 @@ import { until } from "./harness/until.ts";
 import { openWall } from "./harness/wall.ts";
 import type { WallPage } from "./harness/wall.ts";
 import { WholeServer } from "./harness/whole-server.ts";
-import { workerPorts } from "./harness/worker-ports.ts";
 
 const HZ = { alice: 750, nora: 1050 } as const;
 /** Right-to-left, without spaces, of several code points for a sign: and long. */
@@ -32,7 +31,7 @@ beforeAll(async () => {
   const centre = centreWith({ offerMs: 120_000, wrapUpMs: 600_000 });
   const named = centre.agents.map((agent) => (agent.id === "alice" ? { ...agent, name: AGENT } : agent));
   [server, agents, customers] = await Promise.all([
-    WholeServer.start({ centre: { ...centre, agents: named }, ...workerPorts }),
+    WholeServer.start({ centre: { ...centre, agents: named } }),
     Chromium.start({ hz: HZ.alice }),
     Chromium.start({ hz: HZ.nora }),
   ]);

@@ -9,7 +9,6 @@ import type { DeskPage } from "./harness/desk.ts";
 import { complaints, look } from "./harness/look.ts";
 import { openWall } from "./harness/wall.ts";
 import { WholeServer } from "./harness/whole-server.ts";
-import { workerPorts } from "./harness/worker-ports.ts";
 
 const HZ = { alice: 750, nora: 1050 } as const;
 
@@ -23,7 +22,7 @@ beforeAll(async () => {
   // Nothing may end by itself while it is looked at.
   const centre = centreWith({ offerMs: 120_000, wrapUpMs: 600_000 });
   [server, agents, customers] = await Promise.all([
-    WholeServer.start({ centre, ...workerPorts }),
+    WholeServer.start({ centre }),
     Chromium.start({ hz: HZ.alice }),
     Chromium.start({ hz: HZ.nora }),
   ]);

@@ -5,7 +5,6 @@ import { Chromium } from "../src/outside/chromium.ts";
 import { openDesk, signIn } from "./harness/desk.ts";
 import { until } from "./harness/until.ts";
 import { WholeServer } from "./harness/whole-server.ts";
-import { workerPorts } from "./harness/worker-ports.ts";
 
 const PASSWORD = "correct horse battery";
 const WRONG = "Name or password is wrong. If you have no password yet, you need a one-time link.";
@@ -17,7 +16,7 @@ let chromium: Chromium;
 let origin: string;
 
 beforeAll(async () => {
-  [server, chromium] = await Promise.all([WholeServer.start({ ...workerPorts }), Chromium.start({ hz: 750 })]);
+  [server, chromium] = await Promise.all([WholeServer.start(), Chromium.start({ hz: 750 })]);
   origin = `http://127.0.0.1:${server.process.httpPort}`;
 });
 

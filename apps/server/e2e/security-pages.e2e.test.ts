@@ -8,7 +8,6 @@ import { keepTones, signIn } from "./harness/desk.ts";
 import { openOtherSite } from "./harness/other-site.ts";
 import { until } from "./harness/until.ts";
 import { WholeServer } from "./harness/whole-server.ts";
-import { workerPorts } from "./harness/worker-ports.ts";
 
 const HZ = { alice: 750, visitor: 1050, customer: 900 } as const;
 const PAGE = "page=page-0001";
@@ -18,7 +17,7 @@ let chromium: Chromium;
 
 beforeAll(async () => {
   [server, chromium] = await Promise.all([
-    WholeServer.start({ centre: centreWith({ wrapUpMs: 0 }), ...workerPorts }),
+    WholeServer.start({ centre: centreWith({ wrapUpMs: 0 }) }),
     Chromium.start({ hz: HZ.visitor }),
   ]);
 });

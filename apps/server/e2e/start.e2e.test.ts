@@ -10,11 +10,23 @@ import { promisify } from "node:util";
 import { afterEach, expect, test } from "vitest";
 import { ServerProcess } from "../src/outside/server-process.ts";
 import { hear } from "../src/outside/tone-hearing.ts";
-import { RTP_PORTS, WholeServer } from "./harness/whole-server.ts";
+import { compileCache } from "./harness/compile-cache.ts";
+import { WholeServer } from "./harness/whole-server.ts";
+import { workerPorts } from "./harness/worker-ports.ts";
 
 const END_MS_MAX = 5000;
 const main = resolve("apps/server/src/main.ts");
 const ended: (() => Promise<unknown>)[] = [];
+
+type RefusedOptions = Omit<Parameters<typeof ServerProcess.refused>[0], "rtpPorts">;
+
+function refused(options: RefusedOptions): ReturnType<typeof ServerProcess.refused> {
+  return ServerProcess.refused({
+    rtpPorts: workerPorts.rtpPorts,
+    ...options,
+    env: { ...compileCache, ...options.env },
+  });
+}
 
 afterEach(async () => {
   for (const end of ended.splice(0)) await end();
@@ -62,9 +74,15 @@ test("a second SIGTERM while it ends is harmless [R-SERVER-7]", async () => {
 test("a server whose parent is killed ends by itself, media processes included [R-SERVER-7]", async () => {
   const data = directory();
   // A shell stands for npm: it dies without a word to its child.
-  const env = { LEGROOM_DATA_DIR: data, LEGROOM_HOST: "127.0.0.1", LEGROOM_SIP_PORT: "0", LEGROOM_HTTP_PORT: "0" };
+  const env = {
+    ...compileCache,
+    LEGROOM_DATA_DIR: data,
+    LEGROOM_HOST: "127.0.0.1",
+    LEGROOM_SIP_PORT: "0",
+    LEGROOM_HTTP_PORT: "0",
+  };
   const shell = spawn("/bin/sh", ["-c", `"${process.execPath}" "${main}" start & echo "pid $!"; wait`], {
-    env: { ...env, LEGROOM_RTP_PORTS: RTP_PORTS },
+    env: { ...env, LEGROOM_RTP_PORTS: workerPorts.rtpPorts },
     stdio: ["ignore", "pipe", "inherit"],
   });
   let output = "";
@@ -86,7 +104,7 @@ test("a port in use is one line that names it, exit code 1 [R-SERVER-6]", async 
     ["SIP", { sipPort: port }],
     ["HTTP", { httpPort: port }],
   ] as const) {
-    const end = await ServerProcess.refused({ dataDirectory: directory(), rtpPorts: RTP_PORTS, ...options });
+    const end = await refused({ dataDirectory: directory(), ...options });
     expect({ name, code: end.code, lines: end.output.trim().split("\n").length }).toEqual({ name, code: 1, lines: 1 });
     expect(end.output).toContain(String(port));
   }
@@ -96,21 +114,21 @@ test("a port in use is one line that names it, exit code 1 [R-SERVER-6]", async 
 test("a data directory that cannot be written is one line that names it, exit code 1 [R-SERVER-6]", async () => {
   const file = join(directory(), "file");
   writeFileSync(file, "in the way");
-  const end = await ServerProcess.refused({ dataDirectory: join(file, "data"), rtpPorts: RTP_PORTS });
+  const end = await refused({ dataDirectory: join(file, "data") });
   expect({ code: end.code, lines: end.output.trim().split("\n").length }).toEqual({ code: 1, lines: 1 });
   expect(end.output).toContain(file);
 });
 
 test("a second server on the same data directory is refused in one line, and the first lives on [R-SERVER-6]", async () => {
   const server = await start();
-  const end = await ServerProcess.refused({ dataDirectory: server.directory, rtpPorts: "47600-47699" });
+  const end = await refused({ dataDirectory: server.directory, env: { LEGROOM_RTP_PORTS: "47600-47699" } });
   expect({ code: end.code, lines: end.output.trim().split("\n").length }).toEqual({ code: 1, lines: 1 });
   expect((await server.api.request("GET", "/health")).status).toBe(200);
 });
 
 test("a setting that is not built yet is one line, exit code 1 [R-SERVER-3]", async () => {
   const env = { LEGROOM_AGENT_CONNECTION: "persistent" };
-  const end = await ServerProcess.refused({ dataDirectory: directory(), rtpPorts: RTP_PORTS, env });
+  const end = await refused({ dataDirectory: directory(), env });
   expect(end).toMatchObject({
     code: 1,
     output: "legroom: LEGROOM_AGENT_CONNECTION=persistent: only interaction is built yet\n",
@@ -119,7 +137,7 @@ test("a setting that is not built yet is one line, exit code 1 [R-SERVER-3]", as
 
 test("a phone's secret is made through the running server, or without one, and rotating it voids the old one [R-SERVER-8]", async () => {
   const server = await start();
-  const env = { LEGROOM_DATA_DIR: server.directory };
+  const env = { ...compileCache, LEGROOM_DATA_DIR: server.directory };
   const make = async (): Promise<string> => {
     const { stdout } = await promisify(execFile)(process.execPath, [main, "phone", "alice"], { env });
     expect(stdout).toMatch(/address +sip:alice@/);
@@ -141,7 +159,7 @@ test("a phone's secret is made through the running server, or without one, and r
 
 test("a centre is exported without a running server, changed, imported, and an unknown field is named [R-SERVER-13]", async () => {
   const data = directory();
-  const env = { LEGROOM_DATA_DIR: data };
+  const env = { ...compileCache, LEGROOM_DATA_DIR: data };
   const legroom = (...words: string[]): Promise<{ stdout: string }> =>
     promisify(execFile)(process.execPath, [main, ...words], { env });
   const file = join(data, "centre.json");
@@ -163,7 +181,12 @@ test("a centre is exported without a running server, changed, imported, and an u
 
 test("the doctor finds everything well beside a running server, and names a port that is taken without one [R-SERVER-11]", async () => {
   const server = await start();
-  const env = { LEGROOM_DATA_DIR: server.directory, LEGROOM_HOST: "127.0.0.1", LEGROOM_RTP_PORTS: RTP_PORTS };
+  const env = {
+    ...compileCache,
+    LEGROOM_DATA_DIR: server.directory,
+    LEGROOM_HOST: "127.0.0.1",
+    LEGROOM_RTP_PORTS: workerPorts.rtpPorts,
+  };
   const well = await promisify(execFile)(process.execPath, [main, "doctor"], { env });
   expect(well.stdout).not.toContain("FAILED");
   for (const part of ["server", "data directory", "disk sync", "codecs", "self-call", "both tones heard"])

@@ -13,6 +13,7 @@ import { createTelephony } from "@legroom/telephony";
 import type { SipTelephony, TelephonyAddresses } from "@legroom/telephony";
 import { pagesDirectory } from "./page-build.ts";
 import { LiveFigures } from "./live-figures.ts";
+import { StatsReader } from "./stats-reader.ts";
 import type { Settings } from "./settings.ts";
 import { silentTelephony } from "./silent-telephony.ts";
 import { SnapshotThread } from "./snapshot-thread.ts";
@@ -51,6 +52,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     const phones = options.quiet === true ? undefined : makeTelephony(options, store, clock);
     const telephony = phones ?? silentTelephony();
     const figures = new LiveFigures(clock.now());
+    const stats = new StatsReader({ clock, queries: store.queries, log });
     const snapshots = new SnapshotThread(settings.dataDirectory);
     ending.unshift(() => snapshots.stop());
     const seen: { api?: Api } = {};
@@ -60,6 +62,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
       telephony,
       publisher: {
         publish: (events) => {
+          stats.publish(events); // first: it measures how long a decision took
           figures.publish(events);
           // Until the API is there nobody listens; what they missed is in the journal.
           seen.api?.publisher.publish(events);
@@ -77,8 +80,9 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     await centre.start();
     const { config } = await centre.ask((now) => now.config());
     await figures.load(store.queries, config);
+    stats.load(); // takes its time beside all else; who asks before waits for it
     const site = { port: settings.httpPort };
-    const api = makeApi(options, { store, centre, figures, clock, telephony, site });
+    const api = makeApi(options, { store, centre, figures, stats, clock, telephony, site });
     seen.api = api;
     ending.unshift(() => api.close());
     const { port } = await api.listen();
@@ -129,6 +133,7 @@ type Parts = {
   readonly store: Store;
   readonly centre: Centre;
   readonly figures: LiveFigures;
+  readonly stats: StatsReader;
   readonly clock: Clock;
   /** The port that was had, once it is open. */
   readonly site: { readonly port: number };
@@ -141,16 +146,17 @@ type Parts = {
 };
 
 function makeApi({ settings, log, quiet }: ServerOptions, parts: Parts): Api {
-  const { store, centre, figures, clock, telephony, site } = parts;
+  const { store, centre, figures, stats, clock, telephony, site } = parts;
   const tls = tlsOf(settings);
   return createApi({
     centre,
     queries: store.queries,
     vault: store.vault,
     accounts: store.accounts,
+    directory: store.contacts,
     pageDoor: telephony.pages,
     recordings: telephony.recordings,
-    figures,
+    figures: { queues: (now) => figures.queues(now), stats: (of) => stats.read(of) },
     counters: () => countersOf(centre, telephony),
     clock,
     log,

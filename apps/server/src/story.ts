@@ -95,7 +95,7 @@ export function why(reasons: OfferReasons): string {
   const list = candidates.map((each) => `${each.agentId} (${each.otherSkills} other skills)`).join(", ");
   return (
     `${reasons.customerClass} caller waited ${seconds(reasons.waitedMs)}, ${reasons.waiting} waiting; ` +
-    `${reasons.trigger}; of ${f.members} members ${f.signedIn} signed in, ${f.skilled} with ${reasons.requiredSkill}, ` +
+    `${reasons.trigger}; of ${f.members} members ${f.signedIn} signed in, ${f.skilled} with ${reasons.requires}, ` +
     `${f.free} free, ${f.notCoolingDown} not resting; best: ${list}; by ${reasons.tieBreak}; rules ${reasons.rulesVersion}`
   );
 }

@@ -121,7 +121,14 @@ test.each<[string, string, Asking, unknown[]]>([
 });
 
 test("a centre's file may be larger than any other body [R-API-14]", async () => {
-  const agents = Array.from({ length: 2000 }, (_, i) => ({ id: `agent-${i}`, name: `Agent ${i}`, skills: ["sales"] }));
+  const agents = Array.from({ length: 2000 }, (_, i) => ({
+    id: `agent-${i}`,
+    name: `Agent ${i}`,
+    skills: ["sales"],
+    levels: {},
+    languages: {},
+    capacity: 1,
+  }));
   const body = { ...centre, agents: [...centre.agents, ...agents] };
   expect(JSON.stringify(body).length).toBeGreaterThan(65_536);
   expect((await desk.ask("PUT", "/centre", { body })).status).toBe(202);

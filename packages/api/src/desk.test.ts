@@ -22,7 +22,16 @@ function sits(more: Partial<DeskView>): void {
   const agent = desk.ports.centre.agents.find(({ id }) => id === "alice");
   if (agent === undefined) throw new Error("Alice is in the default centre");
   const presence = { available: yes, busy: yes, away: yes, break: yes, offline: yes };
-  const can = { presence, accept: no, decline: yes, end: no, endWrapUp: no, returnToCall: no };
+  const can = {
+    presence,
+    accept: no,
+    decline: yes,
+    end: no,
+    endWrapUp: no,
+    extendWrapUp: no,
+    requestWrapUp: no,
+    returnToCall: no,
+  };
   const queues = [{ id: asId<"queue">("sales"), name: "Sales", waiting: 2, oldestEnteredAt: START_AT }];
   desk.ports.centre.desks.set("alice", { agent, queues, can, ...more });
 }
@@ -38,7 +47,7 @@ describe("a desk", () => {
     expect(shown.offer).toEqual({
       ...{ id: "off-1", interactionId: INTERACTION, queueId: "sales", queueName: "Sales", topic: "sales" },
       ...{ phase: "ringing", madeAt: START_AT, untilAt: START_AT + 20_000, waitedMs: 1200 },
-      why: "You have the skill sales, and nobody else is free.",
+      why: 'You meet "sales", and nobody else is free.',
       endpointIds: ["alice.browser:page-1"],
       customer: { name: "Erin", address: ERINS_NUMBER, customerClass: "standard", visitor: false },
     });
@@ -46,9 +55,9 @@ describe("a desk", () => {
   });
 
   test.each([
-    ["skill-fit", "You have the skill sales: of 3 who are free, fewest other skills."],
-    ["longest-idle", "You have the skill sales: of 3 who are free, longest idle."],
-    ["id", "You have the skill sales: of 3 who are free, first of equals."],
+    ["skill-fit", 'You meet "sales": of 3 who are free, best fitting skills.'],
+    ["longest-idle", 'You meet "sales": of 3 who are free, longest idle.'],
+    ["id", 'You meet "sales": of 3 who are free, first of equals.'],
   ] as const)("says in words what the decision was by: %s [R-API-62]", async (tieBreak, why) => {
     const filters = { ...offer.reasons.filters, notCoolingDown: 3 };
     const reasons = { ...offer.reasons, tieBreak, filters };

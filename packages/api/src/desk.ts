@@ -129,19 +129,30 @@ function shown(can: Can): DeskWire["can"]["accept"] {
   return can.ok ? can : { ok: false, code: can.refusal.code, message: can.refusal.message };
 }
 
+const firstBy: Readonly<Record<Exclude<OfferReasons["tieBreak"], "preferred" | "override" | "all">, string>> = {
+  "only-one": "",
+  load: "least at work",
+  tier: "of the first tier",
+  "skill-fit": "best fitting skills",
+  performance: "best performance",
+  "longest-idle": "longest idle",
+  measure: "first by what the queue measures",
+  turn: "next in turn",
+  order: "first in the queue's list",
+  chance: "by chance",
+  id: "first of equals",
+};
+
 /** The decision's own reasons, in words for the one who was chosen. */
-function whyYou({ requiredSkill, tieBreak, filters }: OfferReasons): string {
+function whyYou({ requires, tieBreak, filters }: OfferReasons): string {
   const free = filters.notCoolingDown;
-  const others = {
-    "only-one": "",
-    "skill-fit": "fewest other skills",
-    "longest-idle": "longest idle",
-    id: "first of equals",
-  };
-  const first = others[tieBreak];
+  if (tieBreak === "preferred") return "This customer waited for you.";
+  if (tieBreak === "override") return "A supervisor chose you.";
+  if (tieBreak === "all") return `All ${free} who are free are rung.`;
+  const first = firstBy[tieBreak];
   return first === "" || free <= 1
-    ? `You have the skill ${requiredSkill}, and nobody else is free.`
-    : `You have the skill ${requiredSkill}: of ${free} who are free, ${first}.`;
+    ? `You meet "${requires}", and nobody else is free.`
+    : `You meet "${requires}": of ${free} who are free, ${first}.`;
 }
 
 function nameOf(config: CentreConfig, queueId: string): string | undefined {

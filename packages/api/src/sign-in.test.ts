@@ -297,7 +297,7 @@ describe("a sign-in", () => {
     const who = await desk.signIn("grace");
     expect((await desk.askAs(who, "GET", "/wall")).status).toBe(200);
     const { config } = desk.ports.centre;
-    const grace = { id: asId<"agent">("grace"), name: "Grace", skills: [] };
+    const grace = { id: asId<"agent">("grace"), name: "Grace", skills: [], levels: {}, languages: {}, capacity: 1 };
     desk.ports.centre.config = { ...config, people: [], agents: [...config.agents, grace] };
     expect((await desk.askAs(who, "GET", "/wall")).status).toBe(403);
   });

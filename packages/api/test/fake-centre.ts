@@ -41,10 +41,10 @@ export class FakeCentre implements CentreDoor {
 
   constructor(config: CentreConfig) {
     this.config = config;
-    this.agents = config.agents.map(({ id, name, skills }) => ({
+    this.agents = config.agents.map(({ id, name, skills, levels, languages, capacity }) => ({
       id,
       name,
-      skills,
+      ...{ skills, levels, languages, capacity, performance: 700 },
       queues: config.queues.filter(({ members }) => members.includes(id)).map((queue) => queue.id),
       presence: "offline",
       availability: { state: "signed-out" },
@@ -56,6 +56,7 @@ export class FakeCentre implements CentreDoor {
       name,
       waiting: 0,
       members,
+      ...{ alarms: [], borrowing: [], relaxed: [] },
       agents: { ...noAgents, "signed-out": members.length },
     }));
   }
@@ -113,7 +114,16 @@ export class FakeCentre implements CentreDoor {
     const no = refuse("offer.unknown", "there is none");
     const yes = { ok: true } as const;
     const presence = { available: yes, busy: yes, away: yes, break: yes, offline: yes };
-    const can = { presence, accept: no, decline: no, end: no, endWrapUp: no, returnToCall: no };
+    const can = {
+      presence,
+      accept: no,
+      decline: no,
+      end: no,
+      endWrapUp: no,
+      extendWrapUp: no,
+      requestWrapUp: no,
+      returnToCall: no,
+    };
     return { agent, queues: this.queues.filter(({ id }) => agent.queues.includes(id)), can };
   }
 

@@ -38,6 +38,7 @@ export const record: InteractionRecord & { seq: number } = {
 
 export const view: InteractionView = {
   id: INTERACTION,
+  seq: 9,
   phase: "live",
   owner: "agent",
   deadlineAt: unixMs(START_AT + 14_400_000),
@@ -88,15 +89,29 @@ export const offer: OfferView = {
   reasons: {
     rulesVersion: "1",
     queueId: asId("sales"),
-    requiredSkill: "sales",
+    strategy: "performance",
+    requires: "sales",
+    relaxed: 0,
     customerClass: "standard",
     waitedMs: 1200,
     band: 0,
     virtualEntryAt: START_AT,
     waiting: 1,
     trigger: "caller-entered",
-    filters: { members: 2, signedIn: 1, skilled: 1, free: 1, notCoolingDown: 1 },
-    candidates: [{ agentId: asId("alice"), otherSkills: 1, idleSinceAt: START_AT }],
+    filters: { members: 2, signedIn: 1, skilled: 1, inReach: 1, free: 1, notCoolingDown: 1 },
+    candidates: [
+      {
+        agentId: asId("alice"),
+        tier: 1,
+        place: 0,
+        load: 0,
+        level: 5,
+        otherSkills: 1,
+        performance: 700,
+        band: 1,
+        idleSinceAt: START_AT,
+      },
+    ],
     tieBreak: "only-one",
   },
 };

@@ -1,5 +1,5 @@
 /** One centre, running: its door for people, its intake for telephony, its start and its end. */
-import { after, asId, refuse } from "@legroom/model";
+import { after, asId, refuse, isTelephonyEffect } from "@legroom/model";
 import type { Actor, CommandBody, CommandId, Effect, Event, TelephonyFact } from "@legroom/model";
 import type { CentreDoor, CommandResult, Health, Now } from "./centre-door.ts";
 import { defaultLimits } from "./centre-parts.ts";
@@ -113,7 +113,7 @@ export class Centre implements CentreDoor {
       await telephony.start({ epoch, endpoints, formerLegs, deliver, devices: this.#loop.devices });
       const held = this.#held ?? [];
       this.#held = undefined;
-      telephony.take([...begun.outstanding, ...held]);
+      this.#take([...begun.outstanding, ...held]);
       log.info("the centre runs", { epoch, seq: this.#loop.durableSeq });
     } catch (error) {
       this.#accepting = false;
@@ -142,10 +142,10 @@ export class Centre implements CentreDoor {
 
   /** Durable: to be done, and to be shown. Neither may throw; if one does, the other still has its turn. */
   #goOut(events: readonly Event[], effects: readonly Effect[]): void {
-    const { telephony, publisher, log } = this.#parts;
+    const { publisher, log } = this.#parts;
     try {
       if (this.#held !== undefined) this.#held.push(...effects);
-      else if (effects.length > 0) telephony.take(effects);
+      else this.#take(effects);
     } catch (error) {
       log.error("telephony threw where it may not", { error: String(error) });
     }
@@ -155,6 +155,11 @@ export class Centre implements CentreDoor {
       log.error("the publisher threw where it may not", { error: String(error) });
     }
     this.#wantSnapshot();
+  }
+
+  #take(effects: readonly Effect[]): void {
+    const forTelephony = effects.filter(isTelephonyEffect);
+    if (forTelephony.length > 0) this.#parts.telephony.take(forTelephony);
   }
 
   /** A new leg beyond the bound is rejected without being decided on, so it is never in the journal. */

@@ -3,7 +3,7 @@
 export const customerClasses = ["vip", "premium", "standard", "trial"] as const;
 export type CustomerClass = (typeof customerClasses)[number];
 
-/** Points times a queue's seconds per point are added to the entry time: fewer points, sooner answered (design §5). */
+/** The default of a queue: points times its seconds per point are added to the entry time: fewer points, sooner answered (design §5). */
 export const classPoints: Readonly<Record<CustomerClass, number>> = { vip: 0, premium: 10, standard: 50, trial: 100 };
 
 /** Who is not known is Standard (L11). */

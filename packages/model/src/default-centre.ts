@@ -1,4 +1,5 @@
 /** The centre that a clean machine starts with (design §11): seven queues, four agents, four contacts. */
+import { defaultCentreSettings, defaultQueueSettings } from "./centre-upgrade.ts";
 import type { AgentConfig, CentreFile, DeviceConfig, EntryRow, QueueConfig, TopicConfig } from "./centre.ts";
 import { asId } from "./id.ts";
 import type { AgentId, QueueId, TopicId } from "./id.ts";
@@ -52,6 +53,8 @@ export function defaultCentre(): CentreFile {
       jumpGraceMs: 30_000,
     },
     limits: { interactionsMax: 1000 },
+    reasonCodes: reasonCodes(),
+    ...defaultCentreSettings,
     contacts: [
       { id: asId("victor"), customerClass: "vip", name: "Victor", numbers: ["+15555550101"] },
       { id: asId("petra"), customerClass: "premium", name: "Petra", numbers: ["+15555550102"] },
@@ -61,26 +64,33 @@ export function defaultCentre(): CentreFile {
   };
 }
 
-function makeQueue(id: string, name: string, requiredSkill: string, members: readonly AgentId[]): QueueConfig {
+function reasonCodes(): CentreFile["reasonCodes"] {
+  return [
+    { id: "lunch", name: "Lunch", presence: "break" },
+    { id: "short-break", name: "Short break", presence: "break" },
+    { id: "meeting", name: "Meeting", presence: "busy" },
+    { id: "training", name: "Training", presence: "busy" },
+    { id: "paperwork", name: "Paperwork", presence: "busy" },
+    { id: "away-from-desk", name: "Away from the desk", presence: "away" },
+    { id: "end-of-shift", name: "End of shift", presence: "offline" },
+  ];
+}
+
+function makeQueue(id: string, name: string, requires: string, members: readonly AgentId[]): QueueConfig {
   const queueId: QueueId = asId(id);
   return {
     id: queueId,
     name,
-    requiredSkill,
+    requires,
     members: [...members],
-    secondsPerPoint: 6,
-    offerMs: 20_000,
-    wrapUpMs: 60_000,
-    inQueueMs: 300_000,
-    offersMax: 5,
+    ...defaultQueueSettings,
+    ...(id === "vip" ? { escalations: [{ customerClass: "vip", afterMs: 60_000, toBand: 0, tell: true }] } : {}),
     ...(id === "overflow" ? {} : { overflowTo: asId<"queue">("overflow") }),
-    serviceLevelMs: 20_000,
-    waitingMax: 500,
   };
 }
 
 function makeAgent(id: string, name: string, skills: string[]): AgentConfig {
-  return { id: asId(id), name, skills };
+  return { id: asId(id), name, skills, levels: {}, languages: {}, capacity: 1 };
 }
 
 function makeTopic(id: string, keys: string[]): TopicConfig {

@@ -1,5 +1,6 @@
 /** What is to be done: data, outstanding until confirmed, failed, or past its own deadline. Twice is harmless. */
 import type { ConferenceState } from "./conference.ts";
+import type { CallerQuestion } from "./contact.ts";
 import type {
   ConferenceId,
   EffectId,
@@ -24,7 +25,14 @@ export type OfferContext = {
   readonly why: string;
 };
 
-export type EffectBody =
+/** Who is it: asked of directory and CRM. Its confirmation is `caller.identified`. */
+export type CallerEffectBody = {
+  readonly type: "caller.identify";
+  readonly interactionId: InteractionId;
+  readonly question: CallerQuestion;
+};
+
+export type TelephonyEffectBody =
   | {
       readonly type: "leg.answer";
       readonly legId: LegId;
@@ -73,10 +81,19 @@ export type EffectBody =
     }
   | { readonly type: "recording.stop"; readonly recordingId: RecordingId };
 
+export type EffectBody = TelephonyEffectBody | CallerEffectBody;
 export type EffectType = EffectBody["type"];
 
-export type Effect = EffectBody & {
+type Asked = {
   readonly effectId: EffectId;
   /** When nobody waits for its confirmation any more. */
   readonly untilAt: UnixMs;
 };
+
+export type TelephonyEffect = TelephonyEffectBody & Asked;
+export type CallerEffect = CallerEffectBody & Asked;
+export type Effect = EffectBody & Asked;
+
+export function isTelephonyEffect(effect: Effect): effect is TelephonyEffect {
+  return effect.type !== "caller.identify";
+}

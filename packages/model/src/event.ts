@@ -1,7 +1,8 @@
 /** What is now true: the events of a centre. They alone rebuild its world (L3). */
-import type { CentreConfig } from "./centre.ts";
+import type { CentreConfig, WrapUpMode } from "./centre.ts";
 import type { Actor, ApiScope, Capability, CommandAnswer } from "./command.ts";
 import type { ConferenceKind, ConferenceState } from "./conference.ts";
+import type { BlockAction, CallerFacts, CallerSource } from "./contact.ts";
 import type { CustomerClass } from "./customer.ts";
 import type { Effect } from "./effect.ts";
 import type {
@@ -18,6 +19,7 @@ import type {
   InteractionId,
   LegId,
   OfferId,
+  OverrideId,
   PersonRef,
   PromptId,
   QueueId,
@@ -67,11 +69,29 @@ export type CentreEvent =
 
 export type AgentEvent =
   | Of<"agent.session-opened", { agentId: AgentId; sessionId: AgentSessionId }>
+  /** What they have chosen for when the present work is over; without a presence: nothing any more. */
+  | Of<"agent.presence-planned", { agentId: AgentId; presence?: Presence; reasonCode?: string; actor: Actor }>
   | Of<"agent.session-closed", { agentId: AgentId; sessionId: AgentSessionId }>
   | Of<"agent.presence-changed", { agentId: AgentId; presence: Presence; reasonCode?: string; actor: Actor }>
   /** They did not answer: not available until their next presence. */
   | Of<"agent.no-answer-noted", { agentId: AgentId; offerId: OfferId }>
-  | Of<"agent.wrap-up-started", { agentId: AgentId; interactionId: InteractionId; untilAt: UnixMs }>
+  | Of<
+      "agent.wrap-up-started",
+      {
+        agentId: AgentId;
+        interactionId: InteractionId;
+        untilAt: UnixMs;
+        /** Absent in older journals: optional, without extension. */
+        mode?: WrapUpMode;
+        extensionMs?: number;
+      }
+    >
+  | Of<
+      "agent.wrap-up-extended",
+      { agentId: AgentId; interactionId: InteractionId; untilAt: UnixMs; extensionLeftMs: number }
+    >
+  /** During the talk. */
+  | Of<"agent.wrap-up-requested", { agentId: AgentId; interactionId: InteractionId }>
   | Of<"agent.wrap-up-ended", { agentId: AgentId; interactionId: InteractionId; cause: "timer" | "agent" | "command" }>
   | Of<"agent.wrap-up-noted", { agentId: AgentId; interactionId: InteractionId; disposition?: string; note?: Sealed }>
   | Of<"endpoint.ready", { endpointId: EndpointId; deviceId: DeviceId; binding: Sealed; expiresAt: UnixMs }>
@@ -95,6 +115,16 @@ export type InteractionEvent =
         untilAt: UnixMs;
       }
     >
+  /** Who it is, as directory or CRM say. In place of what `interaction.arrived` said. */
+  | OfInteraction<
+      "interaction.identified",
+      { source: CallerSource; caller?: CallerFacts; customerClass: CustomerClass }
+    >
+  /** The look-up is due by then. */
+  | OfInteraction<"interaction.identifying", { untilAt: UnixMs }>
+  | OfInteraction<"interaction.blocked", { action: BlockAction }>
+  /** What a front line or a program found out. */
+  | OfInteraction<"interaction.routed", { topic?: TopicId; requires?: string; language?: string; actor: Actor }>
   /** The front line has them (step counts its tries), or the goodbye or an apology is spoken. */
   | OfInteraction<
       "interaction.in-flow",
@@ -106,7 +136,10 @@ export type InteractionEvent =
         end?: InteractionEnd;
       }
     >
-  | OfInteraction<"interaction.topic-chosen", { topic: TopicId; by: "number" | "key" | "default"; digits?: string }>
+  | OfInteraction<
+      "interaction.topic-chosen",
+      { topic: TopicId; by: "number" | "key" | "default" | "command"; digits?: string }
+    >
   | OfInteraction<
       "interaction.queued",
       {
@@ -124,9 +157,46 @@ export type InteractionEvent =
         announceAt: UnixMs;
         /** Back after an agent was lost, or an answer did not connect: same clock. */
         again: boolean;
+        /** Required besides what the queue requires: canonical text of requirement.ts. */
+        requires?: string;
+        /** Required of the agent, until a step says otherwise. */
+        language?: string;
+        /** Waits for this agent alone until then. */
+        preferred?: { agentId: AgentId; untilAt: UnixMs };
+        /** When the next step of time is due: relaxation, tier delay, escalation, language. */
+        nextStepAt?: UnixMs;
+        /** Class points as counted: for the reasons. */
+        points?: number;
       }
     >
-  | OfInteraction<"interaction.announced", { promptId: PromptId; position: number; nextAt: UnixMs }>
+  /**
+   * A step was taken for this caller: who may be offered them has become wider. `relaxed` and `delayMs` are what is
+   * reached now; `nextStepAt` is the next.
+   */
+  | OfInteraction<
+      "interaction.relaxed",
+      {
+        cause: "waited" | "position" | "delay" | "language" | "preferred-waited" | "preferred-away";
+        /** Relaxation steps taken of the caller's own, in all. */
+        relaxed: number;
+        /** Members with a delay up to this are in reach. */
+        delayMs: number;
+        nextStepAt?: UnixMs;
+      }
+    >
+  | OfInteraction<"interaction.escalated", { fromBand: number; toBand: number; tell: boolean; nextStepAt?: UnixMs }>
+  /** Place in line changed by a person. */
+  | OfInteraction<"interaction.reprioritised", { band: number; virtualEntryAt: UnixMs; overrideId: OverrideId }>
+  | OfInteraction<
+      "interaction.announced",
+      {
+        promptId: PromptId;
+        position: number;
+        nextAt: UnixMs;
+        /** The remaining wait as it was told, or would have been: a range that four of five fall into. */
+        estimate?: { lowMs: number; highMs: number };
+      }
+    >
   | OfInteraction<"interaction.grace-given", { queueByMs: number; totalByMs: number }>
   | OfInteraction<
       "queue-segment.ended",
@@ -140,6 +210,48 @@ export type InteractionEvent =
     >
   | OfInteraction<"interaction.closed", { cause: InteractionEnd; durationMs: number }>
   | OfInteraction<"interaction.faulted", { message: string }>;
+
+/** Queues as a whole, and what people do to the flow. */
+export type FlowEvent =
+  /** The queue's own relaxation steps (`estimate`, `staffing`) that hold now, by their index. */
+  | Of<"queue.relaxed", { queueId: QueueId; steps: readonly number[] }>
+  | Of<"queue.borrowing-started", { queueId: QueueId; from: QueueId; measured: number }>
+  | Of<"queue.borrowing-ended", { queueId: QueueId; from: QueueId; measured: number }>
+  /** Callers wait and: nobody is signed in who could ever be offered them; or nobody at all is signed in. */
+  | Of<"alarm.raised", { kind: AlarmKind; queueId: QueueId }>
+  | Of<"alarm.cleared", { kind: AlarmKind; queueId: QueueId }>
+  | Of<
+      "override.made",
+      {
+        overrideId: OverrideId;
+        act: OverrideAct;
+        actor: Actor;
+        reason: string;
+        interactionIds: readonly InteractionId[];
+        agentId?: AgentId;
+        queueId?: QueueId;
+        /** Until then it may be undone; absent where it cannot be. */
+        undoUntilAt?: UnixMs;
+      }
+    >
+  | Of<"override.undone", { overrideId: OverrideId; actor: Actor }>
+  | Of<
+      "membership.changed",
+      {
+        agentId: AgentId;
+        queueId: QueueId;
+        member?: { tier: number; delayMs: number };
+        /** The centre's, after it. */
+        version: number;
+        overrideId: OverrideId;
+      }
+    >;
+
+export const alarmKinds = ["nobody-signed-in", "nobody-can-match"] as const;
+export type AlarmKind = (typeof alarmKinds)[number];
+
+export const overrideActs = ["move", "assign", "reprioritise", "withdraw", "membership", "rebalance"] as const;
+export type OverrideAct = (typeof overrideActs)[number];
 
 export type OfferEvent =
   | OfInteraction<
@@ -256,6 +368,7 @@ export type EventBody =
   | CentreEvent
   | AgentEvent
   | InteractionEvent
+  | FlowEvent
   | OfferEvent
   | ConferenceEvent
   | LegEvent

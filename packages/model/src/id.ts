@@ -28,6 +28,8 @@ export type CommandId = Id<"command">;
 export type ApiKeyId = Id<"api-key">;
 /** A supervisor or administrator of the centre; agents have an AgentId. */
 export type StaffId = Id<"staff">;
+/** A supervisor's act on the flow, which may be undone for a while. */
+export type OverrideId = Id<"override">;
 /** One sign-in of a person in a browser, until sign-out, expiry or revocation. Not an agent session. */
 export type SignInId = Id<"sign-in">;
 /** One visit of the "call us" page: at most one interaction, over all its reloads. */

@@ -1,5 +1,6 @@
 /** All that can happen to a centre: facts from its adapters, commands from people, and time. */
 import type { Command } from "./command.ts";
+import type { CallerFacts, CallerSource } from "./contact.ts";
 import type {
   ConferenceId,
   DeviceId,
@@ -71,6 +72,15 @@ export type LegFact =
       readonly by: "far" | "us" | "system";
       readonly quality?: LegQuality;
     };
+
+/** What the look-up of a caller gave. One that comes too late, or twice, changes nothing. */
+export type CallerFact = {
+  readonly type: "caller.identified";
+  readonly interactionId: InteractionId;
+  readonly source: CallerSource;
+  /** Absent when nobody knows them, or nobody could say. */
+  readonly caller?: CallerFacts;
+};
 
 /** Facts about what media does for us. */
 export type MediaFact =
@@ -144,7 +154,7 @@ export type EngineFact =
 /** What telephony hands out: every implementation of the port speaks only this. */
 export type TelephonyFact = LegFact | MediaFact | EndpointFact | EffectFact;
 
-export type InputBody = TelephonyFact | EngineFact | Command;
+export type InputBody = TelephonyFact | CallerFact | EngineFact | Command;
 export type InputType = InputBody["type"];
 
 export type Input = InputHeader & InputBody;

@@ -25,6 +25,8 @@ export const interactionEnds = [
   "media-lost", // a media process died
   "centre-restarted",
   "ended-by-command",
+  "blocked", // the directory says: rejected, or told busy
+  "withdrawn", // a supervisor took it out of the queue
   "faulted",
 ] as const;
 export type InteractionEnd = (typeof interactionEnds)[number];

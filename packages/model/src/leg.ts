@@ -25,7 +25,15 @@ export const legEnds = ["hung-up", "released", "not-acknowledged", "transport", 
 export type LegEnd = (typeof legEnds)[number];
 
 /** Why a leg that arrived is refused. */
-export const rejectCauses = ["not-found", "forbidden", "busy", "overloaded", "unavailable", "not-acceptable"] as const;
+export const rejectCauses = [
+  "not-found",
+  "forbidden",
+  "busy",
+  "declined",
+  "overloaded",
+  "unavailable",
+  "not-acceptable",
+] as const;
 export type RejectCause = (typeof rejectCauses)[number];
 
 /** Why we end a leg; the far side reads it in its own protocol's words. */

@@ -9,6 +9,13 @@ export const sounds = [
   "position-after", // … in line.
   "position-many", // There are more than twenty callers before you.
   "position-next", // You are next in line.
+  "wait-between", // You will be answered in between …
+  "wait-and", // … and …
+  "wait-minutes", // … minutes.
+  "wait-under-minute", // You will be answered in less than a minute.
+  "wait-long", // It will take more than twenty minutes.
+  "comfort", // Thank you for waiting. We will be with you as soon as we can.
+  "withdrawn", // We cannot take your call now. Please try again later.
   "apology-timed-out",
   "apology-fault",
   "goodbye",

@@ -1,7 +1,9 @@
 /** What the machine shows of itself now: the same shapes for API, desk and SDK. Computed by routing from the world. */
-import type { ApiScope, Capability } from "./command.ts";
+import type { WrapUpMode } from "./centre.ts";
+import type { Actor, ApiScope, Capability } from "./command.ts";
 import type { ConferenceKind } from "./conference.ts";
 import type { CustomerClass } from "./customer.ts";
+import type { AlarmKind, OverrideAct } from "./event.ts";
 import type {
   AgentId,
   ApiKeyId,
@@ -12,6 +14,7 @@ import type {
   InteractionId,
   LegId,
   OfferId,
+  OverrideId,
   PersonRef,
   QueueId,
   RecordingId,
@@ -21,7 +24,7 @@ import type {
   VisitId,
 } from "./id.ts";
 import type { InteractionPhase, Owner, SeatRole } from "./interaction.ts";
-import type { OfferReasons } from "./offer.ts";
+import type { Candidate, FilterCounts, OfferReasons } from "./offer.ts";
 import type { Refusal } from "./refusal.ts";
 import type { Availability, Presence } from "./presence.ts";
 import type { UnixMs } from "./time.ts";
@@ -40,13 +43,25 @@ export type AgentView = {
   readonly id: AgentId;
   readonly name: string;
   readonly skills: readonly string[];
+  /** Of each of the skills, 1 to 10. */
+  readonly levels: { readonly [skill: string]: number };
+  readonly languages: { readonly [language: string]: number };
   readonly queues: readonly QueueId[];
+  /** Units of work that they may have at once. */
+  readonly capacity: number;
+  /** In thousandths, from the journal (routing's SPEC.md has the formula). */
+  readonly performance: number;
   readonly presence: Presence;
   readonly reasonCode?: string;
+  /** What they have chosen for when the present work is over. */
+  readonly next?: { readonly presence: Presence; readonly reasonCode?: string };
   readonly availability: Availability;
   /** Since when the availability has been so. */
   readonly sinceAt: UnixMs;
   readonly wrapUpUntilAt?: UnixMs;
+  readonly wrapUpMode?: WrapUpMode;
+  /** How much longer this wrap-up may still be made. */
+  readonly wrapUpExtensionLeftMs?: number;
   readonly endpoints: readonly EndpointView[];
 };
 
@@ -69,8 +84,13 @@ export type OfferView = {
   readonly reasons: OfferReasons;
 };
 
+/** A range in which four of five true waits lie. */
+export type WaitEstimate = { readonly lowMs: number; readonly highMs: number };
+
 export type InteractionView = {
   readonly id: InteractionId;
+  /** Of its last event: rises with each change. */
+  readonly seq: number;
   readonly phase: InteractionPhase;
   readonly owner: Owner | null;
   /** When the machine decides by itself, at the latest (L4). Absent only when closed. */
@@ -86,7 +106,16 @@ export type InteractionView = {
   readonly position?: number;
   readonly arrivedAt: UnixMs;
   readonly firstEnteredAt?: UnixMs;
+  /** Into the present queue. */
+  readonly enteredAt?: UnixMs;
+  readonly connectedAt?: UnixMs;
+  readonly language?: string;
+  /** In the present queue: 0 is the front. */
+  readonly band?: number;
+  /** Of the wait that remains. */
+  readonly estimate?: WaitEstimate;
   readonly agentId?: AgentId;
+  /** The first of those that ring. */
   readonly offerId?: OfferId;
   readonly seats: readonly SeatView[];
 };
@@ -114,6 +143,13 @@ export type QueueView = {
   readonly oldestEnteredAt?: UnixMs;
   readonly members: readonly AgentId[];
   readonly agents: { readonly [state in Availability["state"]]: number };
+  /** Of somebody who would enter now. */
+  readonly estimate?: WaitEstimate;
+  readonly alarms: readonly AlarmKind[];
+  /** Queues whose members help now. */
+  readonly borrowing: readonly QueueId[];
+  /** Of the queue's own relaxation steps those that hold now. */
+  readonly relaxed: readonly number[];
 };
 
 /** Whether something may be done now, by the rules that would carry it out; and why not. */
@@ -149,9 +185,113 @@ export type DeskView = {
     readonly decline: Can;
     readonly end: Can;
     readonly endWrapUp: Can;
+    readonly extendWrapUp: Can;
+    readonly requestWrapUp: Can;
     /** Come back into a talk whose leg is lost, or is elsewhere. */
     readonly returnToCall: Can;
   };
+};
+
+/** What kept an agent from being offered a caller, or did not; the first that holds, in this order. */
+export const verdicts = [
+  "not-a-member",
+  "signed-out",
+  "requirement",
+  "tier",
+  "delay",
+  "preferred-other", // the caller waits for another agent alone
+  "busy",
+  "offered",
+  "wrapping",
+  "device-lost",
+  "not-responding",
+  "unavailable",
+  "phone-in-use", // a phone of theirs calls a feature such as `*1`
+  "resting", // declined this caller, or their device failed, a moment ago
+  "ranked", // could have been: compared with the others by the strategy
+] as const;
+export type Verdict = (typeof verdicts)[number];
+
+export type AgentVerdict = {
+  readonly agentId: AgentId;
+  readonly verdict: Verdict;
+  /** Among those who could have been, from 1. */
+  readonly rank?: number;
+  readonly candidate?: Candidate;
+  /** What of the requirement they do not meet. */
+  readonly missing?: string;
+};
+
+/** "Why is this caller still waiting": as it is now. */
+export type WaitingView = {
+  readonly interactionId: InteractionId;
+  readonly queueId: QueueId;
+  readonly position: number;
+  readonly band: number;
+  readonly waitedMs: number;
+  /** What is required of an agent now. */
+  readonly requires: string;
+  readonly relaxed: number;
+  readonly filters: FilterCounts;
+  /** What it waits for. */
+  readonly cause:
+    | "offer-out" // a phone rings for them
+    | "caller-away"
+    | "preferred" // for one agent alone
+    | "nobody-signed-in"
+    | "nobody-can-match"
+    | "nobody-in-reach"
+    | "all-busy"
+    | "all-resting";
+  readonly preferred?: { readonly agentId: AgentId; readonly untilAt: UnixMs };
+  /** When it changes by itself: the next step, the queue's own limit, the last one. */
+  readonly nextStepAt?: UnixMs;
+  readonly queueUntilAt: UnixMs;
+  readonly totalUntilAt: UnixMs;
+  readonly estimate?: WaitEstimate;
+  /** The queue's members, at most a hundred, those nearest to being offered first. */
+  readonly agents: readonly AgentVerdict[];
+};
+
+/** "Why this agent": a decision as it was recorded, and recomputed from the world of that moment. */
+export type Explanation = {
+  readonly offerId: OfferId;
+  readonly interactionId: InteractionId;
+  readonly agentId: AgentId;
+  readonly at: UnixMs;
+  readonly recorded: OfferReasons;
+  readonly recomputed: { readonly agentId: AgentId; readonly reasons: OfferReasons } | undefined;
+  /** The recomputed choice and its reasons are the recorded ones. False also when another version of the rules decided. */
+  readonly same: boolean;
+  /** Everybody, not only the best ten. */
+  readonly agents: readonly AgentVerdict[];
+};
+
+/** What moving callers would change for those who wait: positions and expected waits before and after. */
+export type MovePreview = {
+  readonly changes: readonly {
+    readonly interactionId: InteractionId;
+    readonly queueId: QueueId;
+    readonly toQueueId: QueueId;
+    readonly positionBefore: number;
+    readonly positionAfter: number;
+    /** Of the middle of the expected wait; absent while nothing is known of the queue's pace. */
+    readonly longerByMs?: number;
+  }[];
+};
+
+/** A supervisor's act of the last minutes. */
+export type OverrideView = {
+  readonly id: OverrideId;
+  readonly at: UnixMs;
+  readonly act: OverrideAct;
+  readonly actor: Actor;
+  readonly reason: string;
+  readonly interactionIds: readonly InteractionId[];
+  readonly agentId?: AgentId;
+  readonly queueId?: QueueId;
+  readonly undoUntilAt?: UnixMs;
+  readonly undone: boolean;
 };
 
 /** A place that an adapter needs back after a restart. */

@@ -3,7 +3,8 @@ import { isBrowserDevice } from "@legroom/model";
 import type { AgentId } from "@legroom/model";
 import { reindexAgent } from "./agent-index.ts";
 import type { Appliers } from "./apply.ts";
-import { addTo } from "./reindex.ts";
+import { noteWrapUp } from "./pace.ts";
+import { addTo } from "./sets.ts";
 import type { Agent, World } from "./world.ts";
 
 export const agentAppliers = {
@@ -32,14 +33,15 @@ export const agentAppliers = {
     const interaction = world.interactions.get(event.interactionId);
     if (interaction !== undefined) interaction.wrapping += 1;
     change(world, event, (agent) => {
-      agent.wrapUp = { interactionId: event.interactionId, untilAt: event.untilAt };
+      agent.wrapUps.push({ interactionId: event.interactionId, untilAt: event.untilAt });
     });
   },
   "agent.wrap-up-ended": (world, event) => {
     const interaction = world.interactions.get(event.interactionId);
     if (interaction !== undefined) interaction.wrapping -= 1;
+    noteWrapUp(world, event);
     change(world, event, (agent) => {
-      delete agent.wrapUp;
+      agent.wrapUps = agent.wrapUps.filter((one) => one.interactionId !== event.interactionId);
       agent.idleSinceAt = event.at;
     });
   },

@@ -1,7 +1,8 @@
 /** Configuration, keys, secrets, commands, effects. */
+import { upgradeCentre } from "@legroom/model";
 import type { AgentId } from "@legroom/model";
 import type { Appliers } from "./apply.ts";
-import { confirmationsOf } from "./confirmation.ts";
+import { replanWaiting } from "./apply-waiting.ts";
 import { reindexQueues } from "./reindex.ts";
 import type { Agent, World } from "./world.ts";
 
@@ -11,11 +12,12 @@ const ANSWERED_MS = 86_400_000;
 
 export const centreAppliers = {
   "centre.configured": (world, event) => {
-    world.config = event.config;
+    world.config = upgradeCentre(event.config); // an older version may have written it
     world.configVersion = event.version;
     const agents = new Set(event.config.agents.map((agent) => agent.id));
     for (const id of world.agents.keys()) if (!agents.has(id)) world.agents.delete(id);
     for (const id of agents) if (!world.agents.has(id)) world.agents.set(id, newAgent(id, event.at));
+    replanWaiting(world, world.config);
     reindexQueues(world, event.at);
   },
   "centre.restarted": (world, event) => {
@@ -45,21 +47,18 @@ export const centreAppliers = {
   },
   "effect.requested": (world, event) => {
     const { effect, interactionId } = event;
-    world.outstanding.set(effect.effectId, {
-      seq: event.seq,
-      effect,
-      ...(interactionId === undefined ? {} : { interactionId }),
-    });
-    world.derived.deadlines.set(`effect:${effect.effectId}`, effect.untilAt);
-    for (const key of confirmationsOf(effect)) world.derived.awaiting.set(key, effect.effectId);
+    const { seq } = event;
+    const outstanding = interactionId === undefined ? { seq, effect } : { seq, effect, interactionId };
+    world.outstanding.set(effect.effectId, outstanding);
+    world.derived.deadlines.set("effect", effect.effectId, effect.untilAt);
+    world.derived.awaiting.add(effect);
   },
   "effect.settled": (world, event) => {
     const outstanding = world.outstanding.get(event.effectId);
     if (outstanding === undefined) return;
     world.outstanding.delete(event.effectId);
-    world.derived.deadlines.set(`effect:${event.effectId}`, undefined);
-    for (const key of confirmationsOf(outstanding.effect))
-      if (world.derived.awaiting.get(key) === event.effectId) world.derived.awaiting.delete(key);
+    world.derived.deadlines.set("effect", event.effectId, undefined);
+    world.derived.awaiting.remove(outstanding.effect);
   },
 } satisfies Partial<Appliers>;
 
@@ -68,6 +67,9 @@ function newAgent(id: AgentId, at: World["at"]): Agent {
     id,
     presence: "offline",
     idleSinceAt: at,
+    offerIds: [],
+    works: [],
+    wrapUps: [],
     featureLegs: [],
     availability: "signed-out",
     availabilitySinceAt: at,

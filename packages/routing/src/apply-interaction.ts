@@ -1,10 +1,11 @@
 /** An interaction's way from arrival to its end. */
-import { after, must } from "@legroom/model";
+import { must } from "@legroom/model";
 import type { EventOf, InteractionId } from "@legroom/model";
 import { change } from "./apply-agent.ts";
 import type { Appliers } from "./apply.ts";
 import { defined } from "./defined.ts";
-import { addTo } from "./reindex.ts";
+import { noteDeparture, noteTalk } from "./pace.ts";
+import { addTo } from "./sets.ts";
 import type { Interaction, World } from "./world.ts";
 
 export const interactionAppliers = {
@@ -19,35 +20,11 @@ export const interactionAppliers = {
   "interaction.topic-chosen": (world, event) => {
     open(world, event.interactionId).topic = event.topic;
   },
-  "interaction.queued": (world, event) => {
-    const interaction = open(world, event.interactionId);
-    interaction.phase = "queued";
-    delete interaction.flow;
-    delete interaction.arrivingUntilAt;
-    interaction.segments = event.segment;
-    const { queueId, segment, enteredAt, firstEnteredAt, band, virtualEntryAt } = event;
-    const { queueUntilAt, totalUntilAt, announceAt } = event;
-    interaction.entry = {
-      ...{ queueId, segment, enteredAt, firstEnteredAt, band, virtualEntryAt },
-      ...{ queueUntilAt, totalUntilAt, announceAt },
-      offersMade: event.again ? (interaction.entry?.offersMade ?? 0) : 0,
-    };
-  },
-  "interaction.announced": (world, event) => {
-    const entry = must(open(world, event.interactionId).entry, "only who waits is announced to");
-    entry.announceAt = event.nextAt;
-    entry.promptId = event.promptId;
-  },
-  "interaction.grace-given": (world, event) => {
-    const { entry } = open(world, event.interactionId);
-    if (entry === undefined) return;
-    entry.queueUntilAt = after(entry.queueUntilAt, event.queueByMs);
-    entry.totalUntilAt = after(entry.totalUntilAt, event.totalByMs);
-  },
   "queue-segment.ended": (world, event) => {
     const interaction = open(world, event.interactionId);
     // Answered: the caller keeps place and clock in case the agent is lost. Else the next event says where they go.
     if (event.outcome !== "answered") interaction.coolDowns = [];
+    noteDeparture(world, event);
   },
   "interaction.connecting": (world, event) => {
     const interaction = open(world, event.interactionId);
@@ -70,8 +47,9 @@ export const interactionAppliers = {
     delete interaction.work;
     interaction.seats = interaction.seats.filter((one) => one.id !== seat);
     world.offers.delete(event.offerId);
+    noteTalk(world, event);
     change(world, event, (agent) => {
-      delete agent.workId;
+      agent.works = agent.works.filter((one) => one.interactionId !== event.interactionId);
       agent.idleSinceAt = event.at;
     });
   },
@@ -84,7 +62,7 @@ export const interactionAppliers = {
     interaction.coolDowns = [];
     delete interaction.flow;
     delete interaction.entry;
-    delete interaction.offerId;
+    interaction.offerIds = [];
     world.derived.open -= 1;
   },
   "interaction.faulted": () => undefined,
@@ -101,6 +79,7 @@ function arrive(world: World, event: EventOf<"interaction.arrived">): void {
     seats: [{ id: seatId, role: "customer", legId, conferenceId: null }],
     segments: 0,
     coolDowns: [],
+    offerIds: [],
     wrapping: 0,
     namesUsed: {},
   };

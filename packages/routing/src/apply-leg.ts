@@ -5,7 +5,7 @@ import { reindexAgent } from "./agent-index.ts";
 import type { Appliers } from "./apply.ts";
 import { defined } from "./defined.ts";
 import { offerDeadline } from "./offer-deadline.ts";
-import { takeFrom } from "./reindex.ts";
+import { takeFrom } from "./sets.ts";
 import type { Leg, Seat, World } from "./world.ts";
 
 export const legAppliers = {
@@ -38,7 +38,7 @@ export const legAppliers = {
     const leg = world.legs.get(event.legId);
     const offer = leg?.offerId === undefined ? undefined : world.offers.get(leg.offerId);
     for (const one of offer?.legs ?? []) if (one.legId === event.legId) [one.state, one.cause] = ["over", event.cause];
-    if (offer !== undefined) world.derived.deadlines.set(`offer:${offer.id}`, offerDeadline(offer));
+    if (offer !== undefined) world.derived.deadlines.set("offer", offer.id, offerDeadline(offer));
     remove(world, event);
   },
   "leg.ended": (world, event) => remove(world, event),
@@ -55,7 +55,7 @@ function callFeature(world: World, event: EventOf<"leg.feature-called">): void {
     media: "none",
   });
   world.features.set(legId, { legId, agentId, said, untilAt });
-  world.derived.deadlines.set(`feature:${legId}`, untilAt);
+  world.derived.deadlines.set("feature", legId, untilAt);
   world.agents.get(agentId)?.featureLegs.push(legId);
   reindexAgent(world, agentId, event.at);
 }
@@ -72,7 +72,7 @@ function remove(world: World, event: { legId: LegId; interactionId?: Interaction
   const feature = world.features.get(event.legId);
   if (feature !== undefined) {
     world.features.delete(event.legId);
-    world.derived.deadlines.set(`feature:${event.legId}`, undefined);
+    world.derived.deadlines.set("feature", event.legId, undefined);
     const agent = world.agents.get(feature.agentId);
     if (agent !== undefined) agent.featureLegs = agent.featureLegs.filter((legId) => legId !== event.legId);
     reindexAgent(world, feature.agentId, event.at);

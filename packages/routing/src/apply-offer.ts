@@ -4,8 +4,9 @@ import type { EventOf } from "@legroom/model";
 import { change } from "./apply-agent.ts";
 import { open } from "./apply-interaction.ts";
 import type { Appliers } from "./apply.ts";
+import { unitsOf } from "./capacity.ts";
 import { offerDeadline } from "./offer-deadline.ts";
-import { addTo } from "./reindex.ts";
+import { addTo } from "./sets.ts";
 import type { Offer, World } from "./world.ts";
 
 export const offerAppliers = {
@@ -15,7 +16,7 @@ export const offerAppliers = {
     if (offer === undefined) return;
     if (offer.phase === "created") offer.phase = "ringing";
     for (const leg of offer.legs) if (leg.legId === event.legId && leg.state === "dialled") leg.state = "ringing";
-    world.derived.deadlines.set(`offer:${offer.id}`, offerDeadline(offer));
+    world.derived.deadlines.set("offer", offer.id, offerDeadline(offer));
   },
   "offer.ended": end,
   "offer.connected": () => undefined,
@@ -29,7 +30,7 @@ export const offerAppliers = {
       interaction.coolDowns.push({ agentId: event.agentId, untilAt: event.coolDownUntilAt });
     world.offers.delete(event.offerId);
     change(world, event, (agent) => {
-      delete agent.workId;
+      agent.works = agent.works.filter((one) => one.interactionId !== event.interactionId);
     });
   },
   "offer.cool-down-ended": (world, event) => {
@@ -42,16 +43,17 @@ function make(world: World, event: EventOf<"offer.made">): void {
   const { offerId: id, interactionId, agentId, queueId, seatId, untilAt, ringingByAt, reasons } = event;
   const interaction = open(world, interactionId);
   interaction.phase = "offering";
-  interaction.offerId = id;
+  interaction.offerIds.push(id);
   must(interaction.entry, "only who waits is offered").offersMade = event.attempt;
   const offer: Offer = {
     ...{ id, interactionId, agentId, queueId, seatId, untilAt, ringingByAt, reasons },
+    units: unitsOf(world, queueId),
     madeAt: event.at,
     phase: "created",
     legs: event.legs.map((leg) => ({ ...leg, state: "dialled" })),
   };
   world.offers.set(id, offer);
-  world.derived.deadlines.set(`offer:${id}`, offerDeadline(offer));
+  world.derived.deadlines.set("offer", id, offerDeadline(offer));
   for (const { legId, endpointId } of event.legs) {
     const deviceId = world.endpoints.get(endpointId)?.deviceId;
     world.legs.set(legId, {
@@ -64,24 +66,28 @@ function make(world: World, event: EventOf<"offer.made">): void {
     addTo(world.derived.legsOf, interactionId, legId);
   }
   change(world, event, (agent) => {
-    agent.offerId = id;
+    agent.offerIds.push(id);
   });
 }
 
 function end(world: World, event: EventOf<"offer.ended">): void {
   const interaction = open(world, event.interactionId);
   const offer = must(world.offers.get(event.offerId), "an offer ends once");
-  delete interaction.offerId;
-  world.derived.deadlines.set(`offer:${offer.id}`, undefined);
+  interaction.offerIds = interaction.offerIds.filter((id) => id !== offer.id);
+  world.derived.deadlines.set("offer", offer.id, undefined);
   if (event.outcome === "accepted") accept(world, event, offer);
   else {
     world.offers.delete(offer.id);
-    interaction.phase = "queued";
+    // While others ring they go on; superseded by the one that was accepted, the caller is with its agent already.
+    if (interaction.phase === "offering" && interaction.offerIds.length === 0) interaction.phase = "queued";
     if (event.coolDownUntilAt !== undefined)
       interaction.coolDowns.push({ agentId: event.agentId, untilAt: event.coolDownUntilAt });
+    // Nobody was there to be answered: not one of the queue's attempts (R-ROUTE-101).
+    if (event.cause === "caller-away" && interaction.entry !== undefined && interaction.offerIds.length === 0)
+      interaction.entry.offersMade -= 1;
   }
   change(world, event, (agent) => {
-    delete agent.offerId;
+    agent.offerIds = agent.offerIds.filter((id) => id !== offer.id);
   });
 }
 
@@ -97,6 +103,6 @@ function accept(world: World, event: EventOf<"offer.ended">, offer: Offer): void
   };
   interaction.seats.push({ id: offer.seatId, role: "agent", agentId: offer.agentId, legId, conferenceId: null });
   change(world, event, (agent) => {
-    agent.workId = event.interactionId;
+    agent.works.push({ interactionId: event.interactionId, units: offer.units });
   });
 }

@@ -1,12 +1,13 @@
 /** The only thing that changes a world. Each event has its applier; the type leaves none out. */
-import { interactionOf } from "@legroom/model";
-import type { Event, EventOf, EventType } from "@legroom/model";
+import type { Event, EventOf, EventType, InteractionId } from "@legroom/model";
 import { agentAppliers } from "./apply-agent.ts";
 import { centreAppliers } from "./apply-centre.ts";
 import { conferenceAppliers } from "./apply-conference.ts";
+import { flowAppliers } from "./apply-flow.ts";
 import { interactionAppliers } from "./apply-interaction.ts";
 import { legAppliers } from "./apply-leg.ts";
 import { offerAppliers } from "./apply-offer.ts";
+import { waitingAppliers } from "./apply-waiting.ts";
 import { reindexInteraction } from "./caller-index.ts";
 import type { World } from "./world.ts";
 
@@ -19,24 +20,27 @@ const appliers: Appliers = {
   ...offerAppliers,
   ...conferenceAppliers,
   ...legAppliers,
+  ...flowAppliers,
+  ...waitingAppliers,
 };
 
 /** Makes `event` true in `world`. Events come in the order of their `seq`, each once. */
 export function apply(world: World, event: Event): void {
   world.seq = event.seq;
   world.at = event.at;
-  const id = interactionOf(event);
+  const { interactionId: id }: { readonly type: string; readonly interactionId?: InteractionId } = event;
   const interaction = id === undefined ? undefined : world.interactions.get(id);
   if (interaction !== undefined && event.interactionSeq !== undefined) interaction.seq = event.interactionSeq;
   // The table pairs each type with its own event; TypeScript cannot follow that through an index.
   (appliers[event.type] as (world: World, event: Event) => void)(world, event);
-  if (id === undefined) return;
+  // What is asked of telephony, and what it answers, moves nobody: the facts that follow from it do.
+  if (id === undefined || event.type === "effect.requested" || event.type === "effect.settled") return;
   forgetIfOver(world, id);
   reindexInteraction(world, id);
 }
 
 /** A closed interaction of which nothing is left lives on in the journal only. */
-function forgetIfOver(world: World, id: NonNullable<ReturnType<typeof interactionOf>>): void {
+function forgetIfOver(world: World, id: InteractionId): void {
   const { derived } = world;
   const interaction = world.interactions.get(id);
   if (interaction?.phase !== "closed" || interaction.wrapping > 0) return;

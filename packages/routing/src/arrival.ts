@@ -5,9 +5,10 @@ import { defined } from "./defined.ts";
 import { callFeature, isFeature } from "./feature.ts";
 import type { Arrival } from "./feature.ts";
 import { startFrontLine } from "./front-line.ts";
-import { enterQueue, queueFor } from "./queueing.ts";
+import { enterQueue } from "./queueing.ts";
+import { queueFor } from "./taking-place.ts";
 import { hangUp } from "./offer-lease.ts";
-import { talkOf } from "./may.ts";
+import { talkToReturnTo } from "./may.ts";
 import type { Turn } from "./turn.ts";
 import type { Interaction, Seat, World } from "./world.ts";
 
@@ -18,7 +19,7 @@ const RETURNING_MS = 10_000;
 
 export function legArrived(turn: Turn, fact: Arrival): void {
   const { world } = turn;
-  if (world.legs.has(fact.legId) || world.derived.awaiting.has(`down:${fact.legId}`)) return; // doubled
+  if (world.legs.has(fact.legId) || world.derived.awaiting.has("down", fact.legId)) return; // doubled
   if (world.config === undefined) return reject(turn, fact, "unavailable");
   if (fact.returns === true) return returnArrived(turn, fact);
   if (isFeature(fact.to)) return featureArrived(turn, fact);
@@ -83,7 +84,7 @@ function nearby(interaction: Interaction, seat: Seat): LegId | undefined {
 
 function seatToReturnTo(world: World, fact: Arrival): { interaction: Interaction; seat: Seat } | undefined {
   const agentId = agentOf(world, fact.deviceId);
-  const interaction = agentId === undefined ? visitOpen(world, fact) : talkOf(world, agentId);
+  const interaction = agentId === undefined ? visitOpen(world, fact) : talkToReturnTo(world, agentId);
   const seatId = agentId === undefined ? interaction?.seatId : interaction?.work?.seatId;
   const seat = interaction?.seats.find((one) => one.id === seatId);
   return interaction === undefined || seat === undefined ? undefined : { interaction, seat };

@@ -1,18 +1,20 @@
 /** What an agent can do now, derived from what they chose and what is so; never stored as a choice. */
 import { unreachable } from "@legroom/model";
 import type { AgentId, Availability, EndpointId } from "@legroom/model";
+import { capacityOf } from "./capacity.ts";
 import type { Agent, Endpoint, World } from "./world.ts";
 
-/** Capacity is one until hold exists. */
-export const CAPACITY = 1;
-
-/** The first that holds, from load over device to choice (R-ROUTE-10). */
+/** The first that holds, from load over device to choice (R-ROUTE-10). Who is busy may have units left, and be offered more. */
 export function availabilityOf(world: World, agent: Agent): Availability {
   if (agent.sessionId === undefined) return { state: "signed-out" };
-  if (agent.workId !== undefined) return { state: "busy", inUse: 1, capacity: CAPACITY, interactionId: agent.workId };
-  if (agent.offerId !== undefined) return { state: "offered", offerId: agent.offerId };
-  if (agent.wrapUp !== undefined) return { state: "wrapping", interactionId: agent.wrapUp.interactionId };
-  if (aliveEndpoints(world, agent.id).length === 0) return { state: "device-lost" };
+  const [[work], [offerId], [wrapUp]] = [agent.works, agent.offerIds, agent.wrapUps];
+  if (work !== undefined) {
+    const capacity = capacityOf(world, agent.id);
+    return { state: "busy", inUse: unitsInUse(agent), capacity, interactionId: work.interactionId };
+  }
+  if (offerId !== undefined) return { state: "offered", offerId };
+  if (wrapUp !== undefined) return { state: "wrapping", interactionId: wrapUp.interactionId };
+  if (!hasPhone(world, agent.id)) return { state: "device-lost" };
   if (agent.noAnswerOfferId !== undefined) return { state: "not-responding" };
   switch (agent.presence) {
     case "available":
@@ -28,9 +30,45 @@ export function availabilityOf(world: World, agent: Agent): Availability {
   }
 }
 
-/** Whether work may be offered to them now. A phone of theirs that is just calling `*1` is let finish. */
-export function isFree(world: World, agent: Agent): boolean {
-  return agent.featureLegs.length === 0 && availabilityOf(world, agent).state === "available";
+/** Whether work of so many units may be offered to them now. */
+export function isFree(world: World, agent: Agent, units = 1): boolean {
+  return unitsLeft(world, agent) >= units;
+}
+
+/**
+ * How many units of work may be offered to them now (R-ROUTE-44): also to somebody who is busy, if they chose to be available,
+ * answer, have a phone, and wrap nothing up. A phone that is just calling `*1` is let finish.
+ */
+export function unitsLeft(world: World, agent: Agent): number {
+  if (agent.sessionId === undefined || agent.presence !== "available" || agent.noAnswerOfferId !== undefined) return 0;
+  if (agent.featureLegs.length > 0 || agent.wrapUps.length > 0) return 0;
+  const left = capacityOf(world, agent.id) - loadOf(world, agent);
+  return left > 0 && hasPhone(world, agent.id) ? left : 0;
+}
+
+/** What they have of work and of offers, in units. */
+export function loadOf(world: World, agent: Agent): number {
+  let load = unitsInUse(agent);
+  for (const offerId of agent.offerIds) load += world.offers.get(offerId)?.units ?? 0;
+  return load;
+}
+
+function unitsInUse(agent: Agent): number {
+  let units = 0;
+  for (const work of agent.works) units += work.units;
+  return units;
+}
+
+/** Whether they are with a customer, or may be in a moment: work, an offer or a wrap-up. */
+export function isHeld(agent: Agent): boolean {
+  return agent.works.length > 0 || agent.offerIds.length > 0 || agent.wrapUps.length > 0;
+}
+
+function hasPhone(world: World, agentId: AgentId): boolean {
+  const { lookup, endpointsOf } = world.derived;
+  for (const deviceId of lookup.devicesOf.get(agentId) ?? [])
+    for (const id of endpointsOf.get(deviceId) ?? []) if (world.endpoints.get(id)?.alive === true) return true;
+  return false;
 }
 
 /** The agent's phones that can be rung now, in the order of their ids. */

@@ -5,7 +5,7 @@ import type { Roster } from "./conference.ts";
 import { failToConnect, talkRoster, tryConnect } from "./connecting.ts";
 import { askAgain, isSilentFrontLine } from "./front-line.ts";
 import { matchCaller } from "./matching.ts";
-import { withdrawOffer } from "./offer-outcome.ts";
+import { withdrawOffers } from "./offer-outcome.ts";
 import type { Turn } from "./turn.ts";
 import type { Interaction, Seat } from "./world.ts";
 
@@ -19,8 +19,7 @@ export function seatAway(turn: Turn, interaction: Interaction, seat: Seat): void
     const untilAt = after(turn.at, turn.config.deadlines.seatAwayMs);
     turn.emit({ type: "seat.away", interactionId, seatId: seat.id, untilAt });
   }
-  const offer = interaction.offerId === undefined ? undefined : turn.world.offers.get(interaction.offerId);
-  if (seat.role === "customer" && offer !== undefined) withdrawOffer(turn, offer, "media-failed");
+  if (seat.role === "customer") withdrawOffers(turn, interaction, "caller-away");
   restate(turn, interaction);
 }
 
@@ -28,7 +27,7 @@ export function seatBack(turn: Turn, interaction: Interaction, seat: Seat): void
   turn.emit({ type: "seat.back", interactionId: interaction.id, seatId: seat.id });
   restate(turn, interaction);
   if (seat.role === "customer" && isSilentFrontLine(turn.world, interaction)) askAgain(turn, interaction);
-  matchCaller(turn, interaction, "caller-entered");
+  matchCaller(turn, interaction, "caller-back");
   tryConnect(turn, interaction);
 }
 

@@ -1,6 +1,7 @@
 /** What a centre's configuration must be beyond its shape. The first fault is named with its field. */
 import { customerClasses, isBrowserDevice, refuse } from "@legroom/model";
 import type { CentreConfig, Refused } from "@legroom/model";
+import { isHeld } from "./availability.ts";
 import type { World } from "./world.ts";
 
 type Fault = { readonly field: string; readonly message: string };
@@ -119,13 +120,11 @@ function queueInUse(world: World, config: CentreConfig): Refused | undefined {
 
 function agentInUse(world: World, config: CentreConfig): Refused | undefined {
   const agents = new Set(config.agents.map((agent) => agent.id));
-  for (const agent of world.agents.values()) {
-    const busy = agent.workId ?? agent.offerId ?? agent.wrapUp?.interactionId;
-    if (busy !== undefined && !agents.has(agent.id))
+  for (const agent of world.agents.values())
+    if (isHeld(agent) && !agents.has(agent.id))
       return refuse("centre.agent-in-use", `"${agent.id}" is with a customer`, {
         field: "agents",
         params: { agentId: agent.id },
       });
-  }
   return undefined;
 }

@@ -5,24 +5,25 @@ import { connectDeadline, agentLost } from "./connecting.ts";
 import { closeInteraction, endTalk, sayGoodbye } from "./ending.ts";
 import { frontLineOver } from "./front-line.ts";
 import { legLost } from "./legs.ts";
-import { offerDue, offerTooLate } from "./offer-outcome.ts";
+import { offerDue, offersTooLate } from "./offer-outcome.ts";
 import { endWrapUp } from "./presence.ts";
-import { announce, queueDeadline } from "./queueing.ts";
+import { announce } from "./announcing.ts";
+import { queueDue } from "./queue-watch.ts";
+import { queueDeadline } from "./queueing.ts";
+import { takeStep } from "./steps.ts";
 import { effectFailed } from "./settling.ts";
-import type { DeadlineKind } from "./deadline-index.ts";
+import type { Due } from "./deadline-index.ts";
 import type { Turn } from "./turn.ts";
-import type { Interaction, World } from "./world.ts";
-import type { AgentId, EffectId, InteractionId, LegId, OfferId } from "@legroom/model";
+import type { Interaction } from "./world.ts";
+import type { AgentId, EffectId, InteractionId, LegId, OfferId, QueueId } from "@legroom/model";
 
 export function clockReached(turn: Turn): void {
   const due = turn.world.derived.deadlines.first();
   if (due === undefined || due.at > turn.at) return; // early, or settled already: a question, not an order
-  const colon = due.key.indexOf(":");
-  const kind = due.key.slice(0, colon) as DeadlineKind; // keys are made as `kind:id` only
-  settle(turn, kind, due.key.slice(colon + 1));
+  settle(turn, due);
 }
 
-function settle(turn: Turn, kind: DeadlineKind, id: string): void {
+function settle(turn: Turn, { kind, id, at }: Due): void {
   const { world } = turn;
   switch (kind) {
     case "interaction":
@@ -30,10 +31,11 @@ function settle(turn: Turn, kind: DeadlineKind, id: string): void {
     case "offer":
       return offerDue(turn, must(world.offers.get(id as OfferId), "its deadline stands"));
     case "agent":
-      endWrapUp(turn, id as AgentId, "timer");
-      return;
+      return endWrapUp(turn, id as AgentId, "timer");
     case "feature":
       return legLost(turn, id as LegId, "lost"); // hung up, and not waited for
+    case "queue":
+      return queueDue(turn, id as QueueId, at);
     case "effect":
       return effectFailed(turn, id as EffectId, "expired", "not confirmed in time");
     default:
@@ -55,7 +57,7 @@ function interactionDue(turn: Turn, interaction: Interaction): void {
     case "queued":
       return queueDeadline(turn, interaction, must(interaction.entry, "who waits has entered"));
     case "offering":
-      return offeringDue(turn, turn.world, interaction);
+      return offeringDue(turn, interaction);
     case "connecting":
       return connectDeadline(turn, interaction, must(interaction.work, "who connects has an agent"));
     case "live":
@@ -74,9 +76,9 @@ function flowDue(turn: Turn, interaction: Interaction): void {
   else closeInteraction(turn, interaction, interaction.flow?.end ?? "agent-ended");
 }
 
-function offeringDue(turn: Turn, world: World, interaction: Interaction): void {
+function offeringDue(turn: Turn, interaction: Interaction): void {
   const entry = must(interaction.entry, "who is offered waits");
-  const offer = world.offers.get(must(interaction.offerId, "who is offered has an offer"));
-  if (entry.totalUntilAt <= turn.at) offerTooLate(turn, must(offer, "an offer that rings is there"));
+  if (entry.totalUntilAt <= turn.at) offersTooLate(turn, interaction);
+  else if (entry.nextStepAt !== undefined && entry.nextStepAt <= turn.at) takeStep(turn, interaction, entry);
   else announce(turn, interaction);
 }

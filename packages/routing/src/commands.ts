@@ -1,14 +1,18 @@
 /** What people ask: carried out, or refused with a reason, and answered the same way when asked again. */
-import { isBrowserDevice, refuse, unreachable } from "@legroom/model";
-import type { Actor, AgentId, Command, CommandAnswer, Refused } from "@legroom/model";
+import { isBrowserDevice, refuse } from "@legroom/model";
+import type { Actor, AgentId, Command, CommandAnswer, InteractionId, Refused } from "@legroom/model";
 import { refuseCentre } from "./centre-rules.ts";
 import { defined } from "./defined.ts";
 import { agentEnds, closeInteraction } from "./ending.ts";
 import { matchAll } from "./matching.ts";
 import { answerYourPhone, mayChoosePresence, mayEndWrapUp, openInteraction, openOffer, unknownAgent } from "./may.ts";
 import { declineOffer } from "./offer-outcome.ts";
+import { carryOutOverride } from "./override.ts";
 import { endWrapUp, setPresence } from "./presence.ts";
+import { routeInteraction } from "./routed.ts";
 import type { Turn } from "./turn.ts";
+import { carryOutWrapUp } from "./wrap-up.ts";
+import type { Agent } from "./world.ts";
 
 type Of<Type extends Command["type"]> = Extract<Command, { type: Type }>;
 type Outcome = CommandAnswer | Refused;
@@ -35,8 +39,13 @@ export function carryOut(turn: Turn, command: Command): Outcome {
       return createKey(turn, command);
     case "api-key.revoke":
       return revokeKey(turn, command);
+    case "wrap-up.extend":
+    case "wrap-up.request":
+      return carryOutWrapUp(turn, command);
+    case "interaction.route":
+      return routeInteraction(turn, command);
     default:
-      return unreachable(command);
+      return carryOutOverride(turn, command);
   }
 }
 
@@ -74,11 +83,17 @@ function note(turn: Turn, command: Of<"wrap-up.note">): Outcome {
   const { agentId, interactionId, disposition, note: text } = command;
   const agent = turn.world.agents.get(agentId);
   if (agent === undefined) return unknownAgent(agentId);
-  const theirs = agent.lastInteractionId === interactionId || agent.workId === interactionId;
-  if (!theirs || isAnother(command.actor, agentId))
+  if (!isTheirs(agent, interactionId) || isAnother(command.actor, agentId))
     return refuse("wrap-up.not-yours", "only the agent who had this interaction last may add to it");
   turn.emit({ type: "agent.wrap-up-noted", ...defined({ agentId, interactionId, disposition, note: text }) });
   return { agentId, interactionId };
+}
+
+/** What they talked in last, talk in now or wrap up now. */
+function isTheirs({ lastInteractionId, works, wrapUps }: Agent, interactionId: InteractionId): boolean {
+  return (
+    lastInteractionId === interactionId || [...works, ...wrapUps].some((one) => one.interactionId === interactionId)
+  );
 }
 
 /** An agent's End is what hanging up their phone is; anybody else's closes it at once. */

@@ -81,7 +81,7 @@ export function stateConferences(
 /** What was stated before is overtaken: media ignores it, so its confirmation is not waited for. */
 function cancelOlder(turn: Turn, conferenceId: ConferenceId): void {
   const stated = turn.world.conferences.get(conferenceId)?.stated;
-  if (stated !== undefined) turn.settle(`applied:${conferenceId}:${stated.version}`, "cancelled", "overtaken");
+  if (stated !== undefined) turn.settle("applied", conferenceId, "cancelled", "overtaken");
 }
 
 function stateOf(turn: Turn, roster: Roster): ConferenceState {
@@ -99,8 +99,7 @@ function stateOf(turn: Turn, roster: Roster): ConferenceState {
 export function closeConference(turn: Turn, conference: Conference): void {
   if (conference.status === "closing") return;
   const { id: conferenceId, interactionId } = conference;
-  if (conference.stated !== undefined)
-    turn.settle(`applied:${conferenceId}:${conference.stated.version}`, "cancelled", "closing");
+  if (conference.stated !== undefined) turn.settle("applied", conferenceId, "cancelled", "closing");
   turn.emit({ type: "conference.closing", interactionId, conferenceId });
   turn.request({ type: "conference.close", conferenceId }, { interactionId });
 }
@@ -115,7 +114,7 @@ export function conferenceApplied(
   if (conference === undefined || fact.version <= conference.appliedVersion) return undefined;
   const { stated, interactionId } = conference;
   if (stated === undefined || fact.version !== stated.version) return undefined; // overtaken: the latest is waited for
-  turn.settle(`applied:${conference.id}:${fact.version}`, "confirmed");
+  turn.settle("applied", conference.id, "confirmed");
   turn.emit({ type: "conference.applied", interactionId, conferenceId: conference.id, version: fact.version });
   const interaction = must(world.interactions.get(interactionId), "a conference is not without its interaction");
   for (const { seatId } of stated.seats) comeIn(turn, interaction, seatId, conference.id);
@@ -172,10 +171,9 @@ function closeIfMovedOut(turn: Turn, interaction: Interaction): void {
 /** It is gone in media, by our wish or with its process. */
 export function conferenceClosed(turn: Turn, conferenceId: ConferenceId): void {
   const conference = turn.world.conferences.get(conferenceId);
-  turn.settle(`closed:${conferenceId}`, "confirmed");
+  turn.settle("closed", conferenceId, "confirmed");
   if (conference === undefined) return;
-  if (conference.stated !== undefined)
-    turn.settle(`applied:${conferenceId}:${conference.stated.version}`, "cancelled", "closed");
+  if (conference.stated !== undefined) turn.settle("applied", conferenceId, "cancelled", "closed");
   const interaction = turn.world.interactions.get(conference.interactionId);
   for (const seat of interaction?.seats ?? [])
     if (interaction !== undefined && seat.conferenceId === conferenceId) leaveConference(turn, interaction, seat);

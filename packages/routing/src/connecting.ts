@@ -3,8 +3,8 @@ import { after, must } from "@legroom/model";
 import type { LegId } from "@legroom/model";
 import { conferenceOf, openConference, stateConferences, whereStated } from "./conference.ts";
 import type { Roster } from "./conference.ts";
-import { endTalk } from "./ending.ts";
-import { hangUp } from "./offer-lease.ts";
+import { endTalk, release } from "./ending.ts";
+import { endOffer, hangUp, offersOut } from "./offer-lease.ts";
 import { hush } from "./prompt.ts";
 import { backToLine, enterAgain } from "./queueing.ts";
 import { startRecording } from "./recording.ts";
@@ -15,10 +15,10 @@ import type { Interaction, Offer, Work } from "./world.ts";
 /** An answer that has not become a talk by then has failed. */
 const CONNECT_MS = 10_000;
 
-/** The first durable answer wins; the agent's other phones are told that it was answered elsewhere. */
+/** The first durable answer wins; the agent's other phones, and everybody else's, are told that it was answered elsewhere. */
 export function acceptOffer(turn: Turn, offer: Offer, legId: LegId): void {
   const interaction = must(turn.world.interactions.get(offer.interactionId), "an offer has its interaction");
-  const others = offer.legs.filter((leg) => leg.legId !== legId && leg.state !== "over").map((leg) => leg.legId);
+  const otherLegs = offer.legs.filter((leg) => leg.legId !== legId && leg.state !== "over").map((leg) => leg.legId);
   const { id: offerId, agentId, queueId } = offer;
   turn.emit({
     type: "offer.ended",
@@ -30,10 +30,19 @@ export function acceptOffer(turn: Turn, offer: Offer, legId: LegId): void {
   });
   const untilAt = after(turn.at, turn.config.deadlines.silentMs);
   turn.emit({ type: "interaction.connecting", interactionId: interaction.id, offerId, agentId, untilAt });
-  for (const other of others) hangUp(turn, other, "answered-elsewhere");
+  for (const other of otherLegs) hangUp(turn, other, "answered-elsewhere");
+  supersede(turn, interaction);
   hush(turn, interaction.entry?.promptId);
   moveTogether(turn, interaction);
   startRecording(turn, interaction);
+}
+
+/** The seat is taken: whoever else was offered it is let off, charged with nothing (R-ROUTE-42). */
+function supersede(turn: Turn, interaction: Interaction): void {
+  for (const other of offersOut(turn.world, interaction)) {
+    endOffer(turn, other, "superseded", "superseded");
+    release(turn, other.agentId);
+  }
 }
 
 /** The customer moves to the agent at one tick; from then on they hear each other. */

@@ -1,81 +1,131 @@
 /**
  * All deadlines of a world, the earliest first. Derived: what they are for stands in the entities themselves.
  *
- * A binary heap in which a moved deadline leaves its old entry behind; stale entries are dropped when they surface, and
- * the heap is rebuilt when more than half of it is stale. All operations are O(log n), amortised.
+ * A binary heap for each kind, in which an entry knows its own place: a moved deadline moves there and leaves nothing behind.
+ * Setting costs O(log n) of its own kind, so the many who wait long do not weigh on the effects that are over at once.
  */
 import type { UnixMs } from "@legroom/model";
 
-export type DeadlineKind = "interaction" | "offer" | "agent" | "feature" | "effect";
-export type DeadlineKey = `${DeadlineKind}:${string}`;
-type Entry = { readonly at: UnixMs; readonly key: DeadlineKey };
+/** In the order in which ties are settled. */
+const KINDS = ["agent", "effect", "feature", "interaction", "offer", "queue"] as const;
+
+export type DeadlineKind = (typeof KINDS)[number];
+export type Due = { readonly kind: DeadlineKind; readonly id: string; readonly at: UnixMs };
 
 export class DeadlineIndex {
-  readonly #at = new Map<DeadlineKey, UnixMs>();
-  #heap: Entry[] = [];
+  readonly #heaps = {
+    agent: new Heap("agent"),
+    effect: new Heap("effect"),
+    feature: new Heap("feature"),
+    interaction: new Heap("interaction"),
+    offer: new Heap("offer"),
+    queue: new Heap("queue"),
+  } satisfies Record<DeadlineKind, Heap>;
 
-  set(key: DeadlineKey, at: UnixMs | undefined): void {
-    if (this.#at.get(key) === at) return;
-    if (at === undefined) {
-      this.#at.delete(key);
-      return;
-    }
-    this.#at.set(key, at);
-    this.#push({ at, key });
-    if (this.#heap.length > 64 && this.#heap.length > 2 * this.#at.size) this.#rebuild();
+  set(kind: DeadlineKind, id: string, at: UnixMs | undefined): void {
+    this.#heaps[kind].set(id, at);
   }
 
-  /** The earliest one; ties by key, so that every run settles them in the same order. */
+  /** The earliest one; ties by kind and id, so that every run settles them in the same order. */
+  first(): Due | undefined {
+    let first: Due | undefined;
+    for (const kind of KINDS) {
+      const due = this.#heaps[kind].first();
+      if (due !== undefined && (first === undefined || due.at < first.at)) first = due;
+    }
+    return first;
+  }
+
+  /** All of them, by `kind:id`: for comparing. */
+  entries(): ReadonlyMap<string, UnixMs> {
+    return new Map(KINDS.flatMap((kind) => this.#heaps[kind].entries()));
+  }
+}
+
+type Entry = { readonly kind: DeadlineKind; readonly id: string; at: UnixMs; place: number };
+
+class Heap {
+  readonly #kind: DeadlineKind;
+  readonly #byId = new Map<string, Entry>();
+  readonly #heap: Entry[] = [];
+
+  constructor(kind: DeadlineKind) {
+    this.#kind = kind;
+  }
+
   first(): Entry | undefined {
-    for (;;) {
-      const top = this.#heap[0];
-      if (top === undefined || this.#at.get(top.key) === top.at) return top;
-      this.#pop();
+    return this.#heap[0];
+  }
+
+  entries(): [string, UnixMs][] {
+    return this.#heap.map(({ kind, id, at }) => [`${kind}:${id}`, at]);
+  }
+
+  set(id: string, at: UnixMs | undefined): void {
+    const entry = this.#byId.get(id);
+    if (entry?.at === at) return;
+    if (entry === undefined) {
+      if (at !== undefined) this.#add({ kind: this.#kind, id, at, place: this.#heap.length });
+    } else if (at === undefined) this.#remove(entry);
+    else {
+      const earlier = at < entry.at;
+      entry.at = at;
+      if (earlier) this.#up(entry);
+      else this.#down(entry);
     }
   }
 
-  entries(): ReadonlyMap<DeadlineKey, UnixMs> {
-    return this.#at;
+  #add(entry: Entry): void {
+    this.#byId.set(entry.id, entry);
+    this.#heap.push(entry);
+    this.#up(entry);
   }
 
-  #rebuild(): void {
-    this.#heap = [...this.#at].map(([key, at]) => ({ at, key })).toSorted((a, b) => (before(a, b) ? -1 : 1));
+  /** The last one takes its place, and goes from there to its own. */
+  #remove(entry: Entry): void {
+    this.#byId.delete(entry.id);
+    const last = this.#heap.pop();
+    if (last === undefined || last === entry) return;
+    last.place = entry.place;
+    this.#heap[last.place] = last;
+    this.#up(last);
+    this.#down(last);
   }
 
-  #push(entry: Entry): void {
+  #up(entry: Entry): void {
     const heap = this.#heap;
-    let child = heap.length;
-    heap.push(entry);
-    while (child > 0) {
-      const parent = (child - 1) >> 1;
-      const above = heap[parent];
+    let { place } = entry;
+    while (place > 0) {
+      const above = heap[(place - 1) >> 1];
       if (above === undefined || !before(entry, above)) break;
-      heap[child] = above;
-      child = parent;
+      const freed = above.place;
+      heap[place] = above;
+      above.place = place;
+      place = freed;
     }
-    heap[child] = entry;
+    heap[place] = entry;
+    entry.place = place;
   }
 
-  #pop(): void {
+  #down(entry: Entry): void {
     const heap = this.#heap;
-    const last = heap.pop();
-    if (last === undefined || heap.length === 0) return;
-    let parent = 0;
+    let { place } = entry;
     for (;;) {
-      let child = 2 * parent + 1;
-      const left = heap[child];
+      const left = heap[2 * place + 1];
       if (left === undefined) break;
-      const right = heap[child + 1];
+      const right = heap[2 * place + 2];
       const least = right !== undefined && before(right, left) ? right : left;
-      if (least === right) child += 1;
-      if (!before(least, last)) break;
-      heap[parent] = least;
-      parent = child;
+      if (!before(least, entry)) break;
+      const freed = least.place;
+      heap[place] = least;
+      least.place = place;
+      place = freed;
     }
-    heap[parent] = last;
+    heap[place] = entry;
+    entry.place = place;
   }
 }
 
 function before(a: Entry, b: Entry): boolean {
-  return a.at === b.at ? a.key < b.key : a.at < b.at;
+  return a.at === b.at ? a.id < b.id : a.at < b.at;
 }

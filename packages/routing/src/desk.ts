@@ -3,16 +3,17 @@ import { browserDeviceOf, isBrowserDevice, presences, refuse } from "@legroom/mo
 import type { AgentId, Can, DeskView, EndpointId, Presence, Refused } from "@legroom/model";
 import { aliveEndpoints } from "./availability.ts";
 import { defined } from "./defined.ts";
+import { offersOut } from "./offer-lease.ts";
 import { agentView, interactionView, offerView } from "./view.ts";
-import { answerYourPhone, mayChoosePresence, mayEndWrapUp, openInteraction, openOffer, talkOf } from "./may.ts";
+import { answerYourPhone, mayChoosePresence, mayEndWrapUp, openInteraction, openOffer, talksOf } from "./may.ts";
 import type { Agent, Interaction, Offer, Work, World } from "./world.ts";
 
-/** Costs what the agent has to do with, however much else goes on. Undefined if there is no such agent. */
+/** Of several offers, talks or wrap-ups the oldest is shown. Costs what the agent has to do with, however much else goes on. Undefined if there is no such agent. */
 export function deskView(world: World, agentId: AgentId): DeskView | undefined {
   const agent = world.agents.get(agentId);
   if (agent === undefined) return undefined;
-  const offer = agent.offerId === undefined ? undefined : world.offers.get(agent.offerId);
-  const interaction = talkOf(world, agentId);
+  const [offer] = offersOut(world, agent);
+  const [interaction] = talksOf(world, agentId);
   return {
     agent: agentView(world, agent),
     queues: queuesOf(world, agentId),
@@ -20,7 +21,7 @@ export function deskView(world: World, agentId: AgentId): DeskView | undefined {
     ...defined({
       offer: offer === undefined ? undefined : ringing(offer),
       work: interaction?.work === undefined ? undefined : workOf(world, interaction, interaction.work),
-      wrapUp: agent.wrapUp,
+      wrapUp: agent.wrapUps[0],
     }),
   };
 }
@@ -57,9 +58,10 @@ function queuesOf(world: World, agentId: AgentId): DeskView["queues"] {
 }
 
 function canOf(world: World, agent: Agent): DeskView["can"] {
-  const { id: agentId, offerId, workId } = agent;
-  const offer = openOffer(world, { offerId: offerId ?? talkOf(world, agentId)?.work?.offerId, agentId });
-  const interaction = openInteraction(world, workId);
+  const agentId = agent.id;
+  const [talk] = talksOf(world, agentId);
+  const offer = openOffer(world, { offerId: agent.offerIds[0] ?? talk?.work?.offerId, agentId });
+  const interaction = openInteraction(world, talk?.id);
   const choose = can(mayChoosePresence(world, agentId));
   return {
     presence: Object.fromEntries(presences.map((presence) => [presence, choose])) as Record<Presence, Can>, // each of them
@@ -67,9 +69,9 @@ function canOf(world: World, agent: Agent): DeskView["can"] {
     decline: "ok" in offer ? offer : can(undefined),
     end: "ok" in interaction ? interaction : can(undefined),
     endWrapUp: can(mayEndWrapUp(world, agentId)),
-    returnToCall: can(
-      talkOf(world, agentId) === undefined ? refuse("interaction.unknown", "you are in no interaction") : undefined,
-    ),
+    extendWrapUp: refuse("wrap-up.no-extension", "nothing is granted"),
+    requestWrapUp: refuse("wrap-up.not-asked", "this queue's wrap-up is not asked for"),
+    returnToCall: can(talk === undefined ? refuse("interaction.unknown", "you are in no interaction") : undefined),
   };
 }
 

@@ -1,8 +1,9 @@
 /** How talks and interactions end: each a decision, none an accident of whoever hung up first (L6). */
 import { after, must, unreachable } from "@legroom/model";
 import type { AgentId, InteractionEnd, OfferCause, SegmentOutcome, Sound, UnixMs } from "@legroom/model";
+import { isFree, isHeld } from "./availability.ts";
 import { closeConference, leaveConference, stateConferences, whereStated } from "./conference.ts";
-import { endOffer, hangUp } from "./offer-lease.ts";
+import { endOffer, hangUp, offersOut } from "./offer-lease.ts";
 import { sayToCustomer } from "./prompt.ts";
 import { stopRecordings } from "./recording.ts";
 import { endSegment } from "./segment.ts";
@@ -35,13 +36,14 @@ export function endTalk(turn: Turn, interaction: Interaction, cause: string): vo
   turn.emit({ type: "agent.wrap-up-started", agentId, interactionId, untilAt: after(turn.at, wrapUpMs) });
 }
 
-/** Nothing keeps this agent any more: whoever chose Offline meanwhile is signed out, others are offered who waits. */
+/** Less keeps this agent, or nothing: whoever chose Offline meanwhile is signed out, others are offered who waits. */
 export function release(turn: Turn, agentId: AgentId): void {
   const agent = turn.world.agents.get(agentId);
   if (agent?.sessionId === undefined) return;
-  const held = agent.workId !== undefined || agent.offerId !== undefined || agent.wrapUp !== undefined;
-  if (held) return;
-  if (agent.presence === "offline") turn.emit({ type: "agent.session-closed", agentId, sessionId: agent.sessionId });
+  if (isHeld(agent)) {
+    if (isFree(turn.world, agent)) turn.freed.add(agentId); // they have units left
+  } else if (agent.presence === "offline")
+    turn.emit({ type: "agent.session-closed", agentId, sessionId: agent.sessionId });
   else turn.freed.add(agentId);
 }
 
@@ -86,7 +88,10 @@ function lastFlow(
   const promptId = turn.id<"prompt">();
   const interactionId = interaction.id;
   turn.emit({ type: "interaction.in-flow", interactionId, flow, step: 1, untilAt, promptId, end });
-  sayToCustomer(turn, interaction, { promptId, items: [{ sound: lastWord[flow] }] });
+  sayToCustomer(turn, interaction, {
+    promptId,
+    items: [{ sound: end === "withdrawn" ? "withdrawn" : lastWord[flow] }],
+  });
 }
 
 /** Everything of it ends now. What media and phones still have to confirm, they confirm to a closed interaction. */
@@ -94,7 +99,7 @@ export function closeInteraction(turn: Turn, interaction: Interaction, end: Inte
   if (interaction.phase === "closed") return;
   const { world } = turn;
   const waiting = ["queued", "offering", "connecting"].includes(interaction.phase);
-  endItsOffer(turn, interaction, end);
+  endItsOffers(turn, interaction, end);
   if (interaction.work !== undefined) endTalk(turn, interaction, end);
   if (waiting) endSegment(turn, interaction, segmentOutcome(turn, interaction, end));
   for (const { returningLegId } of interaction.seats)
@@ -112,12 +117,12 @@ export function closeInteraction(turn: Turn, interaction: Interaction, end: Inte
   });
 }
 
-function endItsOffer(turn: Turn, interaction: Interaction, end: InteractionEnd): void {
-  const offer = interaction.offerId === undefined ? undefined : turn.world.offers.get(interaction.offerId);
-  if (offer === undefined) return;
+function endItsOffers(turn: Turn, interaction: Interaction, end: InteractionEnd): void {
   const cause = offerCause(end);
-  endOffer(turn, offer, cause === "caller-hung-up" ? "caller-left" : "withdrawn", cause);
-  release(turn, offer.agentId);
+  for (const offer of offersOut(turn.world, interaction)) {
+    endOffer(turn, offer, cause === "caller-hung-up" ? "caller-left" : "withdrawn", cause);
+    release(turn, offer.agentId);
+  }
 }
 
 function segmentOutcome(turn: Turn, interaction: Interaction, end: InteractionEnd): SegmentOutcome {
@@ -137,6 +142,8 @@ function segmentOutcome(turn: Turn, interaction: Interaction, end: InteractionEn
     case "media-lost":
     case "centre-restarted":
     case "ended-by-command":
+    case "blocked":
+    case "withdrawn":
     case "faulted":
       return "withdrawn";
     default:
@@ -160,6 +167,8 @@ function offerCause(end: InteractionEnd): OfferCause {
     case "never-connected":
     case "too-long":
     case "ended-by-command":
+    case "blocked":
+    case "withdrawn":
     case "faulted":
       return "interaction-ended";
     default:

@@ -44,7 +44,8 @@ function carryOut(turn: Turn, to: string, agentId: AgentId): void {
 function soundFor(turn: Turn, to: string, agentId: AgentId): Sound {
   const presence = presenceOf[to];
   if (presence !== undefined) return saidFor(presence);
-  return turn.world.agents.get(agentId)?.wrapUp === undefined ? "wrap-up-none" : "wrap-up-ended";
+  const wrapUps = turn.world.agents.get(agentId)?.wrapUps.length ?? 0;
+  return wrapUps === 0 ? "wrap-up-none" : "wrap-up-ended";
 }
 
 function saidFor(presence: Presence): Sound {
@@ -72,7 +73,7 @@ export function featureUp(turn: Turn, legId: LegId): void {
 
 /** The confirmation was heard, or time is up: the call ends. */
 export function hangUpFeature(turn: Turn, legId: LegId): void {
-  if (turn.world.derived.awaiting.has(`down:${legId}`)) return;
+  if (turn.world.derived.awaiting.has("down", legId)) return;
   turn.request({ type: "leg.hang-up", legId, cause: "completed" }, { withinMs: 10_000 });
 }
 

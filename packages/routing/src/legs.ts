@@ -25,7 +25,7 @@ export function legRinging(turn: Turn, fact: Fact<"leg.ringing">): void {
 
 export function legUp(turn: Turn, fact: Fact<"leg.answered">): void {
   const leg = turn.world.legs.get(fact.legId);
-  turn.settle(`up:${fact.legId}`, "confirmed");
+  turn.settle("up", fact.legId, "confirmed");
   if (leg === undefined || leg.state === "up") return;
   turn.emit({ type: "leg.up", ...ids(leg), ...defined({ memo: fact.memo }) });
   if (leg.direction === "out") return offeredLegUp(turn, leg);
@@ -89,8 +89,8 @@ export function legEnded(turn: Turn, fact: Fact<"leg.ended">): void {
 
 /** A leg that will say no more: what waited for it waits no longer. Undefined if it was not known. */
 export function gone(turn: Turn, legId: LegId): Leg | undefined {
-  turn.settle(`down:${legId}`, "confirmed");
-  turn.settle(`up:${legId}`, "failed", "the leg is over");
+  turn.settle("down", legId, "confirmed");
+  turn.settle("up", legId, "failed", "the leg is over");
   for (const promptId of [...(turn.world.derived.promptsOf.get(legId) ?? [])])
     endPrompt(turn, promptId, { reason: "stopped", heardMs: 0 });
   return turn.world.legs.get(legId);

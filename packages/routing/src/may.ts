@@ -10,7 +10,7 @@ export function mayChoosePresence(world: World, agentId: AgentId): Refused | und
 export function mayEndWrapUp(world: World, agentId: AgentId): Refused | undefined {
   const agent = world.agents.get(agentId);
   if (agent === undefined) return unknownAgent(agentId);
-  return agent.wrapUp === undefined ? refuse("agent.not-wrapping", `"${agentId}" does not wrap up`) : undefined;
+  return agent.wrapUps.length === 0 ? refuse("agent.not-wrapping", `"${agentId}" does not wrap up`) : undefined;
 }
 
 /** The offer that may be declined, or answered, by this agent; else why not. */
@@ -35,11 +35,20 @@ export function openInteraction(world: World, id: InteractionId | undefined): In
   return interaction.phase === "closed" ? refuse("interaction.closed", "it has ended already") : interaction;
 }
 
-/** The interaction in which an agent has a seat: there, and only there, they may return. */
-export function talkOf(world: World, agentId: AgentId): Interaction | undefined {
-  const id = world.agents.get(agentId)?.workId;
-  const interaction = id === undefined ? undefined : world.interactions.get(id);
-  return interaction?.work?.agentId === agentId ? interaction : undefined;
+/** The interactions in which an agent has a seat, the oldest first. */
+export function talksOf(world: World, agentId: AgentId): readonly Interaction[] {
+  const talks = (world.agents.get(agentId)?.works ?? []).map((work) => world.interactions.get(work.interactionId));
+  return talks.filter((one) => one !== undefined).filter((one) => one.work?.agentId === agentId);
+}
+
+/** Where they may return, and only there: to the talk from which they are away, else to the latest. */
+export function talkToReturnTo(world: World, agentId: AgentId): Interaction | undefined {
+  const talks = talksOf(world, agentId);
+  return talks.find(isWithoutAgent) ?? talks.at(-1);
+}
+
+function isWithoutAgent({ seats, work }: Interaction): boolean {
+  return seats.some((seat) => seat.id === work?.seatId && seat.awayUntilAt !== undefined);
 }
 
 export function unknownAgent(agentId: AgentId): Refused {

@@ -1,8 +1,13 @@
-/** The end of an offer that nobody accepted: its one outcome, and its phones told (L5). */
+/** The offers that are out, and the end of one that nobody accepted: its one outcome, and its phones told (L5). */
 import { after } from "@legroom/model";
-import type { HangUpCause, LegId, OfferCause, OfferOutcome } from "@legroom/model";
+import type { HangUpCause, LegId, OfferCause, OfferId, OfferOutcome } from "@legroom/model";
 import type { Turn } from "./turn.ts";
-import type { Offer } from "./world.ts";
+import type { Offer, World } from "./world.ts";
+
+/** The offers that ring for an interaction, or for an agent. */
+export function offersOut(world: World, { offerIds }: { readonly offerIds: readonly OfferId[] }): readonly Offer[] {
+  return offerIds.flatMap((id) => world.offers.get(id) ?? []);
+}
 
 /**
  * These let the pair rest, so that the same caller is not offered to the same agent at once. A device that was lost
@@ -53,7 +58,7 @@ function hangUpCause(outcome: OfferOutcome): HangUpCause {
 /** Ends a leg, once: a leg that is being ended is not ended again. */
 export function hangUp(turn: Turn, legId: LegId, cause: HangUpCause): void {
   const leg = turn.world.legs.get(legId);
-  if (leg === undefined || turn.world.derived.awaiting.has(`down:${legId}`)) return;
-  turn.settle(`up:${legId}`, "cancelled", cause);
+  if (leg === undefined || turn.world.derived.awaiting.has("down", legId)) return;
+  turn.settle("up", legId, "cancelled", cause);
   turn.request({ type: "leg.hang-up", legId, cause }, { interactionId: leg.interactionId, withinMs: 40_000 });
 }

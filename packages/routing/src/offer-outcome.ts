@@ -3,11 +3,11 @@ import { assert, must } from "@legroom/model";
 import type { LegFailure, LegId, OfferCause, OfferOutcome } from "@legroom/model";
 import { acceptOffer } from "./connecting.ts";
 import { release } from "./ending.ts";
-import { endOffer, hangUp } from "./offer-lease.ts";
+import { endOffer, hangUp, offersOut } from "./offer-lease.ts";
 import { ringsNow } from "./offer-deadline.ts";
 import { offerOn, waitedTooLong } from "./queueing.ts";
 import type { Turn } from "./turn.ts";
-import type { Leg, Offer } from "./world.ts";
+import type { Agent, Interaction, Leg, Offer } from "./world.ts";
 
 export function offerRings(turn: Turn, offer: Offer, legId: LegId): void {
   if (offer.phase === "accepted" || offer.legs.some((leg) => leg.legId === legId && leg.state !== "dialled")) return;
@@ -39,7 +39,7 @@ export function offeredEndpointLost(turn: Turn, offer: Offer, legId: LegId): voi
   if (others.length === 0) return finish(turn, offer, "device-failed", "endpoint-lost");
   // Its ringing counts no more, whether or not the phone can still be told: nobody is charged for it (R-ROUTE-16).
   const { interactionId } = offer;
-  turn.settle(`up:${legId}`, "cancelled", "endpoint lost");
+  turn.settle("up", legId, "cancelled", "endpoint lost");
   turn.emit({ type: "leg.failed", interactionId, legId, cause: "unavailable", side: "theirs" });
   turn.request({ type: "leg.hang-up", legId, cause: "withdrawn" }, { interactionId, withinMs: 40_000 });
 }
@@ -62,7 +62,11 @@ function ringLimit(turn: Turn, offer: Offer): void {
   goOn(turn, offer);
 }
 
-/** Nobody's fault: the caller is offered on, the agent is charged with nothing. */
+/** Nobody's fault: these offers, of one caller or of one agent, end, and nobody is charged. The caller is offered on after the last. */
+export function withdrawOffers(turn: Turn, of: Pick<Interaction | Agent, "offerIds">, cause: OfferCause): void {
+  for (const offer of offersOut(turn.world, of)) withdrawOffer(turn, offer, cause);
+}
+
 export function withdrawOffer(turn: Turn, offer: Offer, cause: OfferCause): void {
   finish(turn, offer, "withdrawn", cause);
 }
@@ -71,12 +75,12 @@ export function declineOffer(turn: Turn, offer: Offer): void {
   finish(turn, offer, "declined", "declined-by-agent");
 }
 
-/** The caller's longest wait passed while a phone rang: the offer ends with the wait. */
-export function offerTooLate(turn: Turn, offer: Offer): void {
-  const interaction = must(turn.world.interactions.get(offer.interactionId), "an offer has its interaction");
-  end(turn, offer, "caller-left", "caller-timed-out");
+/** The caller's longest wait passed while phones rang: the offers end with the wait. */
+export function offersTooLate(turn: Turn, interaction: Interaction): void {
+  const offers = offersOut(turn.world, interaction);
+  for (const offer of offers) end(turn, offer, "caller-left", "caller-timed-out");
   waitedTooLong(turn, interaction);
-  release(turn, offer.agentId);
+  for (const { agentId } of offers) release(turn, agentId);
 }
 
 function finish(turn: Turn, offer: Offer, outcome: Exclude<OfferOutcome, "accepted">, cause: OfferCause): void {
@@ -89,9 +93,10 @@ function end(turn: Turn, offer: Offer, outcome: Exclude<OfferOutcome, "accepted"
   endOffer(turn, offer, outcome, cause);
 }
 
+/** While other offers for the seat ring, nothing changes for the caller (R-ROUTE-43). */
 function goOn(turn: Turn, offer: Offer): void {
   const interaction = must(turn.world.interactions.get(offer.interactionId), "an offer has its interaction");
-  offerOn(turn, interaction);
+  if (interaction.offerIds.length === 0) offerOn(turn, interaction);
   release(turn, offer.agentId);
 }
 

@@ -196,9 +196,9 @@ test("an offer tells its reasons: filters, candidates, tie-break, rules [R-ROUTE
   centre.presence("carol", "busy");
   centre.calls("erin", "general");
   expect(centre.last("offer.made").reasons).toMatchObject({
-    rulesVersion: "2",
+    rulesVersion: "3",
     queueId: "general",
-    requiredSkill: "general",
+    requires: "general",
     waiting: 1,
     trigger: "caller-entered",
     filters: { members: 4, signedIn: 3, skilled: 3, free: 2, notCoolingDown: 2 },

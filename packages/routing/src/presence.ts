@@ -1,9 +1,11 @@
 /** What agents say of themselves: presence and the end of wrap-up. */
 import type { Actor, AgentId, Presence } from "@legroom/model";
+import { firstToEnd } from "./agent-index.ts";
 import { defined } from "./defined.ts";
 import { release } from "./ending.ts";
-import { withdrawOffer } from "./offer-outcome.ts";
+import { withdrawOffers } from "./offer-outcome.ts";
 import type { Turn } from "./turn.ts";
+import type { Agent, WrapUp } from "./world.ts";
 
 type Choice = {
   readonly agentId: AgentId;
@@ -14,7 +16,7 @@ type Choice = {
 
 /**
  * Anything but Offline signs in; Offline signs out as soon as nothing holds the agent. Available makes good a missed
- * offer. A phone that rings stops ringing when its agent chooses not to be available.
+ * offer. Phones that ring stop ringing when its agent chooses not to be available.
  */
 export function setPresence(turn: Turn, { agentId, presence, reasonCode, actor }: Choice): void {
   const agent = turn.world.agents.get(agentId);
@@ -23,16 +25,23 @@ export function setPresence(turn: Turn, { agentId, presence, reasonCode, actor }
   if (agent.sessionId === undefined)
     turn.emit({ type: "agent.session-opened", agentId, sessionId: turn.id<"agent-session">() });
   turn.emit({ type: "agent.presence-changed", ...defined({ agentId, presence, reasonCode, actor }) });
-  const offer = agent.offerId === undefined ? undefined : turn.world.offers.get(agent.offerId);
-  if (offer !== undefined && presence !== "available") withdrawOffer(turn, offer, "presence-changed");
+  if (presence !== "available") withdrawOffers(turn, agent, "presence-changed");
   release(turn, agentId);
 }
 
-/** False if the agent does not wrap up. */
-export function endWrapUp(turn: Turn, agentId: AgentId, cause: "timer" | "agent" | "command"): boolean {
-  const wrapUp = turn.world.agents.get(agentId)?.wrapUp;
-  if (wrapUp === undefined) return false;
-  turn.emit({ type: "agent.wrap-up-ended", agentId, interactionId: wrapUp.interactionId, cause });
+type WrapUpEnd = "timer" | "agent" | "command";
+
+/** By the timer the wrap-up whose time is up, by `*9` all of them, by command the one that the desk shows. */
+export function endWrapUp(turn: Turn, agentId: AgentId, cause: WrapUpEnd): void {
+  const agent = turn.world.agents.get(agentId);
+  if (agent === undefined || agent.wrapUps.length === 0) return;
+  for (const { interactionId } of wrapUpsToEnd(agent, cause))
+    turn.emit({ type: "agent.wrap-up-ended", agentId, interactionId, cause });
   release(turn, agentId);
-  return true;
+}
+
+function wrapUpsToEnd(agent: Agent, cause: WrapUpEnd): readonly WrapUp[] {
+  if (cause === "agent") return agent.wrapUps;
+  const one = cause === "timer" ? firstToEnd(agent) : agent.wrapUps[0];
+  return one === undefined ? [] : [one];
 }

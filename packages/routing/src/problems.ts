@@ -1,11 +1,12 @@
 /** What must never be: looked for after every step by the simulator, and by tests. */
 import { canonical } from "@legroom/model";
 import type { InteractionId } from "@legroom/model";
-import { isFree } from "./availability.ts";
+import { isFree, loadOf } from "./availability.ts";
+import { capacityOf } from "./capacity.ts";
 import { deadlineOf } from "./caller-index.ts";
 import { ownerOf } from "./view.ts";
 import { loadWorld, saveWorld } from "./save.ts";
-import type { Interaction, QueueIndex, World } from "./world.ts";
+import type { Interaction, Offer, QueueIndex, World } from "./world.ts";
 
 /** Open interactions without owner or deadline: L4 says there are none. */
 export function ownerless(world: World): readonly InteractionId[] {
@@ -27,30 +28,66 @@ export function problems(world: World): readonly string[] {
   ];
 }
 
+/** An offer is known to its caller and its agent: while it rings as an offer, and when it was accepted as their work. */
 function offerProblems(world: World): string[] {
+  const offers = [...world.offers.values()].flatMap((offer) =>
+    offer.phase === "accepted" ? acceptedProblems(world, offer) : openProblems(world, offer),
+  );
+  return [...offers, ...[...world.interactions.values()].flatMap((one) => roundProblems(world, one))];
+}
+
+function acceptedProblems(world: World, { id, interactionId, agentId }: Offer): string[] {
+  const works = world.agents.get(agentId)?.works.some((work) => work.interactionId === interactionId);
+  const found = world.interactions.get(interactionId)?.work?.offerId === id && works === true;
+  return found ? [] : [`L5: offer ${id} was accepted, and is nobody's work`];
+}
+
+function openProblems(world: World, { id, interactionId, agentId, legs }: Offer): string[] {
   const found: string[] = [];
+  if (world.interactions.get(interactionId)?.offerIds.includes(id) !== true)
+    found.push(`L5: offer ${id} is held by nobody`);
+  if (world.agents.get(agentId)?.offerIds.includes(id) !== true) found.push(`L5: offer ${id} rings for nobody`);
+  if (legs.every((leg) => leg.state === "over")) found.push(`L5: offer ${id} rings nowhere`);
+  return found;
+}
+
+/** The offers that are out for a caller are for one seat that is free, to different agents. */
+function roundProblems(world: World, { id, phase, offerIds, work }: Interaction): string[] {
+  const found: string[] = [];
+  if ((phase === "offering") !== offerIds.length > 0)
+    found.push(`L5: interaction ${id} is ${phase} with ${offerIds.length} offers out`);
+  if (work !== undefined && world.offers.get(work.offerId)?.phase !== "accepted")
+    found.push(`L5: interaction ${id} is worked on without an accepted offer`);
+  const agents = new Set<string>();
   const seats = new Set<string>();
-  for (const offer of world.offers.values()) {
-    const interaction = world.interactions.get(offer.interactionId);
-    const held = offer.phase === "accepted" ? interaction?.work?.offerId : interaction?.offerId;
-    if (held !== offer.id) found.push(`L5: offer ${offer.id} is held by nobody`);
-    if (seats.has(offer.seatId)) found.push(`L5: seat ${offer.seatId} has two offers`);
+  for (const offerId of offerIds) {
+    const offer = world.offers.get(offerId);
+    if (offer === undefined || offer.interactionId !== id || offer.phase === "accepted") {
+      found.push(`L5: interaction ${id} holds an offer that is not its own`);
+      continue;
+    }
     seats.add(offer.seatId);
-    if (offer.phase !== "accepted" && offer.legs.every((leg) => leg.state === "over"))
-      found.push(`L5: offer ${offer.id} rings nowhere`);
+    if (agents.has(offer.agentId)) found.push(`L5: ${offer.agentId} is offered ${id} twice`);
+    agents.add(offer.agentId);
   }
+  if (seats.size > 1) found.push(`L5: interaction ${id} has offers for ${seats.size} seats`);
   return found;
 }
 
 function agentProblems(world: World): string[] {
   const found: string[] = [];
   for (const agent of world.agents.values()) {
-    const load = [agent.workId, agent.offerId].filter((id) => id !== undefined).length;
-    if (load > 1) found.push(`capacity: agent ${agent.id} has ${load} at once`);
-    if (agent.offerId !== undefined && world.offers.get(agent.offerId)?.agentId !== agent.id)
-      found.push(`L5: agent ${agent.id} holds an offer that is not theirs`);
-    if (agent.workId !== undefined && world.interactions.get(agent.workId)?.work?.agentId !== agent.id)
-      found.push(`capacity: agent ${agent.id} works on what is not theirs`);
+    const [load, capacity] = [loadOf(world, agent), capacityOf(world, agent.id)];
+    if (load > capacity) found.push(`capacity: agent ${agent.id} has ${load} of ${capacity}`);
+    for (const offerId of agent.offerIds)
+      if (world.offers.get(offerId)?.agentId !== agent.id)
+        found.push(`L5: agent ${agent.id} holds an offer that is not theirs`);
+    for (const { interactionId } of agent.works)
+      if (world.interactions.get(interactionId)?.work?.agentId !== agent.id)
+        found.push(`capacity: agent ${agent.id} works on what is not theirs`);
+    for (const list of [agent.works, agent.wrapUps])
+      if (new Set(list.map((one) => one.interactionId)).size < list.length)
+        found.push(`capacity: agent ${agent.id} has something twice`);
   }
   return found;
 }
@@ -72,7 +109,7 @@ function legProblems(world: World): string[] {
   const found: string[] = [];
   const up = new Map<string, string>();
   for (const { id, seatId, state } of world.legs.values()) {
-    if (seatId === undefined || state !== "up" || world.derived.awaiting.has(`down:${id}`)) continue;
+    if (seatId === undefined || state !== "up" || world.derived.awaiting.has("down", id)) continue;
     const other = up.get(seatId);
     if (other !== undefined) found.push(`L6: seat ${seatId} has two legs, ${other} and ${id}`);
     up.set(seatId, id);
@@ -120,8 +157,10 @@ export function indexProblems(world: World): readonly string[] {
     if (canonical(a) !== canonical(b)) found.push(`index ${what} differs from the facts`);
   };
   compare("deadlines", world.derived.deadlines.entries(), fresh.derived.deadlines.entries());
-  compare("awaiting", world.derived.awaiting, fresh.derived.awaiting);
+  compare("awaiting", world.derived.awaiting.entries(), fresh.derived.awaiting.entries());
   compare("visits", world.derived.visits, fresh.derived.visits);
+  compare("staff", staffCounts(world), staffCounts(fresh));
+  compare("awaited", world.derived.awaited, fresh.derived.awaited);
   compare("open", world.derived.open, fresh.derived.open);
   for (const name of ["endpointsOf", "conferencesOf", "recordingsOf", "legsOf", "promptsOf"] as const)
     compare(name, world.derived[name], fresh.derived[name]);
@@ -130,6 +169,13 @@ export function indexProblems(world: World): readonly string[] {
   for (const agent of world.agents.values())
     if (isFree(world, agent) !== isFree(fresh, agent)) found.push(`agent ${agent.id} is free in one world only`);
   return found;
+}
+
+function staffCounts({ derived }: World): unknown {
+  return [...derived.lookup.queues.keys()].map((id) => {
+    const { signedIn, skilled, working } = derived.staff.get(id) ?? { signedIn: 0, skilled: 0, working: 0 };
+    return { id, signedIn, skilled, working };
+  });
 }
 
 function listed(index: QueueIndex | undefined): unknown {

@@ -50,7 +50,7 @@ export function hush(turn: Turn, promptId: PromptId | undefined): void {
   if (promptId === undefined) return;
   const prompt = turn.world.prompts.get(promptId);
   if (prompt === undefined) return;
-  turn.settle(`said:${promptId}`, "cancelled", "stopped");
+  turn.settle("said", promptId, "cancelled", "stopped");
   turn.request({ type: "prompt.stop", promptId }, { interactionId: prompt.interactionId, withinMs: 10_000 });
   endPrompt(turn, promptId, { reason: "stopped", heardMs: 0 });
 }
@@ -61,8 +61,8 @@ export function endPrompt(
   promptId: PromptId,
   how: { readonly reason: "finished" | "stopped" | "digit" | "no-input" | "failed"; readonly heardMs: number },
 ): boolean {
-  turn.settle(`said:${promptId}`, how.reason === "failed" ? "failed" : "confirmed");
-  turn.settle(`said-no-more:${promptId}`, "confirmed");
+  turn.settle("said", promptId, how.reason === "failed" ? "failed" : "confirmed");
+  turn.settle("said-no-more", promptId, "confirmed");
   const prompt = turn.world.prompts.get(promptId);
   if (prompt === undefined) return false;
   const { interactionId } = prompt;

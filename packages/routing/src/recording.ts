@@ -26,7 +26,7 @@ export function startRecording(turn: Turn, interaction: Interaction): void {
 export function stopRecordings(turn: Turn, interactionId: InteractionId): void {
   for (const recordingId of [...(turn.world.derived.recordingsOf.get(interactionId) ?? [])]) {
     if (turn.world.recordings.get(recordingId)?.status === "stopping") continue;
-    turn.settle(`recording:${recordingId}`, "cancelled", "stopping");
+    turn.settle("recording", recordingId, "cancelled", "stopping");
     turn.emit({ type: "recording.stopping", interactionId, recordingId });
     requestStop(turn, interactionId, recordingId);
   }
@@ -42,8 +42,8 @@ export function recordingFact(
 ): void {
   const { recordingId } = fact;
   const failed = fact.type === "recording.failed";
-  turn.settle(`recording:${recordingId}`, failed ? "failed" : "confirmed");
-  if (fact.type !== "recording.started") turn.settle(`recorded:${recordingId}`, failed ? "failed" : "confirmed");
+  turn.settle("recording", recordingId, failed ? "failed" : "confirmed");
+  if (fact.type !== "recording.started") turn.settle("recorded", recordingId, failed ? "failed" : "confirmed");
   const recording = turn.world.recordings.get(recordingId);
   if (recording === undefined) return;
   const { interactionId } = recording;

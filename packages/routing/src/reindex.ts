@@ -1,9 +1,10 @@
 /** Makes all indexes anew from the facts: at start, and after the configuration has changed. */
+import { addTo } from "./sets.ts";
 import { SortedList } from "./sorted-list.ts";
 import { compareIdle, reindexAgent } from "./agent-index.ts";
 import { compareWaiting, reindexInteraction } from "./caller-index.ts";
-import { confirmationsOf } from "./confirmation.ts";
 import { makeLookup } from "./lookup.ts";
+import { reindexQueueDeadline } from "./queue-deadline.ts";
 import { offerDeadline } from "./offer-deadline.ts";
 import type { InteractionId, UnixMs } from "@legroom/model";
 import type { QueueIndex, World } from "./world.ts";
@@ -11,13 +12,18 @@ import type { QueueIndex, World } from "./world.ts";
 /** The queues' indexes alone: what a change of configuration touches. */
 export function reindexQueues(world: World, at: UnixMs): void {
   const { derived } = world;
+  for (const id of derived.lookup.queues.keys()) derived.deadlines.set("queue", id, undefined);
   if (world.config !== undefined) derived.lookup = makeLookup(world.config);
   derived.queues.clear();
   derived.callerPlaces.clear();
   derived.agentPlaces.clear();
+  derived.staff.clear();
+  derived.staffPlaces.clear();
+  derived.awaited.clear();
   for (const id of derived.lookup.queues.keys()) derived.queues.set(id, emptyQueueIndex());
   for (const id of world.interactions.keys()) reindexInteraction(world, id);
   for (const id of world.agents.keys()) reindexAgent(world, id, at);
+  for (const id of derived.lookup.queues.keys()) reindexQueueDeadline(world, id);
 }
 
 /** Everything that is derived, for a world that was just loaded. */
@@ -31,11 +37,11 @@ export function reindexAll(world: World): void {
     if (leg.interactionId !== undefined) addTo(derived.legsOf, leg.interactionId, leg.id);
   for (const prompt of world.prompts.values()) addTo(derived.promptsOf, prompt.legId, prompt.id);
   for (const key of world.apiKeys.values()) derived.apiKeyByHash.set(key.hash, key.id);
-  for (const offer of world.offers.values()) derived.deadlines.set(`offer:${offer.id}`, offerDeadline(offer));
-  for (const feature of world.features.values()) derived.deadlines.set(`feature:${feature.legId}`, feature.untilAt);
+  for (const offer of world.offers.values()) derived.deadlines.set("offer", offer.id, offerDeadline(offer));
+  for (const feature of world.features.values()) derived.deadlines.set("feature", feature.legId, feature.untilAt);
   for (const { effect } of world.outstanding.values()) {
-    derived.deadlines.set(`effect:${effect.effectId}`, effect.untilAt);
-    for (const key of confirmationsOf(effect)) derived.awaiting.set(key, effect.effectId);
+    derived.deadlines.set("effect", effect.effectId, effect.untilAt);
+    derived.awaiting.add(effect);
   }
   reindexOpen(world);
   reindexQueues(world, world.at);
@@ -62,18 +68,4 @@ type Entered = { readonly at: UnixMs; readonly id: InteractionId };
 
 function compareEntered(a: Entered, b: Entered): number {
   return a.at - b.at || (a.id < b.id ? -1 : a.id > b.id ? 1 : 0);
-}
-
-/** Adds to a set in a map. */
-export function addTo<Key, Value>(map: Map<Key, Set<Value>>, key: Key, value: Value): void {
-  const set = map.get(key);
-  if (set === undefined) map.set(key, new Set([value]));
-  else set.add(value);
-}
-
-/** Takes from a set in a map, and the set with its last. */
-export function takeFrom<Key, Value>(map: Map<Key, Set<Value>>, key: Key, value: Value): void {
-  const set = map.get(key);
-  set?.delete(value);
-  if (set?.size === 0) map.delete(key);
 }

@@ -1,6 +1,5 @@
 /** What happened while nobody looked: a restart, a jump of the clock, a lost media process, a step that threw. */
 import type { ConferenceId, InputBody, InteractionId } from "@legroom/model";
-import { confirmationsOf } from "./confirmation.ts";
 import { conferenceClosed } from "./conference.ts";
 import { closeInteraction, release } from "./ending.ts";
 import { hangUpFeature } from "./feature.ts";
@@ -21,16 +20,14 @@ export function centreRestarted(turn: Turn, fact: Fact<"centre.restarted">): voi
   const { world } = turn;
   const { epoch, codeVersion, rulesVersion, downMs } = fact;
   turn.emit({ type: "centre.restarted", epoch, codeVersion, rulesVersion, downMs });
-  for (const { effect } of [...world.outstanding.values()])
-    for (const key of confirmationsOf(effect)) turn.settle(key, "cancelled", "restart");
+  for (const { effect } of [...world.outstanding.values()]) turn.settleEffect(effect.effectId, "cancelled", "restart");
   for (const promptId of [...world.prompts.keys()]) endPrompt(turn, promptId, { reason: "stopped", heardMs: 0 });
   withdrawOffers(turn);
   for (const legId of [...world.legs.keys()]) legIsLost(turn, legId);
   for (const conferenceId of [...world.conferences.keys()]) conferenceClosed(turn, conferenceId);
   for (const interaction of [...world.interactions.values()]) closeInteraction(turn, interaction, "centre-restarted");
   for (const recording of world.recordings.values())
-    if (!world.derived.awaiting.has(`recorded:${recording.id}`))
-      requestStop(turn, recording.interactionId, recording.id);
+    if (!world.derived.awaiting.has("recorded", recording.id)) requestStop(turn, recording.interactionId, recording.id);
   for (const agentId of world.agents.keys()) release(turn, agentId);
 }
 

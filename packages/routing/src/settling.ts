@@ -2,7 +2,6 @@
 import { unreachable } from "@legroom/model";
 import type { Effect, EffectId } from "@legroom/model";
 import { conferenceClosed } from "./conference.ts";
-import { confirmationsOf } from "./confirmation.ts";
 import { failToConnect } from "./connecting.ts";
 import { legFailed, legLost } from "./legs.ts";
 import { promptOver } from "./saying.ts";
@@ -13,7 +12,7 @@ export function effectFailed(turn: Turn, effectId: EffectId, outcome: "failed" |
   const outstanding = turn.world.outstanding.get(effectId);
   if (outstanding === undefined) return;
   const { effect } = outstanding;
-  for (const key of confirmationsOf(effect)) turn.settle(key, outcome, cause);
+  turn.settleEffect(effectId, outcome, cause);
   followUp(turn, effect, cause);
   if (outcome === "expired") takeBack(turn, effect);
 }
@@ -27,6 +26,8 @@ function takeBack(turn: Turn, effect: Effect): void {
 
 function followUp(turn: Turn, effect: Effect, cause: string): void {
   switch (effect.type) {
+    case "caller.identify":
+      return;
     case "leg.answer":
       return legFailed(turn, { type: "leg.failed", legId: effect.legId, cause: "timeout", side: "unknown" });
     case "leg.dial":

@@ -3,12 +3,15 @@ import { unreachable } from "@legroom/model";
 import type { Command, CommandAnswer, DeviceId, Effect, EndpointId, Event, Input, Refused } from "@legroom/model";
 import { legArrived } from "./arrival.ts";
 import { clockReached } from "./clock.ts";
+import { callerIdentified } from "./identifying.ts";
 import { carryOut } from "./commands.ts";
 import { conferenceApplied, conferenceClosed } from "./conference.ts";
 import { tryConnect } from "./connecting.ts";
 import { digitsReceived, legEnded, legFailed, legMedia, legMemo, legRinging, legUp } from "./legs.ts";
 import { matchFreeAgent } from "./matching.ts";
 import { loseEndpoint, offeredEndpointLost } from "./offer-outcome.ts";
+import { offersOut } from "./offer-lease.ts";
+import { watchQueues } from "./queue-watch.ts";
 import { recordingFact } from "./recording.ts";
 import { centreRestarted, clockJumped, inputFaulted, mediaLost } from "./restart.ts";
 import { promptOver } from "./saying.ts";
@@ -48,6 +51,7 @@ function command(turn: Turn, input: Command): Step {
 /** Whoever has become free in this step is matched when everything else is decided. */
 function done(turn: Turn, answer: CommandAnswer): Step {
   for (const agentId of turn.freed) matchFreeAgent(turn, agentId, "agent-free");
+  watchQueues(turn);
   return { ok: true, events: turn.events, effects: turn.effects, answer, repeated: false };
 }
 
@@ -94,6 +98,8 @@ function otherFact(turn: Turn, input: Exclude<Input, Command | { type: `leg.${st
       return endpointReady(turn, input);
     case "endpoint.lost":
       return endpointLost(turn, input);
+    case "caller.identified":
+      return callerIdentified(turn, input);
     case "effect.failed":
       return effectFailed(turn, input.effectId, "failed", input.cause);
     default:
@@ -144,14 +150,15 @@ function endpointLost(turn: Turn, input: Extract<Input, { type: "endpoint.lost" 
   if (endpoint.alive) loseEndpoint(turn, endpointId, input.cause);
   else if (input.cause !== "no-pong" && input.cause !== "flow-closed")
     turn.emit({ type: "endpoint.lost", endpointId, deviceId: endpoint.deviceId, cause: input.cause });
-  const offer = offerOfDevice(turn.world, endpoint.deviceId);
-  const leg = offer?.legs.find((one) => one.endpointId === endpointId && one.state !== "over");
-  if (offer !== undefined && leg !== undefined) offeredEndpointLost(turn, offer, leg.legId);
+  for (const offer of offersOfDevice(turn.world, endpoint.deviceId)) {
+    const leg = offer.legs.find((one) => one.endpointId === endpointId && one.state !== "over");
+    if (leg !== undefined) offeredEndpointLost(turn, offer, leg.legId);
+  }
 }
 
-/** The offer that rings at the phones of this device's agent. */
-function offerOfDevice(world: World, deviceId: DeviceId): Offer | undefined {
+/** The offers that ring at the phones of this device's agent. */
+function offersOfDevice(world: World, deviceId: DeviceId): readonly Offer[] {
   const owner = world.derived.lookup.devices.get(deviceId)?.owner;
   const agent = owner !== undefined && "agent" in owner ? world.agents.get(owner.agent) : undefined;
-  return agent?.offerId === undefined ? undefined : world.offers.get(agent.offerId);
+  return agent === undefined ? [] : offersOut(world, agent);
 }

@@ -1,23 +1,31 @@
 /** One step in the making: what has been decided so far. Deciding emits events; they are true at once, for what follows. */
-import { after, interactionOf, must } from "@legroom/model";
+import { after, must } from "@legroom/model";
 import type {
   AgentId,
   CentreConfig,
   Effect,
   EffectBody,
+  EffectId,
   Event,
   EventBody,
+  EventHeader,
   Id,
   Input,
   InteractionId,
   UnixMs,
 } from "@legroom/model";
 import { apply } from "./apply.ts";
-import { deriveId } from "./derive-id.ts";
+import type { Confirmation } from "./confirmation.ts";
+import { IdSource } from "./derive-id.ts";
 import type { World } from "./world.ts";
 
 /** How long an effect's confirmation is waited for, unless said otherwise. */
 const EFFECT_MS = 30_000;
+
+type Mutable<T> = { -readonly [K in keyof T]: T[K] };
+type Unstamped = EventBody & Partial<Mutable<EventHeader>>;
+type Unnumbered = EffectBody & Partial<Mutable<Pick<Effect, "effectId" | "untilAt">>>;
+type Outcome = "confirmed" | "failed" | "expired" | "cancelled";
 
 export class Turn {
   readonly world: World;
@@ -26,11 +34,12 @@ export class Turn {
   readonly effects: Effect[] = [];
   /** Agents who became free in this step: they are matched when all else is decided. */
   readonly freed = new Set<AgentId>();
-  #ids = 0;
+  readonly #ids: IdSource;
 
   constructor(world: World, input: Input) {
     this.world = world;
     this.input = input;
+    this.#ids = new IdSource(input.entropy);
   }
 
   get at(): UnixMs {
@@ -42,60 +51,57 @@ export class Turn {
   }
 
   id<Kind extends string>(): Id<Kind> {
-    this.#ids += 1;
-    return deriveId<Kind>(this.input.entropy, this.#ids);
+    return this.#ids.next<Kind>();
   }
 
-  /** From now on this is true. */
+  /** From now on this is true. The body belongs to the event: it is not changed, and not emitted again. */
   emit(body: EventBody): void {
-    const id = interactionOf(body);
-    const interactionSeq = id === undefined ? undefined : this.#interactionSeq(id, body);
-    const event: Event = {
-      seq: this.world.seq + 1,
-      at: this.input.at,
-      v: 1,
-      inputId: this.input.id,
-      ...(interactionSeq === undefined ? {} : { interactionSeq }),
-      ...body,
-    };
-    apply(this.world, event);
-    this.events.push(event);
+    // Written onto the body, since in the way of every decision copying it is what would cost most.
+    const event: Unstamped = body;
+    event.seq = this.world.seq + 1;
+    event.at = this.input.at;
+    event.v = 1;
+    event.inputId = this.input.id;
+    const interactionSeq = this.#interactionSeq(body);
+    if (interactionSeq !== undefined) event.interactionSeq = interactionSeq;
+    const stamped = event as Event; // it has all now
+    apply(this.world, stamped);
+    this.events.push(stamped);
   }
 
-  /** This is to be done. */
+  /** This is to be done. The body belongs to the effect from now on. */
   request(body: EffectBody, more: { interactionId?: InteractionId | undefined; withinMs?: number } = {}): void {
-    const effect: Effect = {
-      ...body,
-      effectId: this.id<"effect">(),
-      untilAt: after(this.at, more.withinMs ?? EFFECT_MS),
-    };
-    this.emit({
-      type: "effect.requested",
-      effect,
-      ...(more.interactionId === undefined ? {} : { interactionId: more.interactionId }),
-    });
+    const unnumbered: Unnumbered = body;
+    unnumbered.effectId = this.id<"effect">();
+    unnumbered.untilAt = after(this.at, more.withinMs ?? EFFECT_MS);
+    const effect = unnumbered as Effect; // it has all now
+    const { interactionId } = more;
+    const type = "effect.requested";
+    this.emit(interactionId === undefined ? { type, effect } : { type, effect, interactionId });
     this.effects.push(effect);
   }
 
-  /** The effect that waits under this name (confirmation.ts) waits no longer. */
-  settle(key: string, outcome: "confirmed" | "failed" | "expired" | "cancelled", cause?: string): void {
-    const effectId = this.world.derived.awaiting.get(key);
-    if (effectId === undefined) return;
-    const asked = this.world.outstanding.get(effectId)?.interactionId;
-    const interactionId = asked !== undefined && this.world.interactions.has(asked) ? asked : undefined;
-    this.emit({
-      type: "effect.settled",
-      effectId,
-      outcome,
-      ...(cause === undefined ? {} : { cause }),
-      ...(interactionId === undefined ? {} : { interactionId }),
-    });
+  /** What waits for this confirmation waits no longer. */
+  settle(what: Confirmation, id: string, outcome: Outcome, cause?: string): void {
+    const effectId = this.world.derived.awaiting.of(what, id);
+    if (effectId !== undefined) this.settleEffect(effectId, outcome, cause);
+  }
+
+  settleEffect(effectId: EffectId, outcome: Outcome, cause?: string): void {
+    const asked = this.world.outstanding.get(effectId);
+    if (asked === undefined) return;
+    const body: Mutable<Extract<EventBody, { type: "effect.settled" }>> = { type: "effect.settled", effectId, outcome };
+    if (cause !== undefined) body.cause = cause;
+    const { interactionId } = asked;
+    if (interactionId !== undefined && this.world.interactions.has(interactionId)) body.interactionId = interactionId;
+    this.emit(body);
   }
 
   /** What is added to a forgotten interaction, such as a late note, has its id but no place in its sequence. */
-  #interactionSeq(id: InteractionId, body: EventBody): number | undefined {
+  #interactionSeq(body: { readonly type: string; readonly interactionId?: InteractionId }): number | undefined {
+    if (body.interactionId === undefined) return undefined;
     if (body.type === "interaction.arrived") return 1;
-    const interaction = this.world.interactions.get(id);
+    const interaction = this.world.interactions.get(body.interactionId);
     return interaction === undefined ? undefined : interaction.seq + 1;
   }
 }

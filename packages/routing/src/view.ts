@@ -1,9 +1,11 @@
 /** How agents, queues, interactions, offers and conferences are shown. */
-import { isBrowserDevice, must } from "@legroom/model";
+import { DEFAULT_LEVEL, isBrowserDevice, must } from "@legroom/model";
 import type { AgentView, ConferenceView, InteractionView, OfferView, Owner, QueueView } from "@legroom/model";
 import { availabilityOf } from "./availability.ts";
 import { deadlineOf, waitingKey } from "./caller-index.ts";
 import { defined } from "./defined.ts";
+import { estimateFor, estimateOfNext } from "./estimate.ts";
+import { performanceOf } from "./performance.ts";
 import type { Agent, Conference, Endpoint, Interaction, Offer, World } from "./world.ts";
 
 export function agentView(world: World, agent: Agent): AgentView {
@@ -16,12 +18,16 @@ export function agentView(world: World, agent: Agent): AgentView {
     id: agent.id,
     name: config.name,
     skills: config.skills,
+    levels: Object.fromEntries(config.skills.map((skill) => [skill, config.levels[skill] ?? DEFAULT_LEVEL])),
+    languages: config.languages,
+    capacity: config.capacity,
+    performance: performanceOf(world, agent.id),
     queues: (lookup.queuesOf.get(agent.id) ?? []).map((queue) => queue.id),
     presence: agent.presence,
     availability: availabilityOf(world, agent),
     sinceAt: agent.availabilitySinceAt,
     endpoints,
-    ...defined({ reasonCode: agent.reasonCode, wrapUpUntilAt: agent.wrapUp?.untilAt }),
+    ...defined({ reasonCode: agent.reasonCode, wrapUpUntilAt: agent.wrapUps[0]?.untilAt }),
   };
 }
 
@@ -45,6 +51,10 @@ export function queueViews(world: World): QueueView[] {
       waiting: index.line.size,
       members: queue.members,
       agents,
+      alarms: world.queueStates.get(queue.id)?.alarms ?? [],
+      borrowing: (world.queueStates.get(queue.id)?.borrowing ?? []).map((one) => one.from),
+      relaxed: world.queueStates.get(queue.id)?.relaxed ?? [],
+      ...defined({ estimate: estimateOfNext(world, queue.id) }),
       ...defined({ oldestEnteredAt: index.entered.first()?.at }),
     };
   });
@@ -62,13 +72,9 @@ const NOBODY: Record<AgentView["availability"]["state"], number> = {
 };
 
 export function interactionView(world: World, interaction: Interaction): InteractionView {
-  const { id, phase, to, person, contactId, customerClass, topic, arrivedAt, entry, work } = interaction;
-  const { visitId, offerId } = interaction;
-  const waits = entry !== undefined && (phase === "queued" || phase === "offering" || phase === "connecting");
-  const index = entry === undefined ? undefined : world.derived.queues.get(entry.queueId);
-  const position = waits && index !== undefined ? 1 + index.line.rank(waitingKey(id, entry)) : undefined;
+  const { id, seq, phase, to, person, customerClass, contactId, topic, visitId, arrivedAt, entry, work } = interaction;
   return {
-    ...{ id, phase, to, person, customerClass, arrivedAt },
+    ...{ id, seq, phase, to, person, customerClass, arrivedAt },
     owner: ownerOf(interaction),
     seats: interaction.seats.map((seat) => ({
       ...defined({ seatId: seat.id, role: seat.role, agentId: seat.agentId }),
@@ -77,13 +83,29 @@ export function interactionView(world: World, interaction: Interaction): Interac
       away: seat.awayUntilAt !== undefined,
     })),
     ...defined({
-      ...{ contactId, topic, visitId, offerId, position },
+      ...{ contactId, topic, visitId, queueId: work?.queueId, agentId: work?.agentId, connectedAt: work?.connectedAt },
+      offerId: interaction.offerIds[0],
       deadlineAt: deadlineOf(interaction),
-      queueId: waits ? entry.queueId : work?.queueId,
       firstEnteredAt: entry?.firstEnteredAt,
-      agentId: work?.agentId,
+      enteredAt: entry?.enteredAt,
+      language: interaction.language,
     }),
+    ...placeInLine(world, interaction),
   };
+}
+
+/** Nothing for those who do not wait. */
+function placeInLine(
+  world: World,
+  interaction: Interaction,
+): Pick<InteractionView, "queueId" | "band" | "position" | "estimate"> {
+  const { id, phase, entry } = interaction;
+  const waits = phase === "queued" || phase === "offering" || phase === "connecting";
+  if (entry === undefined || !waits) return {};
+  const { queueId, band } = entry;
+  const rank = world.derived.queues.get(queueId)?.line.rank(waitingKey(id, entry));
+  const estimate = estimateFor(world, interaction);
+  return defined({ queueId, band, position: rank === undefined ? undefined : 1 + rank, estimate });
 }
 
 /** Who answers for it (L4). */
@@ -95,7 +117,7 @@ export function ownerOf(interaction: Interaction): Owner | null {
     case "queued":
       return interaction.entry === undefined ? null : "queue";
     case "offering":
-      return interaction.offerId === undefined ? null : "offer";
+      return interaction.offerIds.length === 0 ? null : "offer";
     case "connecting":
     case "live":
       return interaction.work === undefined ? null : "agent";

@@ -1,5 +1,6 @@
 /** All that is true of one centre now. Owned by one engine, changed by `apply` alone. */
 import type {
+  AlarmKind,
   AgentConfig,
   AgentId,
   AgentSessionId,
@@ -33,6 +34,7 @@ import type {
   QueueConfig,
   QueueId,
   RecordingId,
+  Requirement,
   Sealed,
   SeatId,
   SeatRole,
@@ -41,6 +43,7 @@ import type {
   UnixMs,
   VisitId,
 } from "@legroom/model";
+import { Awaiting } from "./confirmation.ts";
 import { DeadlineIndex } from "./deadline-index.ts";
 import type { AvailabilityState } from "@legroom/model";
 import type { SortedList } from "./sorted-list.ts";
@@ -53,11 +56,12 @@ export type Agent = {
   reasonCode?: string;
   /** They did not answer this one: not available until their next presence. */
   noAnswerOfferId?: OfferId;
-  /** The offer that rings. */
-  offerId?: OfferId;
-  /** The interaction they are connecting to or live in. */
-  workId?: InteractionId;
-  wrapUp?: { interactionId: InteractionId; untilAt: UnixMs };
+  /** The offers that ring for them, the oldest first. */
+  offerIds: OfferId[];
+  /** The interactions they are connecting to or live in, the oldest first. */
+  works: AgentWork[];
+  /** The talks they wrap up, in the order in which these ended. */
+  wrapUps: WrapUp[];
   /** The last one they talked in: notes may be added to it. */
   lastInteractionId?: InteractionId;
   /** Since when nothing kept them from being offered work: the longest idle comes first. */
@@ -68,6 +72,11 @@ export type Agent = {
   availability: AvailabilityState;
   availabilitySinceAt: UnixMs;
 };
+
+/** `units` of the agent's capacity, an integer from 1, are taken by it. */
+export type AgentWork = { readonly interactionId: InteractionId; readonly units: number };
+
+export type WrapUp = { readonly interactionId: InteractionId; readonly untilAt: UnixMs };
 
 export type Endpoint = {
   readonly id: EndpointId;
@@ -100,13 +109,63 @@ export type QueueEntry = {
   readonly segment: number;
   readonly enteredAt: UnixMs;
   readonly firstEnteredAt: UnixMs;
-  readonly band: number;
-  readonly virtualEntryAt: UnixMs;
+  band: number;
+  virtualEntryAt: UnixMs;
   queueUntilAt: UnixMs;
   totalUntilAt: UnixMs;
   announceAt: UnixMs;
   promptId?: PromptId;
+  /** Offers for the same seat, out at the same time, are one round and count once. */
   offersMade: number;
+  /** Required besides what the queue requires: canonical text. */
+  readonly requires?: string;
+  /** A language that is required until the step `language`. */
+  language?: string;
+  /** Waits for this agent alone, until then or until a step `preferred-*`. */
+  preferred?: { readonly agentId: AgentId; readonly untilAt: UnixMs };
+  /** The caller's own relaxation steps (`waited`, `position`) taken in this queue. */
+  relaxed: number;
+  /** Members with a delay up to this may be offered the caller. */
+  delayMs: number;
+  /** The next step by time: relaxation, delay, language, preferred agent, escalation. */
+  nextStepAt?: UnixMs;
+  /** Class points as counted. */
+  readonly points?: number;
+  /** From when steps by time are counted, if not from `enteredAt`: the clock of somebody whose agent was lost goes on. */
+  readonly stepsFromAt?: UnixMs;
+};
+
+/** What is true of a queue as a whole, besides who waits in it. */
+export type QueueState = {
+  /** Its relaxation steps by `estimate` or `staffing` that hold now, by index. */
+  relaxed: readonly number[];
+  /** Queues whose members help now. */
+  borrowing: { readonly from: QueueId; readonly sinceAt: UnixMs }[];
+  alarms: AlarmKind[];
+  /** When somebody last came into its line, or left it. */
+  changedAt?: UnixMs;
+  pace?: Pace;
+  arrivals?: Arrivals;
+};
+
+/** What estimates of waits are made of (estimate.ts). Means in whole ms, smoothed; each with how many it is made of, up to a limit. */
+export type Pace = {
+  talkMs: number;
+  talks: number;
+  wrapUpMs: number;
+  wrapUps: number;
+  /** Time between two answers while somebody waited, times the agents who worked for the queue. */
+  agentMs: number;
+  answers: number;
+  /** The last answer, if somebody was left waiting. */
+  sinceAt?: UnixMs;
+};
+
+/** How many have come, by class, in the window that began then and in the one before it. */
+export type Arrivals = {
+  windowAt: UnixMs;
+  now: { [customerClass in CustomerClass]?: number };
+  before: { [customerClass in CustomerClass]?: number };
 };
 
 export type Flow = {
@@ -140,7 +199,14 @@ export type Interaction = {
   readonly to: string;
   readonly person: PersonRef;
   readonly contactId?: ContactId;
-  readonly customerClass: CustomerClass;
+  customerClass: CustomerClass;
+  /** As the directory, or a front line, knows. */
+  language?: string;
+  preferredAgentId?: AgentId;
+  /** Served after everybody else: the directory says so. */
+  lowPriority?: true;
+  /** Required of the agent in every queue: canonical text, from a row of the decision table or a front line. */
+  requires?: string;
   topic?: TopicId;
   /** It came from the "call us" page, and so the customer can return to it. */
   readonly visitId?: VisitId;
@@ -154,10 +220,13 @@ export type Interaction = {
   entry?: QueueEntry;
   segments: number;
   coolDowns: { agentId: AgentId; untilAt: UnixMs }[];
-  offerId?: OfferId;
+  /** The offers that are out, the oldest first: all of them for one seat. */
+  offerIds: OfferId[];
   work?: Work;
   /** Agents who wrap it up: it is remembered until they have. */
   wrapping: number;
+  /** The last talk that ended. */
+  talked?: { readonly queueId: QueueId; readonly endedAt: UnixMs };
   /** How many conferences of a kind were opened: names are used once. */
   namesUsed: { [kind in ConferenceKind]?: number };
 };
@@ -174,7 +243,10 @@ export type Offer = {
   readonly interactionId: InteractionId;
   readonly agentId: AgentId;
   readonly queueId: QueueId;
+  /** Whoever answers first of all that are offered the seat has it. */
   readonly seatId: SeatId;
+  /** What it takes of the agent's capacity, as the work after it does. */
+  readonly units: number;
   readonly madeAt: UnixMs;
   readonly untilAt: UnixMs;
   readonly ringingByAt: UnixMs;
@@ -276,6 +348,9 @@ export type World = {
   agents: Map<AgentId, Agent>;
   endpoints: Map<EndpointId, Endpoint>;
   interactions: Map<InteractionId, Interaction>;
+  queueStates: Map<QueueId, QueueState>;
+  /** Who talked last to a person, those of the longest ago first. Bounded. */
+  lastAgents: Map<PersonRef, AgentId>;
   offers: Map<OfferId, Offer>;
   legs: Map<LegId, Leg>;
   conferences: Map<ConferenceId, Conference>;
@@ -292,7 +367,7 @@ export type Derived = {
   lookup: Lookup;
   readonly deadlines: DeadlineIndex;
   readonly queues: Map<QueueId, QueueIndex>;
-  readonly awaiting: Map<string, EffectId>;
+  readonly awaiting: Awaiting;
   readonly apiKeyByHash: Map<string, ApiKeyId>;
   readonly endpointsOf: Map<DeviceId, Set<EndpointId>>;
   /** Open things of an interaction; it is forgotten when it is closed and nothing of it is left. */
@@ -303,6 +378,11 @@ export type Derived = {
   /** Where each caller and each agent stands in the queues' indexes now. */
   readonly callerPlaces: Map<InteractionId, CallerPlace>;
   readonly agentPlaces: Map<AgentId, AgentPlace>;
+  /** How many serve a queue now, and for which queues an agent is counted so. */
+  readonly staff: Map<QueueId, Staff>;
+  readonly staffPlaces: Map<AgentId, StaffPlace>;
+  /** Callers who wait for one agent alone. */
+  readonly awaited: Map<AgentId, Set<InteractionId>>;
   /** The open interaction of a visit: where its customer returns to. */
   readonly visits: Map<VisitId, InteractionId>;
   /** Interactions that are not closed. */
@@ -314,10 +394,28 @@ export type CallerPlace = {
   readonly key: Waiting;
   readonly entered: { readonly at: UnixMs; readonly id: InteractionId };
   readonly waiting: boolean;
+  /** Waits for this agent alone. */
+  readonly awaits?: AgentId;
 };
+
+/** Of members and of those who help; who is signed in, and more of them. */
+export type Staff = {
+  signedIn: number;
+  /** ... and meets the queue's own requirement. */
+  skilled: number;
+  /** ... and takes calls: is with one, wraps one up, or is free for one. */
+  working: number;
+  /** ... and meets, after all steps, this requirement besides (canonical text): as far as was asked. */
+  readonly meeting: Map<string, { readonly requirement: Requirement; count: number }>;
+};
+
+export type StaffPlace = { readonly queueIds: readonly QueueId[]; readonly working: boolean };
 
 export type AgentPlace = {
   readonly signedIn: boolean;
+  /** Units of work that they may be offered. */
+  readonly left: number;
+  readonly idleSinceAt: UnixMs;
   readonly idle: readonly { readonly queueId: QueueId; readonly key: Idle }[];
 };
 
@@ -332,6 +430,8 @@ export function emptyWorld(): World {
     agents: new Map(),
     endpoints: new Map(),
     interactions: new Map(),
+    queueStates: new Map(),
+    lastAgents: new Map(),
     offers: new Map(),
     legs: new Map(),
     conferences: new Map(),
@@ -344,7 +444,7 @@ export function emptyWorld(): World {
       lookup: emptyLookup,
       deadlines: new DeadlineIndex(),
       queues: new Map(),
-      awaiting: new Map(),
+      awaiting: new Awaiting(),
       apiKeyByHash: new Map(),
       endpointsOf: new Map(),
       conferencesOf: new Map(),
@@ -353,6 +453,9 @@ export function emptyWorld(): World {
       promptsOf: new Map(),
       callerPlaces: new Map(),
       agentPlaces: new Map(),
+      staff: new Map(),
+      staffPlaces: new Map(),
+      awaited: new Map(),
       visits: new Map(),
       open: 0,
     },

@@ -230,6 +230,8 @@ export class Centre {
 
 function factsFor(effect: Effect, phone: (agent: string) => Phone): InputBody[] {
   switch (effect.type) {
+    case "caller.identify":
+      return [{ type: "caller.identified", interactionId: effect.interactionId, source: "none" }];
     case "leg.answer":
       return [
         { type: "leg.answered", legId: effect.legId },

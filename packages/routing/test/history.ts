@@ -114,6 +114,8 @@ function rare(centre: Centre, n: number, legId: LegId | undefined): void {
 function confirm(effect: Effect, n: number): InputBody[] {
   if (n % 10 === 0) return [{ type: "effect.failed", effectId: effect.effectId, cause: "chance" }];
   switch (effect.type) {
+    case "caller.identify":
+      return [{ type: "caller.identified", interactionId: effect.interactionId, source: "none" }];
     case "leg.answer":
       return [{ type: "leg.answered", legId: effect.legId }];
     case "leg.dial":

@@ -9,10 +9,17 @@ const SKILLS = ["sales", "technical_support", "billing"] as const;
 
 export function centreOfTwenty(dice: Dice, small: boolean): CentreFile {
   const base = defaultCentre();
-  const agents = AGENTS.map((name, at) => ({ id: asId<"agent">(name), name, skills: skillsOf(at, dice) }));
+  const agents = AGENTS.map((name, at) => ({
+    id: asId<"agent">(name),
+    name,
+    skills: skillsOf(at, dice),
+    levels: {},
+    languages: {},
+    capacity: 1,
+  }));
   const queues = base.queues.map((queue) => ({
     ...queue,
-    members: agents.filter((agent) => agent.skills.includes(queue.requiredSkill)).map((agent) => agent.id),
+    members: agents.filter((agent) => agent.skills.includes(queue.requires)).map((agent) => agent.id),
     offerMs: dice.pick([10_000, 15_000, 20_000]),
     wrapUpMs: dice.pick([0, 15_000, 60_000]),
     inQueueMs: dice.between(60, 240) * 1000,

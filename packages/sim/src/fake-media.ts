@@ -4,7 +4,7 @@ import type {
   Collect,
   ConferenceId,
   ConferenceState,
-  Effect,
+  TelephonyEffect,
   LegId,
   PromptEnd,
   PromptId,
@@ -16,7 +16,7 @@ import type { Clock } from "@legroom/engine/ports";
 import type { Dice } from "./dice.ts";
 import type { FakeLeg } from "./fake-leg.ts";
 
-type Of<Type extends Effect["type"]> = Extract<Effect, { type: Type }>;
+type Of<Type extends TelephonyEffect["type"]> = Extract<TelephonyEffect, { type: Type }>;
 
 /** One in which no leg sits may still go to any process. */
 type Conference = { readonly state: ConferenceState; readonly process: number; readonly anchored: boolean };

@@ -8,7 +8,7 @@ import { after, asId, isBrowserDevice, unixMs, unreachable } from "@legroom/mode
 import type {
   ConferenceState,
   DeviceId,
-  Effect,
+  TelephonyEffect,
   EndpointId,
   LegFailure,
   LegId,
@@ -22,7 +22,7 @@ import type { Dice } from "./dice.ts";
 import type { FakeLeg, FakePhone, Far, FarCall, LegState } from "./fake-leg.ts";
 import { FakeMedia } from "./fake-media.ts";
 
-type Of<Type extends Effect["type"]> = Extract<Effect, { type: Type }>;
+type Of<Type extends TelephonyEffect["type"]> = Extract<TelephonyEffect, { type: Type }>;
 
 export type FakeTelephonyParts = {
   readonly clock: Clock;
@@ -33,7 +33,7 @@ export type FakeTelephonyParts = {
   readonly wire?: Map<LegId, Far>;
   readonly onApplied?: (states: readonly ConferenceState[]) => void;
   /** Sees each effect when it is handed over. */
-  readonly onTake?: (effects: readonly Effect[]) => void;
+  readonly onTake?: (effects: readonly TelephonyEffect[]) => void;
 };
 
 type Call = {
@@ -91,7 +91,7 @@ export class FakeTelephony implements Telephony {
     return Promise.resolve();
   }
 
-  take(effects: readonly Effect[]): void {
+  take(effects: readonly TelephonyEffect[]): void {
     this.#parts.onTake?.(effects);
     if (!this.#up) return;
     // A moment later, and never before what was taken earlier: their order is kept.
@@ -237,14 +237,14 @@ export class FakeTelephony implements Telephony {
 
   // Effects
 
-  #carryOut(effect: Effect): void {
+  #carryOut(effect: TelephonyEffect): void {
     if (this.#done.has(effect.effectId)) return; // twice is harmless
     this.#done.add(effect.effectId);
     const failure = this.#try(effect);
     if (failure !== undefined) this.#say({ type: "effect.failed", effectId: effect.effectId, cause: failure });
   }
 
-  #try(effect: Effect): string | undefined {
+  #try(effect: TelephonyEffect): string | undefined {
     switch (effect.type) {
       case "leg.answer":
         return this.#answer(effect);

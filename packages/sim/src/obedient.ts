@@ -18,6 +18,8 @@ export function saidOf(effect: Effect): readonly InputBody[] {
     case "leg.reject":
     case "leg.hang-up":
       return [{ type: "leg.ended", legId: effect.legId, cause: "released", by: "us" }];
+    case "caller.identify":
+      return [{ type: "caller.identified", interactionId: effect.interactionId, source: "none" }];
     case "conference.set":
       return effect.states.map(({ conferenceId, version }) => ({ type: "conference.applied", conferenceId, version }));
     case "conference.close":

@@ -167,7 +167,14 @@ function configOf(count: number): CentreConfig {
   return {
     ...centre,
     queues,
-    agents: names.map((name) => ({ id: asId<"agent">(name), name, skills: ["general"] })),
+    agents: names.map((name) => ({
+      id: asId<"agent">(name),
+      name,
+      skills: ["general"],
+      levels: {},
+      languages: {},
+      capacity: 1,
+    })),
     devices: names.map((name) => ({ id: asId<"device">(name), owner: { agent: asId<"agent">(name) } })),
     contacts: [],
     topics: centre.topics.filter((topic) => topic.id === "sales"),

@@ -109,7 +109,7 @@ function again(config: CentreConfig, dice: Dice): CentreConfig {
     ...config,
     agents: [...config.agents, { ...colleague, id, name: id, skills: ["general"] }],
     queues: config.queues.map((queue) =>
-      queue.requiredSkill === "general" ? { ...queue, members: more(queue.members, id) } : queue,
+      queue.requires === "general" ? { ...queue, members: more(queue.members, id) } : queue,
     ),
     devices: [...config.devices, { id: asId(id), owner: { agent: id } }],
   };

@@ -22,15 +22,29 @@ const DEVICE = asId<"device">("alice");
 const reasons: OfferReasons = {
   rulesVersion: "1",
   queueId: QUEUE,
-  requiredSkill: "sales",
+  strategy: "performance",
+  requires: "sales",
+  relaxed: 0,
   customerClass: "standard",
   waitedMs: 14,
   band: 1,
   virtualEntryAt: unixMs(DAY_START),
   waiting: 1,
   trigger: "caller-entered",
-  filters: { members: 2, signedIn: 2, skilled: 2, free: 1, notCoolingDown: 1 },
-  candidates: [{ agentId: AGENT, otherSkills: 1, idleSinceAt: unixMs(DAY_START) }],
+  filters: { members: 2, signedIn: 2, skilled: 2, inReach: 2, free: 1, notCoolingDown: 1 },
+  candidates: [
+    {
+      agentId: AGENT,
+      tier: 1,
+      place: 0,
+      load: 0,
+      level: 5,
+      otherSkills: 1,
+      performance: 700,
+      band: 1,
+      idleSinceAt: unixMs(DAY_START),
+    },
+  ],
   tieBreak: "only-one",
 };
 

@@ -55,6 +55,7 @@ export function statusOf(cause: RejectCause): number {
     "not-found": 404,
     forbidden: 403,
     busy: 486,
+    declined: 603,
     overloaded: 503,
     unavailable: 480,
     "not-acceptable": 488,

@@ -2,7 +2,7 @@
 import type {
   ConferenceId,
   ConferenceState,
-  Effect,
+  TelephonyEffect,
   Hearing as ModelHearing,
   LegId,
   Source as ModelSource,
@@ -10,7 +10,7 @@ import type {
 import type { ConferenceState as MediaState, Hearing, Source } from "@legroom/media";
 import type { Context } from "./context.ts";
 
-type SetEffect = Effect & { readonly type: "conference.set" };
+type SetEffect = TelephonyEffect & { readonly type: "conference.set" };
 
 /** The name of the music that `{ music: "hold" }` means. */
 export const HOLD_MUSIC = "hold";

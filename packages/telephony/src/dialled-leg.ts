@@ -1,6 +1,6 @@
 /** A leg that we made: an offer rings a phone. The dial's names on the wire derive from its effect, so it can be repeated. */
 import { after } from "@legroom/model";
-import type { Effect, HangUpCause } from "@legroom/model";
+import type { TelephonyEffect, HangUpCause } from "@legroom/model";
 import type { CallEnd, DialFailure, HeaderField, OutboundCall, OutboundCallListener, SipStack } from "@legroom/sip";
 import { SIGNED_OUT, endOf, failureOf, reasonOf } from "./cause.ts";
 import type { Failed } from "./cause.ts";
@@ -12,7 +12,7 @@ import { openFailure } from "./leg-audio.ts";
 import type { Told } from "./leg-audio.ts";
 import type { Leg, LegHandle } from "./leg.ts";
 
-export type DialEffect = Effect & { readonly type: "leg.dial" };
+export type DialEffect = TelephonyEffect & { readonly type: "leg.dial" };
 
 /** The centre's own deadline comes first; this one only makes sure that no phone rings for ever. */
 const RING_GRACE_MS = 500;

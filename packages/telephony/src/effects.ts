@@ -1,6 +1,6 @@
 /** Effects, each to who carries it out, in order by leg, conference, prompt and recording. Twice is harmless. */
 import { unreachable } from "@legroom/model";
-import type { Effect, LegId } from "@legroom/model";
+import type { TelephonyEffect, LegId } from "@legroom/model";
 import type { SipStack } from "@legroom/sip";
 import { BrowserAudio } from "./browser-audio.ts";
 import { closeConference, legsOf, setConference } from "./conferences.ts";
@@ -43,7 +43,7 @@ export class Effects {
     this.#line = new EffectLine(options.context.limits.effectsWaitingMax);
   }
 
-  take(effect: Effect): void {
+  take(effect: TelephonyEffect): void {
     const { counters } = this.#options.context;
     if (!this.#taken.add(effect.effectId)) {
       counters.count("effect.repeated");
@@ -55,7 +55,7 @@ export class Effects {
     else if (!this.#line.run(keysOf(effect), () => this.#carryOut(effect))) this.#fail(effect, "overloaded");
   }
 
-  async #carryOut(effect: Effect): Promise<void> {
+  async #carryOut(effect: TelephonyEffect): Promise<void> {
     try {
       const cause = await this.#do(effect);
       if (cause !== undefined) this.#fail(effect, cause);
@@ -67,7 +67,7 @@ export class Effects {
     }
   }
 
-  #do(effect: Effect): Outcome {
+  #do(effect: TelephonyEffect): Outcome {
     const { context, recordings, sounds } = this.#options;
     switch (effect.type) {
       case "leg.answer":
@@ -129,7 +129,7 @@ export class Effects {
     return undefined;
   }
 
-  #fail(effect: Effect, cause: string): void {
+  #fail(effect: TelephonyEffect, cause: string): void {
     const { context } = this.#options;
     context.counters.count("effect.failed");
     context.log.warn("an effect failed", { effectId: effect.effectId, type: effect.type, cause });
@@ -138,7 +138,7 @@ export class Effects {
 }
 
 /** What an effect touches: others that touch the same wait for it. */
-function keysOf(effect: Effect): readonly string[] {
+function keysOf(effect: TelephonyEffect): readonly string[] {
   switch (effect.type) {
     case "leg.answer":
     case "leg.reject":

@@ -3,7 +3,7 @@ import { mkdir, rm } from "node:fs/promises";
 import { join } from "node:path";
 import type { TelephonyStart } from "@legroom/engine/ports";
 import { Fault, isBrowserDevice } from "@legroom/model";
-import type { Effect } from "@legroom/model";
+import type { TelephonyEffect } from "@legroom/model";
 import { MediaPool, musicFile } from "@legroom/media";
 import type { MusicSpec } from "@legroom/media";
 import { SipStack, webSocketDoor } from "@legroom/sip";
@@ -113,7 +113,7 @@ export class Exchange {
     aside(this.#context, "legs of before", this.#formerLegs.end(this.#start.formerLegs));
   }
 
-  take(effect: Effect): void {
+  take(effect: TelephonyEffect): void {
     if (this.#closing === undefined) this.#effects?.take(effect);
   }
 

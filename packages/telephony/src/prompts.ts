@@ -1,10 +1,10 @@
 /** What is said to a leg, and the keys that are asked for with it. */
-import type { Effect, PromptId } from "@legroom/model";
+import type { TelephonyEffect, PromptId } from "@legroom/model";
 import type { PromptItem, PromptRequest } from "@legroom/media";
 import type { Context } from "./context.ts";
 import type { SoundResolver } from "./sound.ts";
 
-type PlayEffect = Effect & { readonly type: "prompt.play" };
+type PlayEffect = TelephonyEffect & { readonly type: "prompt.play" };
 
 const ANY_DIGIT = "0123456789*#ABCD";
 

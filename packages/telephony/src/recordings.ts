@@ -5,12 +5,12 @@ import { mkdir, readdir, stat } from "node:fs/promises";
 import { join, parse } from "node:path";
 import { pipeline } from "node:stream/promises";
 import { asId } from "@legroom/model";
-import type { Effect, RecordingId, Track } from "@legroom/model";
+import type { TelephonyEffect, RecordingId, Track } from "@legroom/model";
 import type { MediaEvent } from "@legroom/media";
 import type { Context } from "./context.ts";
 import { isPlainName, recordingDirectory, trackKey } from "./recording-place.ts";
 
-type StartEffect = Effect & { readonly type: "recording.start" };
+type StartEffect = TelephonyEffect & { readonly type: "recording.start" };
 type FinishedEvent = Extract<MediaEvent, { type: "recording.finished" }>;
 
 const TRACK_ENDING = ".track";

@@ -7,7 +7,7 @@ import type {
   TelephonyCapabilities,
   TelephonyStart,
 } from "@legroom/engine/ports";
-import type { Effect } from "@legroom/model";
+import type { TelephonyEffect } from "@legroom/model";
 import { webSocketDoor } from "@legroom/sip";
 import { Counters } from "./counters.ts";
 import { Exchange } from "./exchange.ts";
@@ -70,7 +70,7 @@ class Composition implements SipTelephony {
     this.#exchange = exchange;
   }
 
-  take(effects: readonly Effect[]): void {
+  take(effects: readonly TelephonyEffect[]): void {
     for (const effect of effects) this.#exchange?.take(effect);
   }
 

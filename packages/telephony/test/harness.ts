@@ -6,8 +6,8 @@ import { after, asId, pageEndpointOf, unixMs } from "@legroom/model";
 import type {
   KnownDevice,
   ConferenceState,
-  Effect,
-  EffectBody,
+  TelephonyEffect,
+  TelephonyEffectBody,
   KnownEndpoint,
   KnownLeg,
   LegId,
@@ -46,6 +46,11 @@ export type BenchOptions = Partial<TelephonyOptions> & {
   readonly after?: Bench;
 };
 
+type PortRange = { readonly from: number; readonly to: number };
+
+/** Files run two at a time: those of the other worker have their ports so far below what they say. */
+const PORTS_BELOW = Number(process.env["VITEST_POOL_ID"] ?? 1) % 2 === 1 ? 0 : 2000;
+
 let effectNumber = 0;
 
 export class Bench {
@@ -54,6 +59,7 @@ export class Bench {
   readonly directory: string;
   readonly traces: TraceEntry[] = [];
   readonly telephony: SipTelephony;
+  readonly rtpPorts: PortRange;
   readonly devices: DeviceDirectory = { device: (user) => this.#device(user) };
   readonly #phones: ScriptedPhone[] = [];
   readonly #pages: PageHost;
@@ -65,12 +71,14 @@ export class Bench {
     this.#options = options;
     this.vault = options.after?.vault ?? new MemoryVault();
     this.directory = options.after?.directory ?? mkdtempSync(join(tmpdir(), "legroom-telephony-"));
-    const { endpoints: _endpoints, formerLegs: _formerLegs, after: _after, ...over } = options;
+    const { endpoints: _endpoints, formerLegs: _formerLegs, after: _after, ...more } = options;
+    const { rtpPorts = { from: 46_000, to: 46_399 }, webrtcPorts = { from: 46_800, to: 46_809 }, ...over } = more;
+    this.rtpPorts = ofWorker(rtpPorts);
     this.telephony = createTelephony({
       host: "127.0.0.1",
       sipPort: 0,
-      rtpPorts: { from: 46_000, to: 46_399 },
-      webrtcPorts: { from: 46_800, to: 46_809 },
+      rtpPorts: this.rtpPorts,
+      webrtcPorts: ofWorker(webrtcPorts),
       mediaProcesses: 1,
       dataDirectory: this.directory,
       vault: this.vault,
@@ -114,7 +122,7 @@ export class Bench {
   }
 
   /** Gives one effect, with an id of its own unless it says one. */
-  take(effect: EffectBody & { effectId?: string; untilAt?: UnixMs }): Effect {
+  take(effect: TelephonyEffectBody & { effectId?: string; untilAt?: UnixMs }): TelephonyEffect {
     effectNumber += 1;
     const made = {
       untilAt: after(clock.now(), 60_000),
@@ -247,6 +255,10 @@ export class Bench {
     const secret = password === undefined ? {} : { secret: this.vault.seal("centre", password) };
     return { deviceId: asId(user), owner: user === "victor" ? "contact" : "agent", ...secret };
   }
+}
+
+function ofWorker({ from, to }: PortRange): PortRange {
+  return { from: from - PORTS_BELOW, to: to - PORTS_BELOW };
 }
 
 /** Level of a tone in what the peer hears in the next full window. */

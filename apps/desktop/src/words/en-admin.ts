@@ -87,7 +87,7 @@ export const adminWords = {
   useTheirsOf: (field: string) => `Use theirs for ${field}`,
   fields: {
     name: "Name",
-    requiredSkill: "Required skill",
+    requires: "Required skill",
     offerMs: "Ring for (seconds)",
     wrapUpMs: "Wrap-up (seconds)",
     inQueueMs: "Longest stay (seconds)",
@@ -98,7 +98,7 @@ export const adminWords = {
   } satisfies Record<QueueField, string>,
   hints: {
     name: undefined,
-    requiredSkill: "Only members with this skill are offered its callers.",
+    requires: "Only members with this skill are offered its callers.",
     offerMs: "How long an agent's phone or browser rings.",
     wrapUpMs: "Time for notes after a talk; 0 for none.",
     inQueueMs: "Then the caller moves on to the overflow queue.",

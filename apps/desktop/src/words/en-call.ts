@@ -50,6 +50,8 @@ export const callWords = {
     "media-lost": "Something of ours has failed. We are sorry; please call again.",
     "centre-restarted": "Our system was started again. We are sorry; please call again.",
     "ended-by-command": "It was ended by us.",
+    blocked: "We cannot take this call.",
+    withdrawn: "We cannot take your call now. Please try again later.",
     faulted: "Something of ours has failed. We are sorry; please call again.",
   } as Readonly<Record<string, string>>,
   endedHere: "You have ended it.",

@@ -75,6 +75,8 @@ export const endWords: Readonly<Record<InteractionEnd, string>> = {
   "media-lost": "The audio process that carried it failed.",
   "centre-restarted": "The centre was restarted.",
   "ended-by-command": "It was ended from here, by a person or program.",
+  blocked: "The directory says that this customer is blocked.",
+  withdrawn: "A supervisor took the customer out of the queue.",
   faulted: "A fault of ours ended it; the journal has the details.",
 };
 
@@ -101,6 +103,9 @@ export const offerCauseWords: Readonly<Record<OfferCause, string>> = {
   "media-failed": "audio could not be set up; not counted against the agent",
   "caller-hung-up": "the customer hung up first",
   "caller-timed-out": "the customer's longest wait passed while it rang",
+  superseded: "another agent answered first",
+  "caller-away": "the customer's line was lost meanwhile; not counted against the agent",
+  moved: "a supervisor moved the customer",
   "presence-changed": "the agent chose another status meanwhile",
   "clock-jumped": "the server's clock jumped; nobody's fault",
   "centre-restarted": "the centre was restarted",

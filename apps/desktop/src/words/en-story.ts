@@ -13,8 +13,9 @@ export const storyWords = {
     step <= 1 ? "The front line greeted and asked what it is about." : "The front line asked again.",
   goodbye: "The goodbye is spoken.",
   apology: "An apology is spoken.",
-  topic: (topic: string, by: "number" | "key" | "default", digits: string) => {
+  topic: (topic: string, by: "number" | "key" | "default" | "command", digits: string) => {
     if (by === "number") return `About ${topic}, by the number that was called.`;
+    if (by === "command") return `About ${topic}, as a program or a person found out.`;
     if (by === "default") return `No key was pressed: ${topic} by default.`;
     return digits === "" ? `Chose ${topic}.` : `Pressed ${digits}: ${topic}.`;
   },
@@ -128,6 +129,26 @@ function whyThisAgent({ tieBreak, candidates, filters }: OfferReasons): string {
       return `best fitting skills of ${among} who were free`;
     case "longest-idle":
       return `longest idle of ${among}`;
+    case "preferred":
+      return "the one whom the customer waited for";
+    case "load":
+      return `least at work of ${among}`;
+    case "tier":
+      return `of the first tier, of ${among}`;
+    case "performance":
+      return `best performance of ${among}`;
+    case "measure":
+      return `first of ${among} by what the queue measures`;
+    case "turn":
+      return `next in turn of ${among}`;
+    case "order":
+      return `first of ${among} in the queue's list`;
+    case "chance":
+      return `one of ${among}, by chance`;
+    case "all":
+      return `one of ${among} who are rung together`;
+    case "override":
+      return "a supervisor chose them";
     case "id":
       return `first of ${among} who were equal in everything`;
     default:
@@ -144,7 +165,7 @@ function offerReasons(
   const others = reasons.candidates.slice(1).map(({ agentId }) => names.agent(agentId));
   return [
     `${triggerWords[reasons.trigger]}. The customer, class ${classWords[reasons.customerClass]}, had waited ${spanInWords(reasons.waitedMs)}; ${waiting === 1 ? "nobody else was waiting" : `${waiting} were waiting`}.`,
-    `${names.queue(reasons.queueId)} has ${count(filters.members, "member")}: ${filters.signedIn} signed in, ${filters.skilled} with the skill ${reasons.requiredSkill}, ${filters.free} free, ${filters.notCoolingDown} who had not just declined this caller.`,
+    `${names.queue(reasons.queueId)} has ${count(filters.members, "member")}: ${filters.signedIn} signed in, ${filters.skilled} who meet “${reasons.requires}”, ${filters.free} free, ${filters.notCoolingDown} who had not just declined this caller.`,
     ...(others.length === 0 ? [] : [`Next in order: ${others.join(", ")}.`]),
     `Rules version ${reasons.rulesVersion}.`,
   ];
@@ -154,6 +175,10 @@ const triggerWords: Readonly<Record<OfferReasons["trigger"], string>> = {
   "caller-entered": "Decided when the customer entered the queue",
   "agent-free": "Decided when the agent became free",
   "offer-ended": "Decided when the offer before it ended",
+  "caller-back": "Decided when the customer's line came back",
+  relaxed: "Decided when more agents came into question",
+  progress: "Decided when it was time to ring one more",
+  override: "Decided by a supervisor",
   "cool-down-over": "Decided when a rest after a decline was over",
   "centre-changed": "Decided after the centre was changed",
 };

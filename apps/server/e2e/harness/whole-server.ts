@@ -8,9 +8,9 @@ import { ScriptedPhone } from "../../src/outside/scripted-phone.ts";
 import type { ScriptedPhoneOptions } from "../../src/outside/scripted-phone.ts";
 import { ServerProcess } from "../../src/outside/server-process.ts";
 import type { ServerProcessOptions } from "../../src/outside/server-process.ts";
+import { compileCache } from "./compile-cache.ts";
+import { workerPorts } from "./worker-ports.ts";
 
-/** Ports of end-to-end tests: files run one after the other, so that one block serves them all. */
-export const RTP_PORTS = "47200-47599";
 const LEVEL_DBOV = -12;
 
 type Options = Partial<Omit<ServerProcessOptions, "dataDirectory">> & {
@@ -34,7 +34,7 @@ export class WholeServer {
 
   static async start(options: Options = {}): Promise<WholeServer> {
     const directory = mkdtempSync(join(options.under ?? tmpdir(), "legroom-e2e-"));
-    const process = await ServerProcess.start({ dataDirectory: directory, rtpPorts: RTP_PORTS, ...options });
+    const process = await ServerProcess.start(processOptions(directory, options));
     const server = new WholeServer(directory, process, options);
     if (options.centre !== undefined) await server.api.want("PUT", "/centre", options.centre);
     return server;
@@ -47,13 +47,7 @@ export class WholeServer {
   /** Starts again, after its process has ended, on the same directory and the same ports. */
   async startAgain(): Promise<void> {
     const { sipPort, httpPort } = this.process;
-    this.process = await ServerProcess.start({
-      dataDirectory: this.directory,
-      rtpPorts: RTP_PORTS,
-      ...this.#options,
-      sipPort,
-      httpPort,
-    });
+    this.process = await ServerProcess.start({ ...processOptions(this.directory, this.#options), sipPort, httpPort });
   }
 
   /** A phone with its account's secret, and a tone of its own when `hz` is given. */
@@ -115,4 +109,8 @@ export class WholeServer {
     await this.process.stop();
     rmSync(this.directory, { recursive: true, force: true });
   }
+}
+
+function processOptions(dataDirectory: string, options: Options): ServerProcessOptions {
+  return { dataDirectory, ...workerPorts, ...options, env: { ...compileCache, ...options.env } };
 }

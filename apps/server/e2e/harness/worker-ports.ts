@@ -1,4 +1,4 @@
-/** Files of the suite `pages` run two at a time: each worker has ports of its own. */
+/** Files run two at a time, one after the other in each of two workers: one block of ports serves a worker's servers. */
 
 const WORKER = Number(process.env["VITEST_POOL_ID"] ?? 1);
 const WEBRTC_FROM = 43_040 + 20 * (WORKER % 8);

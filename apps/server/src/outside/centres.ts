@@ -12,7 +12,14 @@ export function centreWith(queues: Partial<CentreFile["queues"][number]>, more: 
 export function centreOfMany(count: number, queues: Partial<CentreFile["queues"][number]> = {}): CentreFile {
   const centre = centreWith(queues);
   const names = Array.from({ length: count }, (_, index) => `agent-${index + 1}`);
-  const agents = names.map((name): AgentConfig => ({ id: asId(name), name, skills: ["sales", "general"] }));
+  const agents = names.map((name): AgentConfig => ({
+    id: asId(name),
+    name,
+    skills: ["sales", "general"],
+    levels: {},
+    languages: {},
+    capacity: 1,
+  }));
   const devices = names.map((name): DeviceConfig => ({ id: asId(name), owner: { agent: asId(name) } }));
   const members = agents.map((agent) => agent.id);
   return {

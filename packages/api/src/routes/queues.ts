@@ -14,7 +14,7 @@ const queueBody = centreFile.shape.queues.element
   .pick({
     name: true,
     members: true,
-    requiredSkill: true,
+    requires: true,
     offerMs: true,
     wrapUpMs: true,
     inQueueMs: true,

@@ -1,6 +1,8 @@
 /** The ports that one centre's engine needs, and others fulfil. */
 export * from "./accounts.ts";
+export * from "./callers.ts";
 export * from "./clock.ts";
+export * from "./directory.ts";
 export * from "./journal.ts";
 export * from "./log.ts";
 export * from "./pages.ts";

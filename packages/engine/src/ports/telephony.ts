@@ -1,5 +1,5 @@
 /** The port through which legs, conferences, prompts and recordings are had. Effects in, facts out; both are data. */
-import type { Effect, KnownDevice, KnownEndpoint, KnownLeg, TelephonyFact } from "@legroom/model";
+import type { TelephonyEffect, KnownDevice, KnownEndpoint, KnownLeg, TelephonyFact } from "@legroom/model";
 
 /** What an implementation can do; what it cannot is refused by type before anything is promised. */
 export type TelephonyCapabilities = {
@@ -49,7 +49,7 @@ export interface Telephony {
   /** Opens its sockets and processes; rejects with a `Fault` of code `start.failed` whose message is one clear line. */
   start(start: TelephonyStart): Promise<void>;
   /** Carries effects out in their order. Never throws; what fails comes back as `effect.failed` or the leg's own fact. */
-  take(effects: readonly Effect[]): void;
+  take(effects: readonly TelephonyEffect[]): void;
   /** Ends all legs (BYE) and processes. May be called twice. */
   stop(): Promise<void>;
   /** Which of its parts are up: `sip`, `media`. */

@@ -2,8 +2,8 @@
 import { after, asId } from "@legroom/model";
 import type {
   ConferenceState,
-  Effect,
-  EffectBody,
+  TelephonyEffect,
+  TelephonyEffectBody,
   EndpointId,
   Hearing,
   LegId,
@@ -59,10 +59,10 @@ export class PortDriver {
   }
 
   /** Hands over one effect; returns it, to be handed over again. */
-  take(body: EffectBody): Effect {
+  take(body: TelephonyEffectBody): TelephonyEffect {
     this.#effects += 1;
     const untilAt = after(this.subject.now(), 30_000);
-    const effect: Effect = { ...body, effectId: asId(`effect-${this.#effects}`), untilAt };
+    const effect: TelephonyEffect = { ...body, effectId: asId(`effect-${this.#effects}`), untilAt };
     this.subject.telephony.take([effect]);
     return effect;
   }
@@ -135,7 +135,7 @@ export class PortDriver {
   }
 
   /** Dials a phone; its leg sits near the caller's. */
-  dials(endpointId: EndpointId, nearLegId: LegId, ringMs = 20_000): { legId: LegId; effect: Effect } {
+  dials(endpointId: EndpointId, nearLegId: LegId, ringMs = 20_000): { legId: LegId; effect: TelephonyEffect } {
     const legId = asId<"leg">(`dialled-${this.#effects + 1}`);
     const effect = this.take({
       type: "leg.dial",
@@ -158,7 +158,10 @@ export class PortDriver {
     return { phone, legId };
   }
 
-  seats(states: readonly [ConferenceState] | readonly [ConferenceState, ConferenceState], nearLegId: LegId): Effect {
+  seats(
+    states: readonly [ConferenceState] | readonly [ConferenceState, ConferenceState],
+    nearLegId: LegId,
+  ): TelephonyEffect {
     return this.take({ type: "conference.set", states, nearLegId });
   }
 }

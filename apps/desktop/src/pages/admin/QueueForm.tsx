@@ -155,7 +155,7 @@ function Members(props: {
   agents: readonly AgentConfig[];
   dispatch: Dispatch<EditingInput>;
 }): ReactNode {
-  const { members, requiredSkill } = props.state.draft;
+  const { members, requires } = props.state.draft;
   const chosen = new Set(members);
   const error = props.state.errors.members;
   return (
@@ -176,7 +176,7 @@ function Members(props: {
                 label={
                   <span className="foreign">
                     <bdi>{plainText(name)}</bdi>
-                    {chosen.has(id) && !skills.includes(requiredSkill.trim()) && (
+                    {chosen.has(id) && !skills.includes(requires.trim()) && (
                       <span className="quiet small"> ({words.skillMissing})</span>
                     )}
                   </span>

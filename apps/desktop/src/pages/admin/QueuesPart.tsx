@@ -30,7 +30,7 @@ export function QueuesPart({ queueId }: { queueId: string | undefined }): ReactN
 
 const HEADS = [
   words.fields.name,
-  words.fields.requiredSkill,
+  words.fields.requires,
   words.fields.members,
   words.fields.offerMs,
   words.fields.wrapUpMs,
@@ -40,7 +40,7 @@ function QueueList({ file }: { file: CentreFile }): ReactNode {
   return (
     <Panel title={words.queues}>
       <p className="quiet">{words.queuesMore}</p>
-      <Filtered items={file.queues} textOf={({ id, name, requiredSkill }) => `${id} ${name} ${requiredSkill}`}>
+      <Filtered items={file.queues} textOf={({ id, name, requires }) => `${id} ${name} ${requires}`}>
         {(queues) => (
           <Rows kind="settings" amount={queues.length} label={words.everyQueue} heads={HEADS}>
             {queues.map((queue) => (
@@ -48,7 +48,7 @@ function QueueList({ file }: { file: CentreFile }): ReactNode {
                 <RowName href={`/admin/queues/${encodeURIComponent(queue.id)}`}>
                   <Name text={queue.name} />
                 </RowName>
-                <Cell label={words.fields.requiredSkill}>{queue.requiredSkill}</Cell>
+                <Cell label={words.fields.requires}>{queue.requires}</Cell>
                 <Cell label={words.fields.members}>{queue.members.length}</Cell>
                 <Cell label={words.fields.offerMs}>{queue.offerMs / 1000}</Cell>
                 <Cell label={words.fields.wrapUpMs}>{queue.wrapUpMs / 1000}</Cell>

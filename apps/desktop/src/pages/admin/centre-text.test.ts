@@ -18,7 +18,14 @@ test("a problem says where it is and what is wrong [R-PAGE-6]", () => {
 });
 
 test("a file of problems is cut to what a person reads, and says how many are left", () => {
-  const agents = Array.from({ length: 80 }, () => ({ id: "A B", name: "x", skills: [] }));
+  const agents = Array.from({ length: 80 }, () => ({
+    id: "A B",
+    name: "x",
+    skills: [],
+    levels: {},
+    languages: {},
+    capacity: 1,
+  }));
   const read = readCentreText(JSON.stringify({ ...defaultCentre(), agents }));
   expect(read).toMatchObject({ ok: false, why: "invalid", more: 30 });
 });
@@ -32,7 +39,10 @@ test("what comes, goes and changes is told by list before it is sent [R-PAGE-6]"
   const next: CentreFile = {
     ...now,
     name: "Other",
-    agents: [...now.agents.slice(1), { id: asId<"agent">("zoe"), name: "Zoë", skills: [] }],
+    agents: [
+      ...now.agents.slice(1),
+      { id: asId<"agent">("zoe"), name: "Zoë", skills: [], levels: {}, languages: {}, capacity: 1 },
+    ],
     queues: now.queues.map((queue) => (queue.id === "sales" ? { ...queue, offerMs: 30_000 } : queue)),
   };
   expect(differences(now, next)).toEqual([

@@ -1,5 +1,5 @@
 /** The centre's file before it is sent: read, checked by the schema that the server uses too, and compared with what is. */
-import { centreFile } from "@legroom/model";
+import { canonical, centreFile } from "@legroom/model";
 import type { CentreFile } from "@legroom/model";
 
 export type FileProblem = { readonly where: string; readonly message: string };
@@ -51,8 +51,8 @@ export type ListDifference = {
 /** What sending `next` would do to `now`: by list, the ids that come, go and change. Lists without a difference are left out. */
 export function differences(now: CentreFile, next: CentreFile): ListDifference[] {
   return listNames.flatMap((list) => {
-    const before = new Map(now[list].map((one) => [String(one.id), JSON.stringify(one)]));
-    const after = new Map(next[list].map((one) => [String(one.id), JSON.stringify(one)]));
+    const before = new Map(now[list].map((one) => [String(one.id), canonical(one)]));
+    const after = new Map(next[list].map((one) => [String(one.id), canonical(one)]));
     const added = [...after.keys()].filter((id) => !before.has(id));
     const removed = [...before.keys()].filter((id) => !after.has(id));
     const changed = [...after].filter(([id, text]) => before.has(id) && before.get(id) !== text).map(([id]) => id);
@@ -62,6 +62,9 @@ export function differences(now: CentreFile, next: CentreFile): ListDifference[]
 
 /** Settings of the whole centre that would change, by name. */
 export function changedSettings(now: CentreFile, next: CentreFile): string[] {
-  const names = ["name", "entries", "frontLine", "deadlines", "limits"] as const;
-  return names.filter((name) => JSON.stringify(now[name]) !== JSON.stringify(next[name]));
+  const names = [
+    ...(["name", "entries", "frontLine", "deadlines", "limits", "reasonCodes"] as const),
+    ...(["betweenQueues", "callers", "performance"] as const),
+  ];
+  return names.filter((name) => canonical(now[name]) !== canonical(next[name]));
 }

@@ -25,7 +25,7 @@ test("seconds are typed with point or comma, and sent as milliseconds", () => {
 test.each<[Partial<QueueDraft>, object]>([
   [{ name: "  " }, { name: { why: "empty" } }],
   [{ name: "n".repeat(101) }, { name: { why: "too-long" } }],
-  [{ requiredSkill: "Two Words" }, { requiredSkill: { why: "not-a-handle" } }],
+  [{ requires: "Two Words" }, { requires: { why: "not-a-handle" } }],
   [{ offerMs: "2" }, { offerMs: { why: "out-of-range", low: 3, high: 120 } }],
   [{ offerMs: "soon" }, { offerMs: { why: "not-a-number" } }],
   [{ offerMs: "-5" }, { offerMs: { why: "not-a-number" } }],

@@ -6,7 +6,7 @@ import type { QueueSettings } from "@legroom/sdk";
 /** Fields that hold milliseconds are typed in seconds. */
 export const durationFields = ["offerMs", "wrapUpMs", "inQueueMs", "serviceLevelMs"] as const;
 export const countFields = ["offersMax", "waitingMax"] as const;
-export const textFields = ["name", "requiredSkill"] as const;
+export const textFields = ["name", "requires"] as const;
 export const queueFields = [...textFields, ...durationFields, ...countFields, "members"] as const;
 
 export type DurationField = (typeof durationFields)[number];
@@ -26,7 +26,7 @@ const MS_PER_SECOND = 1000;
 export function draftOf(queue: QueueConfig): QueueDraft {
   return {
     name: queue.name,
-    requiredSkill: queue.requiredSkill,
+    requires: queue.requires,
     offerMs: seconds(queue.offerMs),
     wrapUpMs: seconds(queue.wrapUpMs),
     inQueueMs: seconds(queue.inQueueMs),
@@ -45,7 +45,7 @@ export function settingsOf(
   | { readonly ok: false; readonly errors: FieldErrors } {
   const candidate = {
     name: draft.name.trim(),
-    requiredSkill: draft.requiredSkill.trim(),
+    requires: draft.requires.trim(),
     ...Object.fromEntries(durationFields.map((field) => [field, amount(draft[field], MS_PER_SECOND)])),
     ...Object.fromEntries(countFields.map((field) => [field, amount(draft[field], 1)])),
     members: draft.members,
@@ -60,7 +60,7 @@ export function settingsOf(
 const queueShape = centreFile.shape.queues.element;
 const settingsShape = queueShape.pick({
   name: true,
-  requiredSkill: true,
+  requires: true,
   offerMs: true,
   wrapUpMs: true,
   inQueueMs: true,
@@ -81,7 +81,7 @@ function errorOf(field: QueueField, draft: QueueDraft): FieldError {
   const typed = draft[field].trim();
   if (typed === "") return { why: "empty" };
   if (field === "name") return { why: "too-long" };
-  if (field === "requiredSkill") return { why: "not-a-handle" };
+  if (field === "requires") return { why: "not-a-handle" };
   const isDuration = durationFields.some((one) => one === field);
   const value = amount(typed, 1);
   const { minValue, maxValue } = settingsShape.shape[field];

@@ -39,7 +39,7 @@ const ARRIVED = {
 const REASONS = {
   rulesVersion: "7",
   queueId: "sales",
-  requiredSkill: "sales",
+  requires: "sales",
   customerClass: "vip",
   waitedMs: 12_000,
   band: 0,
@@ -73,7 +73,7 @@ test("an offer says to whom and why, and opens to the whole decision", () => {
   const [offer] = story(OFFERED);
   expect(sentences(story(OFFERED))).toEqual(["Offered to Alice: longest idle of 2."]);
   expect(offer?.more.join(" ")).toContain("had waited 12 seconds; 3 were waiting");
-  expect(offer?.more.join(" ")).toContain("Sales\u2069 has 4 members: 3 signed in, 3 with the skill sales, 2 free");
+  expect(offer?.more.join(" ")).toContain("Sales\u2069 has 4 members: 3 signed in, 3 who meet “sales”, 2 free");
 });
 
 test.each([

@@ -1,0 +1,31 @@
+import { expect, test } from "vitest";
+import { mutantsOf, withMutant } from "./mutants.ts";
+
+const source = [
+  "export function compare(a: A, b: B): number {",
+  "  return a.band - b.band || (a.id < b.id ? -1 : 1);",
+  "}",
+  "function verdict(agent: Agent): string {",
+  '  if (agent.sessionId === undefined) return "signed-out";',
+  "  return x.length - y.size; // no comparison of the same thing",
+  "  if (agent.odd) continue; // same either way: nobody is odd",
+  "}",
+].join("\n");
+
+test("a comparison is turned round and left out, a filter is left out, and nothing else is touched", () => {
+  const mutants = mutantsOf("order.ts", source);
+  expect(mutants.map(({ line, what, text }) => [line, what, text.trim()])).toEqual([
+    [2, "order reversed", "return b.band - a.band || (a.id < b.id ? -1 : 1);"],
+    [2, "order reversed", "return a.band - b.band || (a.id > b.id ? -1 : 1);"],
+    [2, "comparison left out", "return 0 || (a.id < b.id ? -1 : 1);"],
+    [5, "filter left out", 'if (false) return "signed-out";'],
+  ]);
+});
+
+test("a mutant is the source but for its line", () => {
+  const [first] = mutantsOf("order.ts", source);
+  if (first === undefined) throw new Error("the source has mutants");
+  const changed = withMutant(source, first).split("\n");
+  expect(changed[1]).toBe(first.text);
+  expect(changed.toSpliced(1, 1)).toEqual(source.split("\n").toSpliced(1, 1));
+});
