@@ -13,6 +13,8 @@ parentPort?.on("message", (task: Task) => {
   void twice(plan).then((result) => parentPort?.postMessage(result));
 });
 
+const SHRINK_MS = 60_000;
+
 async function twice(plan: DayPlan): Promise<TaskResult> {
   const { seed } = plan;
   try {
@@ -22,7 +24,7 @@ async function twice(plan: DayPlan): Promise<TaskResult> {
     return { ok: false, seed, message: `seed ${seed}: two runs of it have two logs` };
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);
-    const story = await shrink(plan);
+    const story = await shrink(plan, { msMax: SHRINK_MS });
     return { ok: false, seed, message, ...(story === undefined ? {} : { story }) };
   }
 }

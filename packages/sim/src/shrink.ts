@@ -26,12 +26,13 @@ export type Story = {
   /** Days that were run to find it. */ readonly runs: number;
 };
 
+/** How long it may take in all: what is left by then is told, however long it is. For ever unless stated. */
+type Patience = { readonly msMax?: number };
+
 type Try = (plan: DayPlan) => Promise<Finding | undefined>;
 
-/** At the most so many days, and so long: a large day's first halves cost a second each, the last ones next to
- * nothing. What is left then is told, however long it is. */
+/** Days at the most: a large day's first halves cost a second each, the last ones next to nothing. */
 const RUNS_MAX = 500;
-const MS_MAX = 60_000;
 const ROUNDS_MAX = 4;
 
 /** Runs the plan; undefined when nothing is found. */
@@ -57,11 +58,12 @@ export async function findingOf(plan: DayPlan, options: RunDay = {}): Promise<Fi
 }
 
 /** The shortest story of the same breach that taking away leads to. Undefined when the plan breaks nothing. */
-export async function shrink(plan: DayPlan, options: RunDay = {}): Promise<Story | undefined> {
+export async function shrink(plan: DayPlan, options: RunDay & Patience = {}): Promise<Story | undefined> {
   let runs = 0;
+  const { msMax = Number.POSITIVE_INFINITY } = options;
   const startedMs = performance.now();
   const tries: Try = async (candidate) => {
-    if (runs >= RUNS_MAX || performance.now() - startedMs > MS_MAX) return undefined;
+    if (runs >= RUNS_MAX || performance.now() - startedMs > msMax) return undefined;
     runs += 1;
     return findingOf(candidate, options);
   };
@@ -86,7 +88,9 @@ export async function shrink(plan: DayPlan, options: RunDay = {}): Promise<Story
     await thin(keys, (kept) => take({ ...least, muted: [...muted, ...keys.filter((key) => !kept.includes(key))] }));
     if (sizeOf(least, finding) === before) break;
   }
-  return { plan: least, finding, runs };
+  const { parts } = least;
+  const muted = least.muted.filter((key) => parts.some(({ name }) => key.startsWith(`${name}: `)));
+  return { plan: { ...least, muted }, finding, runs };
 }
 
 function sizeOf(plan: DayPlan, { acts }: Finding): number {
