@@ -2,7 +2,7 @@
 import { after, classPoints, must } from "@legroom/model";
 import type { PromptItem, QueueConfig, TopicId } from "@legroom/model";
 import { waitingKey } from "./caller-index.ts";
-import { openConference, stateConferences, whereStated } from "./conference.ts";
+import { hearing, openConference, stateConferences, whereStated } from "./conference.ts";
 import type { Roster } from "./conference.ts";
 import { sayGoodbye } from "./ending.ts";
 import { matchCaller } from "./matching.ts";
@@ -92,7 +92,7 @@ function toMusic(turn: Turn, interaction: Interaction, queue: QueueConfig): void
   const to: Roster = {
     conferenceId,
     seats: customer,
-    hears: { [interaction.seatId]: [{ source: { music: "hold" } }] },
+    hears: hearing([interaction.seatId, [{ source: { music: "hold" } }]]),
   };
   if (left === undefined) stateConferences(turn, interaction, [to]);
   else stateConferences(turn, interaction, [{ conferenceId: left.id, seats: [], hears: {} }, to]);
