@@ -3,6 +3,7 @@ import type { AgentId, UnixMs } from "@legroom/model";
 import { availabilityOf, isHeld, isReady } from "./availability.ts";
 import { count, rerank, unrank } from "./groups.ts";
 import type { AgentPlace } from "./places.ts";
+import { reindexStaff } from "./staff-index.ts";
 import { strainAfter } from "./strain.ts";
 import type { Agent, World, WrapUp } from "./world.ts";
 
@@ -10,6 +11,7 @@ import type { Agent, World, WrapUp } from "./world.ts";
 export function reindexAgent(world: World, agentId: AgentId, at: UnixMs): void {
   const agent = world.agents.get(agentId);
   if (agent === undefined) {
+    reindexStaff(world, agentId, agent);
     world.derived.deadlines.set("agent", agentId, undefined);
     return;
   }
@@ -21,6 +23,7 @@ export function reindexAgent(world: World, agentId: AgentId, at: UnixMs): void {
   const strain = strainAfter(agent.strain, isHeld(agent), at);
   if (strain !== undefined) agent.strain = strain;
   world.derived.deadlines.set("agent", agentId, firstToEnd(agent)?.untilAt);
+  reindexStaff(world, agentId, agent);
   const place = world.derived.agentPlaces.get(agentId);
   if (place !== undefined) placeAnew(world, agent, place);
 }

@@ -3,7 +3,10 @@ import { isBrowserDevice } from "@legroom/model";
 import type { AgentId } from "@legroom/model";
 import { reindexAgent } from "./agent-index.ts";
 import type { Appliers } from "./apply.ts";
-import { addTo } from "./reindex.ts";
+import { noteWrapUp } from "./pace.ts";
+import { addTo } from "./sets.ts";
+import { defined } from "./defined.ts";
+import { countWrapUp } from "./performance.ts";
 import type { Agent, World } from "./world.ts";
 
 export const agentAppliers = {
@@ -31,15 +34,19 @@ export const agentAppliers = {
   "agent.wrap-up-started": (world, event) => {
     const interaction = world.interactions.get(event.interactionId);
     if (interaction !== undefined) interaction.wrapping += 1;
+    const { interactionId, untilAt, at: startedAt } = event;
     change(world, event, (agent) => {
-      agent.wrapUps.push({ interactionId: event.interactionId, untilAt: event.untilAt });
+      agent.wrapUps.push(defined({ interactionId, untilAt, startedAt, queueId: interaction?.entry?.queueId }));
     });
   },
   "agent.wrap-up-ended": (world, event) => {
     const interaction = world.interactions.get(event.interactionId);
     if (interaction !== undefined) interaction.wrapping -= 1;
+    noteWrapUp(world, event);
     change(world, event, (agent) => {
-      agent.wrapUps = agent.wrapUps.filter((one) => one.interactionId !== event.interactionId);
+      const wrapUp = agent.wrapUps.find((one) => one.interactionId === event.interactionId);
+      if (wrapUp !== undefined) countWrapUp(world, agent, { ...wrapUp, endedAt: event.at });
+      agent.wrapUps = agent.wrapUps.filter((one) => one !== wrapUp);
       agent.idleSinceAt = event.at;
     });
   },

@@ -2,8 +2,9 @@
 import { upgradeCentre } from "@legroom/model";
 import type { AgentId } from "@legroom/model";
 import type { Appliers } from "./apply.ts";
-import { reindexQueues } from "./queue-index.ts";
 import { forgetGone } from "./apply-matching.ts";
+import { replanWaiting } from "./apply-waiting.ts";
+import { reindexQueues } from "./queue-index.ts";
 import type { Agent, World } from "./world.ts";
 
 /** Commands are remembered for a day, and no more than this many of them. */
@@ -17,6 +18,7 @@ export const centreAppliers = {
     const agents = new Set(event.config.agents.map((agent) => agent.id));
     for (const id of world.agents.keys()) if (!agents.has(id)) world.agents.delete(id);
     for (const id of agents) if (!world.agents.has(id)) world.agents.set(id, newAgent(id, event.at));
+    replanWaiting(world, world.config);
     reindexQueues(world, event.at);
     forgetGone(world);
   },

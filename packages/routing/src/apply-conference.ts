@@ -5,7 +5,7 @@ import { open } from "./apply-interaction.ts";
 import { awaitAudio } from "./apply-leg.ts";
 import type { Appliers } from "./apply.ts";
 import { defined } from "./defined.ts";
-import { addTo, takeFrom } from "./reindex.ts";
+import { addTo, takeFrom } from "./sets.ts";
 import type { Seat, World } from "./world.ts";
 
 export const conferenceAppliers = {

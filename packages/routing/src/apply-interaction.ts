@@ -1,11 +1,13 @@
 /** An interaction's way from arrival to its end. */
-import { after, must } from "@legroom/model";
+import { must } from "@legroom/model";
 import type { EventOf, InteractionId } from "@legroom/model";
 import { change } from "./apply-agent.ts";
-import { noteTalk } from "./apply-matching.ts";
+import { tallyTalk } from "./apply-matching.ts";
 import type { Appliers } from "./apply.ts";
 import { defined } from "./defined.ts";
-import { addTo } from "./reindex.ts";
+import { noteDeparture, noteTalk } from "./pace.ts";
+import { addTo } from "./sets.ts";
+import { countTalk } from "./performance.ts";
 import type { Interaction, World } from "./world.ts";
 
 export const interactionAppliers = {
@@ -20,39 +22,11 @@ export const interactionAppliers = {
   "interaction.topic-chosen": (world, event) => {
     open(world, event.interactionId).topic = event.topic;
   },
-  "interaction.queued": (world, event) => {
-    const interaction = open(world, event.interactionId);
-    interaction.phase = "queued";
-    delete interaction.flow;
-    delete interaction.arrivingUntilAt;
-    interaction.segments = event.segment;
-    const { queueId, segment, enteredAt, firstEnteredAt, band, virtualEntryAt } = event;
-    const { queueUntilAt, totalUntilAt, announceAt } = event;
-    interaction.entry = {
-      ...{ queueId, segment, enteredAt, firstEnteredAt, band, virtualEntryAt },
-      ...{ queueUntilAt, totalUntilAt, announceAt },
-      offersMade: event.again ? (interaction.entry?.offersMade ?? 0) : 0,
-      relaxed: 0,
-      delayMs: 0,
-      ...defined({ requires: event.requires, language: event.language, preferred: event.preferred }),
-      ...defined({ nextStepAt: event.nextStepAt, points: event.points }),
-    };
-  },
-  "interaction.announced": (world, event) => {
-    const entry = must(open(world, event.interactionId).entry, "only who waits is announced to");
-    entry.announceAt = event.nextAt;
-    entry.promptId = event.promptId;
-  },
-  "interaction.grace-given": (world, event) => {
-    const { entry } = open(world, event.interactionId);
-    if (entry === undefined) return;
-    entry.queueUntilAt = after(entry.queueUntilAt, event.queueByMs);
-    entry.totalUntilAt = after(entry.totalUntilAt, event.totalByMs);
-  },
   "queue-segment.ended": (world, event) => {
     const interaction = open(world, event.interactionId);
     // Answered: the caller keeps place and clock in case the agent is lost. Else the next event says where they go.
     if (event.outcome !== "answered") interaction.coolDowns = [];
+    noteDeparture(world, event);
   },
   "interaction.connecting": (world, event) => {
     const interaction = open(world, event.interactionId);
@@ -75,10 +49,12 @@ export const interactionAppliers = {
     delete interaction.work;
     interaction.seats = interaction.seats.filter((one) => one.id !== seat);
     world.offers.delete(event.offerId);
+    tallyTalk(world, event);
     noteTalk(world, event);
     change(world, event, (agent) => {
       agent.works = agent.works.filter((one) => one.interactionId !== event.interactionId);
       agent.idleSinceAt = event.at;
+      countTalk(world, agent, event);
     });
   },
   "interaction.closed": (world, event) => {

@@ -32,7 +32,7 @@ export function noteOffer(world: World, event: EventOf<"offer.made">): void {
 }
 
 /** A talk of this queue has ended. */
-export function noteTalk(world: World, event: EventOf<"agent-segment.ended">): void {
+export function tallyTalk(world: World, event: EventOf<"agent-segment.ended">): void {
   const { agentId, queueId, talkMs } = event;
   if (!world.derived.lookup.queues.has(queueId)) return;
   const state = queueStateOf(world, queueId);

@@ -7,7 +7,8 @@ import { open } from "./apply-interaction.ts";
 import type { Appliers } from "./apply.ts";
 import { unitsOf } from "./capacity.ts";
 import { offerDeadline } from "./offer-deadline.ts";
-import { addTo } from "./reindex.ts";
+import { addTo } from "./sets.ts";
+import { countOffer } from "./performance.ts";
 import type { Offer, World } from "./world.ts";
 
 export const offerAppliers = {
@@ -20,7 +21,7 @@ export const offerAppliers = {
     world.derived.deadlines.set("offer", offer.id, offerDeadline(offer));
   },
   "offer.ended": end,
-  "offer.connected": () => undefined,
+  "offer.connected": (world, event) => change(world, event, (agent) => countOffer(agent, "connected")),
   "offer.failed-to-connect": (world, event) => {
     const interaction = open(world, event.interactionId);
     const seat = interaction.work?.seatId;
@@ -84,9 +85,13 @@ function end(world: World, event: EventOf<"offer.ended">): void {
     if (interaction.phase === "offering" && interaction.offerIds.length === 0) interaction.phase = "queued";
     if (event.coolDownUntilAt !== undefined)
       interaction.coolDowns.push({ agentId: event.agentId, untilAt: event.coolDownUntilAt });
+    // Nobody was there to be answered: not one of the queue's attempts (R-ROUTE-101).
+    if (event.cause === "caller-away" && interaction.entry !== undefined && interaction.offerIds.length === 0)
+      interaction.entry.offersMade -= 1;
   }
   change(world, event, (agent) => {
     agent.offerIds = agent.offerIds.filter((id) => id !== offer.id);
+    countOffer(agent, event.outcome);
   });
 }
 

@@ -1,12 +1,14 @@
 /** The only thing that changes a world. Each event has its applier; the type leaves none out. */
 import type { Event, EventOf, EventType, InteractionId } from "@legroom/model";
 import { agentAppliers } from "./apply-agent.ts";
+import { callerAppliers } from "./apply-caller.ts";
 import { centreAppliers } from "./apply-centre.ts";
 import { conferenceAppliers } from "./apply-conference.ts";
 import { flowAppliers } from "./apply-flow.ts";
 import { interactionAppliers } from "./apply-interaction.ts";
 import { legAppliers } from "./apply-leg.ts";
 import { offerAppliers } from "./apply-offer.ts";
+import { waitingAppliers } from "./apply-waiting.ts";
 import { matchingAppliers } from "./apply-matching.ts";
 import { reindexInteraction } from "./caller-index.ts";
 import type { World } from "./world.ts";
@@ -17,10 +19,12 @@ const appliers: Appliers = {
   ...centreAppliers,
   ...agentAppliers,
   ...interactionAppliers,
+  ...callerAppliers,
   ...offerAppliers,
   ...conferenceAppliers,
   ...legAppliers,
   ...flowAppliers,
+  ...waitingAppliers,
   ...matchingAppliers,
 };
 

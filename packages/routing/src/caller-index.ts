@@ -1,9 +1,12 @@
 /** Keeps the callers in line, and each interaction's deadline, while interactions change. */
 import { earlier, unreachable } from "@legroom/model";
 import type { InteractionId, UnixMs } from "@legroom/model";
+import { defined } from "./defined.ts";
 import { requirementOf } from "./demand.ts";
 import { groupOf, settleGroup } from "./groups.ts";
 import type { CallerPlace, Waiting } from "./places.ts";
+import { reindexQueueDeadline } from "./queue-deadline.ts";
+import { addTo, takeFrom } from "./sets.ts";
 import type { Interaction, QueueEntry, World } from "./world.ts";
 
 /** To be called after an interaction has changed. */
@@ -16,6 +19,8 @@ export function reindexInteraction(world: World, id: InteractionId): void {
     if (place !== undefined) put(world, place);
     if (place === undefined) world.derived.callerPlaces.delete(id);
     else world.derived.callerPlaces.set(id, place);
+    for (const queueId of new Set([was?.queueId, place?.queueId]))
+      if (queueId !== undefined) reindexQueueDeadline(world, queueId);
   }
   world.derived.deadlines.set("interaction", id, interaction === undefined ? undefined : deadlineOf(interaction));
 }
@@ -49,13 +54,14 @@ function ownDeadline(interaction: Interaction): UnixMs | undefined {
 }
 
 function offeringDeadline(entry: QueueEntry | undefined): UnixMs | undefined {
-  return earlier(earlier(entry?.totalUntilAt, entry?.announceAt), entry?.progressAt);
+  const at = earlier(earlier(entry?.totalUntilAt, entry?.announceAt), entry?.nextStepAt);
+  return earlier(at, entry?.progressAt);
 }
 
 function queuedDeadline(interaction: Interaction): UnixMs | undefined {
   const { entry } = interaction;
   if (entry === undefined) return undefined;
-  let at: UnixMs | undefined = earlier(entry.queueUntilAt, entry.totalUntilAt);
+  let at = earlier(earlier(entry.queueUntilAt, entry.totalUntilAt), entry.nextStepAt);
   if (!isAway(interaction)) at = earlier(at, entry.announceAt); // told when they are back
   for (const rest of interaction.coolDowns) at = earlier(at, rest.untilAt);
   return at;
@@ -88,7 +94,7 @@ function placeOf(world: World, interaction: Interaction): CallerPlace | undefine
     queueId: entry.queueId,
     key: waitingKey(id, entry),
     entered: { at: entry.enteredAt, id },
-    ...(group === undefined ? {} : { group }),
+    ...defined({ group, awaits: entry.preferred?.agentId }),
   };
 }
 
@@ -105,13 +111,15 @@ function standsRight(world: World, was: CallerPlace | undefined, interaction: In
   return (
     was.queueId === entry.queueId &&
     was.group?.key === groupKeyOf(world, interaction) &&
+    was.awaits === entry.preferred?.agentId &&
     was.entered.at === entry.enteredAt &&
     was.key.band === entry.band &&
     was.key.virtualEntryAt === entry.virtualEntryAt
   );
 }
 
-function put(world: World, { queueId, key, entered, group }: CallerPlace): void {
+function put(world: World, { queueId, key, entered, group, awaits }: CallerPlace): void {
+  if (awaits !== undefined) addTo(world.derived.awaited, awaits, key.id);
   const index = world.derived.queues.get(queueId);
   if (index === undefined) return;
   index.line.add(key);
@@ -122,7 +130,8 @@ function put(world: World, { queueId, key, entered, group }: CallerPlace): void 
   settleGroup(world, group);
 }
 
-function unplace(world: World, { queueId, key, entered, group }: CallerPlace): void {
+function unplace(world: World, { queueId, key, entered, group, awaits }: CallerPlace): void {
+  if (awaits !== undefined) takeFrom(world.derived.awaited, awaits, key.id);
   const index = world.derived.queues.get(queueId);
   if (index === undefined) return;
   index.line.remove(key);

@@ -7,7 +7,7 @@
 import type { UnixMs } from "@legroom/model";
 
 /** In the order in which ties are settled. */
-const KINDS = ["agent", "effect", "feature", "interaction", "offer"] as const;
+const KINDS = ["agent", "effect", "feature", "interaction", "offer", "queue"] as const;
 
 export type DeadlineKind = (typeof KINDS)[number];
 export type Due = { readonly kind: DeadlineKind; readonly id: string; readonly at: UnixMs };
@@ -19,6 +19,7 @@ export class DeadlineIndex {
     feature: new Heap("feature"),
     interaction: new Heap("interaction"),
     offer: new Heap("offer"),
+    queue: new Heap("queue"),
   } satisfies Record<DeadlineKind, Heap>;
 
   set(kind: DeadlineKind, id: string, at: UnixMs | undefined): void {

@@ -88,7 +88,10 @@ function lastFlow(
   const promptId = turn.id<"prompt">();
   const interactionId = interaction.id;
   turn.emit({ type: "interaction.in-flow", interactionId, flow, step: 1, untilAt, promptId, end });
-  sayToCustomer(turn, interaction, { promptId, items: [{ sound: lastWord[flow] }] });
+  sayToCustomer(turn, interaction, {
+    promptId,
+    items: [{ sound: end === "withdrawn" ? "withdrawn" : lastWord[flow] }],
+  });
 }
 
 /** Everything of it ends now. What media and phones still have to confirm, they confirm to a closed interaction. */

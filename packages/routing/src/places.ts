@@ -86,6 +86,8 @@ export type CallerPlace = {
   readonly entered: { readonly at: UnixMs; readonly id: InteractionId };
   /** The group in which they wait; absent while they have an offer, or are away. */
   readonly group?: Group;
+  /** Waits for this agent alone. */
+  readonly awaits?: AgentId;
 };
 
 export type AgentPlace = {

@@ -179,6 +179,8 @@ export function indexProblems(world: World): readonly string[] {
   compare("deadlines", world.derived.deadlines.entries(), fresh.derived.deadlines.entries());
   compare("awaiting", world.derived.awaiting.entries(), fresh.derived.awaiting.entries());
   compare("visits", world.derived.visits, fresh.derived.visits);
+  compare("staff", staffCounts(world), staffCounts(fresh));
+  compare("awaited", world.derived.awaited, fresh.derived.awaited);
   compare("open", world.derived.open, fresh.derived.open);
   for (const name of ["endpointsOf", "conferencesOf", "recordingsOf", "legsOf", "promptsOf"] as const)
     compare(name, world.derived[name], fresh.derived[name]);
@@ -187,6 +189,13 @@ export function indexProblems(world: World): readonly string[] {
   for (const agent of world.agents.values())
     if (isFree(world, agent) !== isFree(fresh, agent)) found.push(`agent ${agent.id} is free in one world only`);
   return found;
+}
+
+function staffCounts({ derived }: World): unknown {
+  return [...derived.lookup.queues.keys()].map((id) => {
+    const { signedIn, skilled, working } = derived.staff.get(id) ?? { signedIn: 0, skilled: 0, working: 0 };
+    return { id, signedIn, skilled, working };
+  });
 }
 
 /** Of the groups those in which somebody waits: others are remembered, or not. */

@@ -7,14 +7,19 @@ import { dropGroups } from "./groups.ts";
 import { makeLookup } from "./lookup.ts";
 import { membersOf } from "./membership.ts";
 import type { QueueIndex } from "./places.ts";
+import { reindexQueueDeadline } from "./queue-deadline.ts";
 import { SortedList } from "./sorted-list.ts";
 import type { World } from "./world.ts";
 
 /** The queues' indexes alone: what a change of configuration touches. */
 export function reindexQueues(world: World, at: UnixMs): void {
   const { derived } = world;
+  for (const id of derived.lookup.queues.keys()) derived.deadlines.set("queue", id, undefined);
   if (world.config !== undefined) derived.lookup = makeLookup(world.config);
   derived.queues.clear();
+  derived.staff.clear();
+  derived.staffPlaces.clear();
+  derived.awaited.clear();
   derived.callerPlaces.clear();
   derived.agentPlaces.clear();
   derived.emptyGroups.clear();
@@ -23,6 +28,7 @@ export function reindexQueues(world: World, at: UnixMs): void {
   for (const queue of derived.lookup.queues.values()) openIndex(world, queue);
   for (const id of world.agents.keys()) reindexAgent(world, id, at);
   for (const id of world.interactions.keys()) reindexInteraction(world, id);
+  for (const id of derived.lookup.queues.keys()) reindexQueueDeadline(world, id);
 }
 
 /**

@@ -1,6 +1,7 @@
 /** Makes all indexes anew from the facts: at start, and after the configuration has changed. */
 import { offerDeadline } from "./offer-deadline.ts";
 import { reindexQueues } from "./queue-index.ts";
+import { addTo } from "./sets.ts";
 import type { World } from "./world.ts";
 
 /** Everything that is derived, for a world that was just loaded. */
@@ -28,18 +29,4 @@ function reindexOpen({ interactions, derived }: World): void {
   const open = [...interactions.values()].filter((one) => one.phase !== "closed");
   derived.open = open.length;
   for (const { id, visitId } of open) if (visitId !== undefined) derived.visits.set(visitId, id);
-}
-
-/** Adds to a set in a map. */
-export function addTo<Key, Value>(map: Map<Key, Set<Value>>, key: Key, value: Value): void {
-  const set = map.get(key);
-  if (set === undefined) map.set(key, new Set([value]));
-  else set.add(value);
-}
-
-/** Takes from a set in a map, and the set with its last. */
-export function takeFrom<Key, Value>(map: Map<Key, Set<Value>>, key: Key, value: Value): void {
-  const set = map.get(key);
-  set?.delete(value);
-  if (set?.size === 0) map.delete(key);
 }

@@ -16,6 +16,7 @@ const MAPS = [
   "endpoints",
   "interactions",
   "queueStates",
+  "lastAgents",
   "offers",
   "legs",
   "conferences",
@@ -30,7 +31,7 @@ const MAPS = [
  * Rises whenever a saved world of before cannot be read as one of now: a fact of `World` that was renamed, added without being
  * optional, or means something else. What has another shape, or none, is not loaded (R-ROUTE-46).
  */
-const WORLD_SHAPE = 2;
+const WORLD_SHAPE = 3;
 
 /** Maps become lists of pairs. */
 export function saveWorld(world: World): string {

@@ -11,6 +11,7 @@ import { digitsReceived, legEnded, legFailed, legMedia, legMemo, legRinging, leg
 import { matchFreeAgent } from "./matching.ts";
 import { loseEndpoint, offeredEndpointLost } from "./offer-outcome.ts";
 import { offersOut } from "./offer-lease.ts";
+import { watchQueues } from "./queue-watch.ts";
 import { recordingFact } from "./recording.ts";
 import { centreRestarted, clockJumped, inputFaulted, mediaLost } from "./restart.ts";
 import { promptOver } from "./saying.ts";
@@ -50,6 +51,7 @@ function command(turn: Turn, input: Command): Step {
 /** Whoever has become free in this step is matched when everything else is decided. */
 function done(turn: Turn, answer: CommandAnswer): Step {
   for (const agentId of turn.freed) matchFreeAgent(turn, agentId, "agent-free");
+  watchQueues(turn);
   return { ok: true, events: turn.events, effects: turn.effects, answer, repeated: false };
 }
 

@@ -4,7 +4,8 @@ import type { AgentView, ConferenceView, InteractionView, OfferView, Owner, Queu
 import { availabilityOf } from "./availability.ts";
 import { deadlineOf, waitingKey } from "./caller-index.ts";
 import { defined } from "./defined.ts";
-import { performanceOf } from "./performance.ts";
+import { estimateFor, estimateOfNext } from "./estimate.ts";
+import { performanceOf, performancePartsOf } from "./performance.ts";
 import type { Agent, Conference, Endpoint, Interaction, Offer, World } from "./world.ts";
 
 export function agentView(world: World, agent: Agent): AgentView {
@@ -21,6 +22,7 @@ export function agentView(world: World, agent: Agent): AgentView {
     languages: config.languages,
     capacity: config.capacity,
     performance: performanceOf(world, agent.id),
+    performanceParts: performancePartsOf(world, agent.id),
     queues: (lookup.queuesOf.get(agent.id) ?? []).map((queue) => queue.id),
     presence: agent.presence,
     availability: availabilityOf(world, agent),
@@ -50,9 +52,10 @@ export function queueViews(world: World): QueueView[] {
       waiting: index.line.size,
       members: queue.members,
       agents,
-      alarms: [],
-      borrowing: [],
-      relaxed: [],
+      alarms: world.queueStates.get(queue.id)?.alarms ?? [],
+      borrowing: (world.queueStates.get(queue.id)?.borrowing ?? []).map((one) => one.from),
+      relaxed: world.queueStates.get(queue.id)?.relaxed ?? [],
+      ...defined({ estimate: estimateOfNext(world, queue.id) }),
       ...defined({ oldestEnteredAt: index.entered.first()?.at }),
     };
   });
@@ -86,6 +89,7 @@ export function interactionView(world: World, interaction: Interaction): Interac
       deadlineAt: deadlineOf(interaction),
       firstEnteredAt: entry?.firstEnteredAt,
       enteredAt: entry?.enteredAt,
+      language: interaction.language,
     }),
     ...placeInLine(world, interaction),
   };
@@ -94,13 +98,15 @@ export function interactionView(world: World, interaction: Interaction): Interac
 /** Nothing for those who do not wait. */
 function placeInLine(
   world: World,
-  { id, phase, entry }: Interaction,
-): Pick<InteractionView, "queueId" | "band" | "position"> {
+  interaction: Interaction,
+): Pick<InteractionView, "queueId" | "band" | "position" | "estimate"> {
+  const { id, phase, entry } = interaction;
   const waits = phase === "queued" || phase === "offering" || phase === "connecting";
   if (entry === undefined || !waits) return {};
   const { queueId, band } = entry;
   const rank = world.derived.queues.get(queueId)?.line.rank(waitingKey(id, entry));
-  return rank === undefined ? { queueId, band } : { queueId, band, position: 1 + rank };
+  const estimate = estimateFor(world, interaction);
+  return defined({ queueId, band, position: rank === undefined ? undefined : 1 + rank, estimate });
 }
 
 /** Who answers for it (L4). */

@@ -29,12 +29,14 @@ import type {
   LegId,
   OfferId,
   OfferReasons,
+  PerformanceFacts,
   PersonRef,
   Presence,
   PromptId,
   QueueConfig,
   QueueId,
   RecordingId,
+  Requirement,
   Sealed,
   SeatId,
   SeatRole,
@@ -70,6 +72,8 @@ export type Agent = {
   featureLegs: LegId[];
   /** Work that is not rested off yet; absent before the first (R-ROUTE-58). */
   strain?: Strain;
+  /** What the agent's performance is counted from; absent before the first. */
+  performance?: PerformanceFacts;
   /** The derived availability when it last changed, and when that was. */
   availability: AvailabilityState;
   availabilitySinceAt: UnixMs;
@@ -81,7 +85,13 @@ export type Strain = { readonly ms: number; readonly sinceAt: UnixMs; readonly b
 /** `units` of the agent's capacity, an integer from 1, are taken by it. */
 export type AgentWork = { readonly interactionId: InteractionId; readonly units: number };
 
-export type WrapUp = { readonly interactionId: InteractionId; readonly untilAt: UnixMs };
+export type WrapUp = {
+  readonly interactionId: InteractionId;
+  untilAt: UnixMs;
+  /** Of the talk, and since when; absent if an older version began it. */
+  readonly queueId?: QueueId;
+  readonly startedAt?: UnixMs;
+};
 
 export type Endpoint = {
   readonly id: EndpointId;
@@ -136,6 +146,8 @@ export type QueueEntry = {
   nextStepAt?: UnixMs;
   /** Class points as counted. */
   readonly points?: number;
+  /** From when steps by time are counted, if not from `enteredAt`: the clock of somebody whose agent was lost goes on. */
+  readonly stepsFromAt?: UnixMs;
   /** The agent who was offered them last in this queue: where `top-down` goes on. */
   lastTried?: AgentId;
   /** `ring-progressively`: one more agent is rung then. */
@@ -149,12 +161,18 @@ export type QueueState = {
   /** Queues whose members help now. */
   borrowing: { readonly from: QueueId; readonly sinceAt: UnixMs }[];
   alarms: AlarmKind[];
+  /** When somebody last came into its line, or left it. */
+  changedAt?: UnixMs;
+  pace?: Pace;
+  arrivals?: Arrivals;
   /** The agent whom this queue offered somebody last: where the round robin goes on. */
   lastOffered?: AgentId;
   /** What the queue has had of its agents where it was compared with others, by weight (R-ROUTE-62). */
   share?: number;
   /** Talks of this queue that have ended, by agent. */
   tallies?: { [agentId: AgentId]: Tally };
+  /** How long its talks and wrap-ups take; absent before the first. */
+  handled?: HandleTimes;
 };
 
 /** `calls` and `talkMs` are of the last day, in UTC, on which there was a talk. */
@@ -163,6 +181,34 @@ export type Tally = {
   readonly calls: number;
   readonly talkMs: number;
   readonly endedAt: UnixMs;
+};
+
+/** What estimates of waits are made of (estimate.ts). Means in whole ms, smoothed; each with how many it is made of, up to a limit. */
+export type Pace = {
+  talkMs: number;
+  talks: number;
+  wrapUpMs: number;
+  wrapUps: number;
+  /** Time between two answers while somebody waited, times the agents who worked for the queue. */
+  agentMs: number;
+  answers: number;
+  /** The last answer, if somebody was left waiting. */
+  sinceAt?: UnixMs;
+};
+
+/** How many have come, by class, in the window that began then and in the one before it. */
+export type Arrivals = {
+  windowAt: UnixMs;
+  now: { [customerClass in CustomerClass]?: number };
+  before: { [customerClass in CustomerClass]?: number };
+};
+
+/** Of talks and of wrap-ups: how many, in thousandths, and their time in all. Fades with each further one. */
+export type HandleTimes = {
+  readonly talks: number;
+  readonly talkMs: number;
+  readonly wrapUps: number;
+  readonly wrapUpMs: number;
 };
 
 export type Flow = {
@@ -195,7 +241,8 @@ export type Interaction = {
   phase: InteractionPhase;
   readonly to: string;
   readonly person: PersonRef;
-  readonly contactId?: ContactId;
+  /** Whose device or number it is: a number alone says nothing of their class. */
+  contactId?: ContactId;
   customerClass: CustomerClass;
   /** As the directory, or a front line, knows. */
   language?: string;
@@ -222,6 +269,8 @@ export type Interaction = {
   work?: Work;
   /** Agents who wrap it up: it is remembered until they have. */
   wrapping: number;
+  /** The last talk that ended. */
+  talked?: { readonly queueId: QueueId; readonly endedAt: UnixMs };
   /** How many conferences of a kind were opened: names are used once. */
   namesUsed: { [kind in ConferenceKind]?: number };
 };
@@ -327,6 +376,8 @@ export type World = {
   endpoints: Map<EndpointId, Endpoint>;
   interactions: Map<InteractionId, Interaction>;
   queueStates: Map<QueueId, QueueState>;
+  /** Who talked last to a person, those of the longest ago first. Bounded. */
+  lastAgents: Map<PersonRef, AgentId>;
   offers: Map<OfferId, Offer>;
   legs: Map<LegId, Leg>;
   conferences: Map<ConferenceId, Conference>;
@@ -354,6 +405,11 @@ export type Derived = {
   /** Where each caller and each agent stands in the queues' indexes now. */
   readonly callerPlaces: Map<InteractionId, CallerPlace>;
   readonly agentPlaces: Map<AgentId, AgentPlace>;
+  /** How many serve a queue now, and for which queues an agent is counted so. */
+  readonly staff: Map<QueueId, Staff>;
+  readonly staffPlaces: Map<AgentId, StaffPlace>;
+  /** Callers who wait for one agent alone. */
+  readonly awaited: Map<AgentId, Set<InteractionId>>;
   /** Groups in which nobody waits, the longest empty first: kept while they are few. */
   readonly emptyGroups: Set<Group>;
   /** The open interaction of a visit: where its customer returns to. */
@@ -361,6 +417,19 @@ export type Derived = {
   /** Interactions that are not closed. */
   open: number;
 };
+
+/** Of members and of those who help; who is signed in, and more of them. */
+export type Staff = {
+  signedIn: number;
+  /** ... and meets the queue's own requirement. */
+  skilled: number;
+  /** ... and takes calls: is with one, wraps one up, or is free for one. */
+  working: number;
+  /** ... and meets, after all steps, this requirement besides (canonical text): as far as was asked. */
+  readonly meeting: Map<string, { readonly requirement: Requirement; count: number }>;
+};
+
+export type StaffPlace = { readonly queueIds: readonly QueueId[]; readonly working: boolean };
 
 export function emptyWorld(): World {
   return {
@@ -374,6 +443,7 @@ export function emptyWorld(): World {
     endpoints: new Map(),
     interactions: new Map(),
     queueStates: new Map(),
+    lastAgents: new Map(),
     offers: new Map(),
     legs: new Map(),
     conferences: new Map(),
@@ -395,6 +465,9 @@ export function emptyWorld(): World {
       promptsOf: new Map(),
       callerPlaces: new Map(),
       agentPlaces: new Map(),
+      staff: new Map(),
+      staffPlaces: new Map(),
+      awaited: new Map(),
       emptyGroups: new Set(),
       visits: new Map(),
       open: 0,
