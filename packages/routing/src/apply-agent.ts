@@ -5,6 +5,8 @@ import { reindexAgent } from "./agent-index.ts";
 import type { Appliers } from "./apply.ts";
 import { noteWrapUp } from "./pace.ts";
 import { addTo } from "./sets.ts";
+import { defined } from "./defined.ts";
+import { countWrapUp } from "./performance.ts";
 import type { Agent, World } from "./world.ts";
 
 export const agentAppliers = {
@@ -32,8 +34,9 @@ export const agentAppliers = {
   "agent.wrap-up-started": (world, event) => {
     const interaction = world.interactions.get(event.interactionId);
     if (interaction !== undefined) interaction.wrapping += 1;
+    const { interactionId, untilAt, at: startedAt } = event;
     change(world, event, (agent) => {
-      agent.wrapUps.push({ interactionId: event.interactionId, untilAt: event.untilAt });
+      agent.wrapUps.push(defined({ interactionId, untilAt, startedAt, queueId: interaction?.entry?.queueId }));
     });
   },
   "agent.wrap-up-ended": (world, event) => {
@@ -41,7 +44,9 @@ export const agentAppliers = {
     if (interaction !== undefined) interaction.wrapping -= 1;
     noteWrapUp(world, event);
     change(world, event, (agent) => {
-      agent.wrapUps = agent.wrapUps.filter((one) => one.interactionId !== event.interactionId);
+      const wrapUp = agent.wrapUps.find((one) => one.interactionId === event.interactionId);
+      if (wrapUp !== undefined) countWrapUp(world, agent, { ...wrapUp, endedAt: event.at });
+      agent.wrapUps = agent.wrapUps.filter((one) => one !== wrapUp);
       agent.idleSinceAt = event.at;
     });
   },

@@ -21,9 +21,13 @@ export function deskView(world: World, agentId: AgentId): DeskView | undefined {
     ...defined({
       offer: offer === undefined ? undefined : ringing(offer),
       work: interaction?.work === undefined ? undefined : workOf(world, interaction, interaction.work),
-      wrapUp: agent.wrapUps[0],
+      wrapUp: wrapUpOf(agent),
     }),
   };
+}
+
+function wrapUpOf({ wrapUps: [wrapUp] }: Agent): DeskView["wrapUp"] {
+  return wrapUp === undefined ? undefined : { interactionId: wrapUp.interactionId, untilAt: wrapUp.untilAt };
 }
 
 function ringing(offer: Offer): NonNullable<DeskView["offer"]> {

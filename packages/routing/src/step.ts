@@ -1,5 +1,5 @@
 /** The only door into deciding: what an input makes true, and what is then to be done. */
-import { unreachable } from "@legroom/model";
+import { after, unreachable } from "@legroom/model";
 import type { Command, CommandAnswer, DeviceId, Effect, EndpointId, Event, Input, Refused } from "@legroom/model";
 import { legArrived } from "./arrival.ts";
 import { clockReached } from "./clock.ts";
@@ -18,6 +18,9 @@ import { promptOver } from "./saying.ts";
 import { effectFailed } from "./settling.ts";
 import { Turn } from "./turn.ts";
 import type { Offer, World } from "./world.ts";
+
+/** For so long a command that comes again gets its first answer. */
+const ANSWERED_MS = 86_400_000;
 
 export type Step =
   | {
@@ -40,7 +43,8 @@ export function step(world: World, input: Input): Step {
 
 function command(turn: Turn, input: Command): Step {
   const before = turn.world.answered.get(input.commandId);
-  if (before !== undefined) return { ok: true, events: [], effects: [], answer: before.answer, repeated: true };
+  if (before !== undefined && before.at > after(turn.at, -ANSWERED_MS))
+    return { ok: true, events: [], effects: [], answer: before.answer, repeated: true };
   const outcome = carryOut(turn, input);
   if ("ok" in outcome) return outcome;
   const { commandId, actor, type: commandType } = input;

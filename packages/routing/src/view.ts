@@ -5,7 +5,7 @@ import { availabilityOf } from "./availability.ts";
 import { deadlineOf, waitingKey } from "./caller-index.ts";
 import { defined } from "./defined.ts";
 import { estimateFor, estimateOfNext } from "./estimate.ts";
-import { performanceOf } from "./performance.ts";
+import { performanceOf, performancePartsOf } from "./performance.ts";
 import type { Agent, Conference, Endpoint, Interaction, Offer, World } from "./world.ts";
 
 export function agentView(world: World, agent: Agent): AgentView {
@@ -22,6 +22,7 @@ export function agentView(world: World, agent: Agent): AgentView {
     languages: config.languages,
     capacity: config.capacity,
     performance: performanceOf(world, agent.id),
+    performanceParts: performancePartsOf(world, agent.id),
     queues: (lookup.queuesOf.get(agent.id) ?? []).map((queue) => queue.id),
     presence: agent.presence,
     availability: availabilityOf(world, agent),

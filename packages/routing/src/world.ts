@@ -29,6 +29,7 @@ import type {
   LegId,
   OfferId,
   OfferReasons,
+  PerformanceFacts,
   PersonRef,
   Presence,
   PromptId,
@@ -71,6 +72,8 @@ export type Agent = {
   featureLegs: LegId[];
   /** Work that is not rested off yet; absent before the first (R-ROUTE-58). */
   strain?: Strain;
+  /** What the agent's performance is counted from; absent before the first. */
+  performance?: PerformanceFacts;
   /** The derived availability when it last changed, and when that was. */
   availability: AvailabilityState;
   availabilitySinceAt: UnixMs;
@@ -82,7 +85,13 @@ export type Strain = { readonly ms: number; readonly sinceAt: UnixMs; readonly b
 /** `units` of the agent's capacity, an integer from 1, are taken by it. */
 export type AgentWork = { readonly interactionId: InteractionId; readonly units: number };
 
-export type WrapUp = { readonly interactionId: InteractionId; readonly untilAt: UnixMs };
+export type WrapUp = {
+  readonly interactionId: InteractionId;
+  untilAt: UnixMs;
+  /** Of the talk, and since when; absent if an older version began it. */
+  readonly queueId?: QueueId;
+  readonly startedAt?: UnixMs;
+};
 
 export type Endpoint = {
   readonly id: EndpointId;
@@ -162,6 +171,8 @@ export type QueueState = {
   share?: number;
   /** Talks of this queue that have ended, by agent. */
   tallies?: { [agentId: AgentId]: Tally };
+  /** How long its talks and wrap-ups take; absent before the first. */
+  handled?: HandleTimes;
 };
 
 /** `calls` and `talkMs` are of the last day, in UTC, on which there was a talk. */
@@ -190,6 +201,14 @@ export type Arrivals = {
   windowAt: UnixMs;
   now: { [customerClass in CustomerClass]?: number };
   before: { [customerClass in CustomerClass]?: number };
+};
+
+/** Of talks and of wrap-ups: how many, in thousandths, and their time in all. Fades with each further one. */
+export type HandleTimes = {
+  readonly talks: number;
+  readonly talkMs: number;
+  readonly wrapUps: number;
+  readonly wrapUpMs: number;
 };
 
 export type Flow = {
