@@ -101,6 +101,7 @@ test("Standard is answered before Trial; with the classes of the two contacts sw
 
 test("a VIP flag in the directory alone changes a proven caller's queue", async () => {
   const stan = await server.phone("stan", { hz: HZ.stan });
+  await server.presence("alice", "break");
   for (const [vip, queueId] of [
     [{ reason: "pays" }, "vip"],
     [{ reason: "paid", untilAt: 1 }, "sales"],
@@ -114,6 +115,7 @@ test("a VIP flag in the directory alone changes a proven caller's queue", async 
     await events.next("interaction.closed", isThis);
   }
   await change("stan", { vip: undefined });
+  await server.presence("alice", "available");
 });
 
 test("a number that is blocked gets 603 or 486 and is never answered, and its calls are counted", async () => {
