@@ -1,6 +1,7 @@
 /** Configuration, keys, secrets, commands, effects. */
 import { upgradeCentre } from "@legroom/model";
 import type { AgentId } from "@legroom/model";
+import { allowLoad } from "./apply-agent.ts";
 import type { Appliers } from "./apply.ts";
 import { reindexQueues } from "./reindex.ts";
 import type { Agent, World } from "./world.ts";
@@ -17,6 +18,7 @@ export const centreAppliers = {
     for (const id of world.agents.keys()) if (!agents.has(id)) world.agents.delete(id);
     for (const id of agents) if (!world.agents.has(id)) world.agents.set(id, newAgent(id, event.at));
     reindexQueues(world, event.at);
+    for (const agent of world.agents.values()) allowLoad(world, agent);
   },
   "centre.restarted": (world, event) => {
     world.epoch = event.epoch;

@@ -6,7 +6,7 @@ import { capacityOf } from "./capacity.ts";
 import { deadlineOf } from "./caller-index.ts";
 import { ownerOf } from "./view.ts";
 import { loadWorld, saveWorld } from "./save.ts";
-import type { Interaction, Offer, QueueIndex, World } from "./world.ts";
+import type { Agent, Interaction, Offer, QueueIndex, World } from "./world.ts";
 
 /** Open interactions without owner or deadline: L4 says there are none. */
 export function ownerless(world: World): readonly InteractionId[] {
@@ -78,7 +78,7 @@ function agentProblems(world: World): string[] {
   const found: string[] = [];
   for (const agent of world.agents.values()) {
     const [load, capacity] = [loadOf(world, agent), capacityOf(world, agent.id)];
-    if (load > capacity) found.push(`capacity: agent ${agent.id} has ${load} of ${capacity}`);
+    if (load > loadAllowed(world, agent)) found.push(`capacity: agent ${agent.id} has ${load} of ${capacity}`);
     for (const offerId of agent.offerIds)
       if (world.offers.get(offerId)?.agentId !== agent.id)
         found.push(`L5: agent ${agent.id} holds an offer that is not theirs`);
@@ -90,6 +90,15 @@ function agentProblems(world: World): string[] {
         found.push(`capacity: agent ${agent.id} has something twice`);
   }
   return found;
+}
+
+/** Their capacity, or what they had when it was lowered; and what a supervisor gave them whatever it is (R-ROUTE-152). */
+function loadAllowed(world: World, agent: Agent): number {
+  const { id, offerIds, works } = agent;
+  const accepted = works.flatMap(({ interactionId }) => world.interactions.get(interactionId)?.work?.offerId ?? []);
+  const offers = [...offerIds, ...accepted].flatMap((id) => world.offers.get(id) ?? []);
+  const given = offers.filter((offer) => offer.reasons.overrideId !== undefined);
+  return given.reduce((units, offer) => units + offer.units, agent.loadAllowed ?? capacityOf(world, id));
 }
 
 function seatProblems(world: World, interaction: Interaction): string[] {
