@@ -1,6 +1,7 @@
 /** Configuration, keys, secrets, commands, effects. */
 import { upgradeCentre } from "@legroom/model";
 import type { AgentId } from "@legroom/model";
+import { allowLoad } from "./apply-agent.ts";
 import type { Appliers } from "./apply.ts";
 import { forgetGone } from "./apply-matching.ts";
 import { replanWaiting } from "./apply-waiting.ts";
@@ -21,6 +22,7 @@ export const centreAppliers = {
     replanWaiting(world, world.config);
     reindexQueues(world, event.at);
     forgetGone(world);
+    for (const agent of world.agents.values()) allowLoad(world, agent);
   },
   "centre.restarted": (world, event) => {
     world.epoch = event.epoch;

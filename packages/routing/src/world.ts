@@ -1,6 +1,7 @@
 /** All that is true of one centre now. Owned by one engine, changed by `apply` alone. */
 import type {
   Abilities,
+  Actor,
   AlarmKind,
   AgentConfig,
   AgentId,
@@ -44,6 +45,7 @@ import type {
   TopicId,
   UnixMs,
   VisitId,
+  WrapUpMode,
 } from "@legroom/model";
 import { Awaiting } from "./confirmation.ts";
 import { DeadlineIndex } from "./deadline-index.ts";
@@ -56,6 +58,8 @@ export type Agent = {
   sessionId?: AgentSessionId;
   presence: Presence;
   reasonCode?: string;
+  /** What they have chosen for when nothing holds them any more. */
+  next?: PlannedPresence;
   /** They did not answer this one: not available until their next presence. */
   noAnswerOfferId?: OfferId;
   /** The offers that ring for them, the oldest first. */
@@ -72,6 +76,8 @@ export type Agent = {
   featureLegs: LegId[];
   /** Work that is not rested off yet; absent before the first (R-ROUTE-58). */
   strain?: Strain;
+  /** More than their capacity, which was lowered meanwhile: it runs off. Absent once it has. */
+  loadAllowed?: number;
   /** What the agent's performance is counted from; absent before the first. */
   performance?: PerformanceFacts;
   /** The derived availability when it last changed, and when that was. */
@@ -85,9 +91,19 @@ export type Strain = { readonly ms: number; readonly sinceAt: UnixMs; readonly b
 /** `units` of the agent's capacity, an integer from 1, are taken by it. */
 export type AgentWork = { readonly interactionId: InteractionId; readonly units: number };
 
+export type PlannedPresence = {
+  readonly presence: Presence;
+  readonly reasonCode?: string;
+  /** Who chose it. */
+  readonly actor: Actor;
+};
+
 export type WrapUp = {
   readonly interactionId: InteractionId;
-  untilAt: UnixMs;
+  readonly untilAt: UnixMs;
+  /** Absent if an older version began it: optional, without extension. */
+  readonly mode?: WrapUpMode;
+  readonly extensionLeftMs?: number;
   /** Of the talk, and since when; absent if an older version began it. */
   readonly queueId?: QueueId;
   readonly startedAt?: UnixMs;
@@ -232,6 +248,8 @@ export type Work = {
   /** Connecting: given up then. Live: ended then. */
   untilAt: UnixMs;
   connectedAt?: UnixMs;
+  /** Wrap-up shall follow, in a queue where it does only if asked for. */
+  wrapUpAsked?: true;
 };
 
 export type Interaction = {
@@ -271,6 +289,8 @@ export type Interaction = {
   wrapping: number;
   /** The last talk that ended. */
   talked?: { readonly queueId: QueueId; readonly endedAt: UnixMs };
+  /** Agents who have noted how it went. */
+  dispositionBy?: AgentId[];
   /** How many conferences of a kind were opened: names are used once. */
   namesUsed: { [kind in ConferenceKind]?: number };
 };
