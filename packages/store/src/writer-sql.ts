@@ -138,6 +138,7 @@ function contactQueries() {
     blocked_until: 0,
     vip: 0,
     vip_until: 0,
+    file_class: "standard",
     sealed: "",
   } as const;
   return {
@@ -156,6 +157,7 @@ function contactQueries() {
           blocked_until: build.ref("excluded.blocked_until"),
           vip: build.ref("excluded.vip"),
           vip_until: build.ref("excluded.vip_until"),
+          file_class: build.ref("excluded.file_class"),
           sealed: build.ref("excluded.sealed"),
         })),
       ),
