@@ -7,7 +7,7 @@ import type { CentreConfig, Event, QueueId, UnixMs } from "@legroom/model";
 
 const known = new Set<string>(queueFigureEvents);
 
-export class LiveFigures implements FiguresSource {
+export class LiveFigures implements Pick<FiguresSource, "queues"> {
   #sinceAt: UnixMs;
   #fold: QueueFigures;
   #config: CentreConfig | undefined;
@@ -83,7 +83,7 @@ export class LiveFigures implements FiguresSource {
 }
 
 /** Midnight where the machine is: a day is what its people call one. */
-function startOfDay(now: UnixMs): UnixMs {
+export function startOfDay(now: UnixMs): UnixMs {
   const day = new Date(now);
   day.setHours(0, 0, 0, 0);
   return unixMs(day.getTime());

@@ -2,15 +2,17 @@ import { asId, presences } from "@legroom/model";
 import type { Presence } from "@legroom/model";
 import * as fc from "fast-check";
 import { expect, test } from "vitest";
-import { History, alice, sales, second } from "../test/history.ts";
+import { History, alice, config, sales, second } from "../test/history.ts";
 import { AgentFigures } from "./agent-figures.ts";
 import type { Span } from "./span.ts";
 
 const sessionId = asId<"agent-session">("session");
-const offerId = asId<"offer">("o1");
+const offerOf = (caller: string) => asId<"offer">(`offer-${caller}`);
 
 class AgentDay extends History {
   signsIn(s: number): this {
+    const [endpointId, deviceId, binding] = [asId<"endpoint">("e1"), asId<"device">("alice"), asId<"sealed">("b")];
+    this.at(s, { type: "endpoint.ready", endpointId, deviceId, binding, expiresAt: second(s + 9999) });
     return this.at(s, { type: "agent.session-opened", agentId: alice, sessionId });
   }
   signsOut(s: number): this {
@@ -24,12 +26,24 @@ class AgentDay extends History {
       actor: { kind: "agent", id: alice },
     });
   }
+  /** Offered and accepted in the same moment. */
   talks(s: number, caller: string): this {
+    const ids = {
+      interactionId: asId<"interaction">(caller),
+      offerId: offerOf(caller),
+      agentId: alice,
+      queueId: sales,
+    };
+    this.at(s, {
+      ...{ type: "offer.made", ...ids, seatId: asId("s1"), attempt: 1, legs: [] },
+      ...{ untilAt: second(s + 20), ringingByAt: second(s + 3), reasons: {} as never }, // no figure of agents looks at them
+    });
+    this.at(s, { type: "offer.ended", ...ids, outcome: "accepted", cause: "answered", ringMs: 0 });
     return this.at(s, {
       type: "interaction.live",
       interactionId: asId(caller),
       agentId: alice,
-      offerId,
+      offerId: offerOf(caller),
       untilAt: second(s + 9),
     });
   }
@@ -38,7 +52,7 @@ class AgentDay extends History {
       type: "agent-segment.ended",
       interactionId: asId(caller),
       agentId: alice,
-      offerId,
+      offerId: offerOf(caller),
       queueId: sales,
       connectedAt: second(fromS),
       talkMs: (s - fromS) * 1000,
@@ -59,7 +73,7 @@ class AgentDay extends History {
 }
 
 function reportOf(day: History, s: number, span: Span = { fromAt: second(0) }) {
-  const figures = new AgentFigures(span);
+  const figures = new AgentFigures({ ...span, config: config(20_000) });
   for (const event of day.events) figures.apply(event);
   return figures.read(second(s)).get(alice);
 }
@@ -84,11 +98,25 @@ test("an agent's time is told by session, presence, talk and wrap-up [R-ANALYTIC
     agentId: "alice",
     signedInMs: 100_000,
     presenceMs: { available: 60_000, busy: 0, away: 10_000, break: 30_000, offline: 0 },
+    stateMs: {
+      "signed-out": 0,
+      available: 20_000, // 10–20 and 60–70
+      busy: 30_000,
+      offered: 0,
+      wrapping: 10_000,
+      "device-lost": 0,
+      "not-responding": 0,
+      unavailable: 40_000,
+    },
     talkMs: 30_000,
     wrapUpMs: 10_000,
     handled: 1,
+    finished: 1,
+    averageTalkMs: 30_000,
+    averageWrapUpMs: 10_000,
     averageHandleMs: 40_000,
     utilisation: 0.4,
+    occupancy: 40 / 60,
   });
 });
 

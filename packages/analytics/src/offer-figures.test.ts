@@ -32,7 +32,7 @@ function ended(history: History, s: number, id: string, outcome: OfferOutcome): 
 }
 
 function figuresOf(history: History, span = { fromAt: second(0) }): OfferFigures {
-  const figures = new OfferFigures(span);
+  const figures = new OfferFigures(span, (offer) => offer.agentId);
   for (const event of history.events) figures.apply(event);
   return figures;
 }
@@ -68,12 +68,19 @@ test("the rates of offers tell no-answer from a device that failed, and leave ou
     answerRate: 2 / 6,
     noAnswerRate: 1 / 8,
     deviceFailureRate: 1 / 8,
+    declineRate: 1 / 8,
     averageAcceptMs: 4000,
   });
 });
 
 test("without an ended offer there is no rate [R-ANALYTICS-4]", () => {
-  const none = { answerRate: null, noAnswerRate: null, deviceFailureRate: null, averageAcceptMs: null };
+  const none = {
+    answerRate: null,
+    noAnswerRate: null,
+    deviceFailureRate: null,
+    declineRate: null,
+    averageAcceptMs: null,
+  };
   expect(figuresOf(new History()).total()).toMatchObject({ made: 0, ...none });
   expect(figuresOf(offered(new History(), 1, "o1")).total()).toMatchObject({ made: 1, open: 1, ...none });
 });

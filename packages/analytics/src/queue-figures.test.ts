@@ -1,10 +1,9 @@
-import { segmentOutcomes } from "@legroom/model";
+import { asId, segmentOutcomes } from "@legroom/model";
 import type { Event, UnixMs } from "@legroom/model";
 import * as fc from "fast-check";
 import { expect, test } from "vitest";
 import { History, billing, config, sales, second } from "../test/history.ts";
 import { QueueFigures } from "./queue-figures.ts";
-import { QueueIntervals } from "./queue-intervals.ts";
 import { isConserved } from "./queue-report.ts";
 import type { QueueReport } from "./queue-report.ts";
 
@@ -50,6 +49,8 @@ test("each figure of a queue is what its definition says [R-ANALYTICS-1] [R-ANAL
     waiting: 1,
     oldestEnteredAt: second(1150),
     longestWaitMs: 900_000,
+    waitP50Ms: 20_000, // 3, 5, 10, 19, [20], 21, 40, 90, 900
+    waitP90Ms: 900_000,
     answeredInTime: 5,
     serviceLevel: 5 / 9, // answered 7 + abandoned 1 + timed out 1
     serviceLevelOfAnswered: 5 / 7,
@@ -57,6 +58,7 @@ test("each figure of a queue is what its definition says [R-ANALYTICS-1] [R-ANAL
     serviceLevelOfOffered: 5 / 11,
     averageAnswerMs: 24_000, // (3 + 5 + 10 + 19 + 20 + 21 + 90) s ÷ 7
     averageAbandonMs: 40_000,
+    abandonP90Ms: 40_000,
     abandonRate: 1 / 10, // 11 offered, one short abandon taken off
   });
 });
@@ -91,12 +93,15 @@ test("over nobody there is no ratio: null, neither 0 % nor 100 % [R-ANALYTICS-4]
   expect(ratios.map(([name]) => name)).toEqual([
     "oldestEnteredAt",
     "longestWaitMs",
+    "waitP50Ms",
+    "waitP90Ms",
     "serviceLevel",
     "serviceLevelOfAnswered",
     "serviceLevelWithAbandoned",
     "serviceLevelOfOffered",
     "averageAnswerMs",
     "averageAbandonMs",
+    "abandonP90Ms",
     "abandonRate",
   ]);
   expect(figures.total(second(10)).serviceLevel).toBeNull();
@@ -204,6 +209,40 @@ const lawful = fc
     return history.events.toSorted((a, b) => a.at - b.at || a.seq - b.seq);
   });
 
+test("who closes or enters again without leaving breaks the law, and it says so [R-ANALYTICS-10]", () => {
+  const figures = new QueueFigures({ fromAt: second(0) });
+  const history = new History().enters(0, "erin").enters(5, "frank").enters(6, "frank", { segment: 2 });
+  for (const event of history.events) figures.apply(event);
+  expect(figures.total(second(9))).toMatchObject({ offered: 3, waiting: 2 });
+  expect(isConserved(figures.total(second(9)))).toBe(false);
+  expect(figures.isConserved).toBe(false);
+
+  const lost = new QueueFigures({ fromAt: second(0) });
+  lost.apply(new History().enters(0, "erin").events[0] as Event);
+  expect(lost.isConserved).toBe(true);
+  const closing = new History().at(9, {
+    type: "interaction.closed",
+    interactionId: asId("erin"),
+    cause: "abandoned",
+    durationMs: 9000,
+  });
+  lost.apply(closing.events[0] as Event);
+  expect(lost.total(second(10))).toMatchObject({ offered: 1, waiting: 0 });
+  expect(lost.isConserved).toBe(false);
+});
+
+test("another T is answered from the waits, as if it had been the queue's [R-ANALYTICS-11]", () => {
+  const figures = new QueueFigures({ fromAt: second(0) });
+  const ours = new QueueFigures({ fromAt: second(0), config: config(10_000) });
+  for (const event of aMorning().events) {
+    figures.apply(event);
+    ours.apply(event);
+  }
+  const asked = figures.read(second(1200), { serviceLevelMs: 10_000 }).get(sales);
+  expect(asked).toMatchObject({ serviceLevelMs: 10_000, answeredInTime: 3, serviceLevel: 3 / 9 });
+  expect(asked).toEqual(ours.read(second(1200)).get(sales));
+});
+
 test("any lawful history keeps the conservation law after every event, queue by queue and in all [R-ANALYTICS-1]", () => {
   fc.assert(
     fc.property(lawful, (events) => {
@@ -228,16 +267,17 @@ test("intervals of any length add up to the whole, whatever the history [R-ANALY
     fc.property(lawful, fc.integer({ min: 60, max: 1800 }), (events, lengthS) => {
       const span = { fromAt: second(300), untilAt: second(2600) };
       const whole = new QueueFigures(span);
-      const parts = new QueueIntervals({ ...span, intervalMs: lengthS * 1000 });
+      const parts = new QueueFigures({ ...span, intervalMs: lengthS * 1000 });
       for (const event of events) {
         whole.apply(event);
         parts.apply(event);
       }
       const now = second(9999);
       for (const [queueId, report] of whole.read(now)) {
-        const found = parts.read(now).flatMap((interval) => interval.queues.get(queueId) ?? []);
+        const found = parts.intervals(now).flatMap((interval) => interval.queues.get(queueId) ?? []);
         expect(sumsOf(found)).toEqual(sumsOf([report]));
         for (const part of found) expect(isConserved(part)).toBe(true);
+        expect(parts.read(now).get(queueId)).toEqual(report);
       }
     }),
     { numRuns: 60 },
@@ -261,9 +301,9 @@ test("what is read on the way changes nothing: live and history are one fold [R-
 });
 
 test("a segment counts in the interval in which it was entered, wherever it ends [R-ANALYTICS-2]", () => {
-  const intervals = new QueueIntervals({ fromAt: second(0), untilAt: second(2000), intervalMs: 900_000 });
+  const intervals = new QueueFigures({ fromAt: second(0), untilAt: second(2000), intervalMs: 900_000 });
   for (const event of aMorning().events) intervals.apply(event);
-  const read = intervals.read(second(2000));
+  const read = intervals.intervals(second(2000));
   expect(read.map(({ fromAt, untilAt }) => [fromAt, untilAt])).toEqual([
     [second(0), second(900)],
     [second(900), second(1800)],

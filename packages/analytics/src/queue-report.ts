@@ -2,11 +2,14 @@
 import { segmentOutcomes } from "@legroom/model";
 import type { QueueId, SegmentOutcome, UnixMs } from "@legroom/model";
 import { ratio } from "./ratio.ts";
+import { Spread } from "./spread.ts";
 
 /**
  * Some callers of one span. A ratio over nothing is null, never 0 % or 100 %.
  *
  * The conservation law: `offered` = the sum of `outcomes` + `waiting`.
+ *
+ * The cohort is of those who entered in the span, whatever became of them later.
  */
 export type QueueTotal = {
   /** Segments entered in the span: a caller who flows on into another queue is offered to each. */
@@ -18,6 +21,9 @@ export type QueueTotal = {
   readonly oldestEnteredAt: UnixMs | null;
   /** The longest wait of all that ended, or that still wait. */
   readonly longestWaitMs: number | null;
+  /** Of the waits of who was answered, abandoned or timed out: half, and nine of ten, were no longer. To 100 ms. */
+  readonly waitP50Ms: number | null;
+  readonly waitP90Ms: number | null;
   /** Answered within T. */
   readonly answeredInTime: number;
   /** SL-C: answered within T ÷ (answered + abandoned + timed out). */
@@ -32,6 +38,8 @@ export type QueueTotal = {
   readonly averageAnswerMs: number | null;
   /** Over the abandoned, short ones not among them. */
   readonly averageAbandonMs: number | null;
+  /** Nine of ten of the abandoned had waited no longer. To 100 ms. */
+  readonly abandonP90Ms: number | null;
   /** Abandoned ÷ (offered − short-abandoned). */
   readonly abandonRate: number | null;
 };
@@ -51,6 +59,8 @@ export type QueueSums = {
   answeredWaitMs: number;
   abandonedWaitMs: number;
   longestEndedMs: number | null;
+  /** Of the answered, the abandoned and the timed out. */
+  readonly waits: { readonly answered: Spread; readonly abandoned: Spread; readonly timedOut: Spread };
 };
 
 export function noSums(): QueueSums {
@@ -62,6 +72,7 @@ export function noSums(): QueueSums {
     answeredWaitMs: 0,
     abandonedWaitMs: 0,
     longestEndedMs: null,
+    waits: { answered: new Spread(), abandoned: new Spread(), timedOut: new Spread() },
   };
 }
 
@@ -73,6 +84,9 @@ export function addSums(to: QueueSums, sums: QueueSums): void {
   to.answeredWaitMs += sums.answeredWaitMs;
   to.abandonedWaitMs += sums.abandonedWaitMs;
   to.longestEndedMs = longer(to.longestEndedMs, sums.longestEndedMs);
+  to.waits.answered.addAll(sums.waits.answered);
+  to.waits.abandoned.addAll(sums.waits.abandoned);
+  to.waits.timedOut.addAll(sums.waits.timedOut);
 }
 
 export function longer(a: number | null, b: number | null): number | null {
@@ -80,10 +94,20 @@ export function longer(a: number | null, b: number | null): number | null {
   return Math.max(a, b);
 }
 
-/** `enteredAt` of all who still wait, in any order. */
-export function totalOf(sums: QueueSums, enteredAt: readonly UnixMs[], now: UnixMs): QueueTotal {
-  const { offered, outcomes, answeredInTime } = sums;
+/** How the sums are read. */
+export type Reading = {
+  readonly now: UnixMs;
+  /** `enteredAt` of all who still wait, in any order. */
+  readonly enteredAt: readonly UnixMs[];
+  /** This T in place of each segment's own: whole steps of 100 ms. */
+  readonly inTimeMs?: number | undefined;
+};
+
+export function totalOf(sums: QueueSums, { now, enteredAt, inTimeMs }: Reading): QueueTotal {
+  const { offered, outcomes, waits } = sums;
   const { answered, abandoned } = outcomes;
+  const answeredInTime = inTimeMs === undefined ? sums.answeredInTime : waits.answered.upTo(inTimeMs);
+  const abandonedInTime = inTimeMs === undefined ? sums.abandonedInTime : waits.abandoned.upTo(inTimeMs);
   const oldestEnteredAt = enteredAt.reduce<UnixMs | null>((a, b) => (a === null || b < a ? b : a), null);
   return {
     offered,
@@ -91,18 +115,35 @@ export function totalOf(sums: QueueSums, enteredAt: readonly UnixMs[], now: Unix
     waiting: enteredAt.length,
     oldestEnteredAt,
     longestWaitMs: longer(sums.longestEndedMs, oldestEnteredAt === null ? null : Math.max(0, now - oldestEnteredAt)),
+    ...quantilesOf(waits),
     answeredInTime,
     serviceLevel: ratio(answeredInTime, answered + abandoned + outcomes["timed-out"]),
     serviceLevelOfAnswered: ratio(answeredInTime, answered),
-    serviceLevelWithAbandoned: ratio(answeredInTime + sums.abandonedInTime, answered + abandoned),
+    serviceLevelWithAbandoned: ratio(answeredInTime + abandonedInTime, answered + abandoned),
     serviceLevelOfOffered: ratio(answeredInTime, offered),
     averageAnswerMs: ratio(sums.answeredWaitMs, answered),
     averageAbandonMs: ratio(sums.abandonedWaitMs, abandoned),
+    abandonP90Ms: waits.abandoned.quantile(0.9),
     abandonRate: ratio(abandoned, offered - outcomes["short-abandoned"]),
   };
 }
 
+function quantilesOf({
+  answered,
+  abandoned,
+  timedOut,
+}: QueueSums["waits"]): Pick<QueueTotal, "waitP50Ms" | "waitP90Ms"> {
+  const all = new Spread();
+  for (const spread of [answered, abandoned, timedOut]) all.addAll(spread);
+  return { waitP50Ms: all.quantile(0.5), waitP90Ms: all.quantile(0.9) };
+}
+
+/** How many of the offered have an outcome or still wait. */
+export function accountedFor(total: QueueTotal): number {
+  return segmentOutcomes.reduce((sum, outcome) => sum + total.outcomes[outcome], total.waiting);
+}
+
 /** Whether the conservation law holds: nobody who entered is lost, nobody is counted twice. */
 export function isConserved(total: QueueTotal): boolean {
-  return total.offered === segmentOutcomes.reduce((sum, outcome) => sum + total.outcomes[outcome], total.waiting);
+  return total.offered === accountedFor(total);
 }

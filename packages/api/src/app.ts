@@ -44,6 +44,7 @@ export async function buildApp(parts: Parts, trusted: { has(socket: Socket): boo
   app.setSerializerCompiler(serializerCompiler);
   app.removeContentTypeParser(["text/plain", "application/json"]);
   app.addContentTypeParser("application/json", { parseAs: "string" }, parseJson);
+  app.addContentTypeParser("text/csv", { parseAs: "string" }, (_request, text, done) => done(null, text));
   app.addHook("onRequest", async (_request, reply) => void reply.headers(securityHeaders));
   app.setNotFoundHandler((request, reply) =>
     sendError(reply, httpError(new Problem("route.unknown", `there is no ${request.method} ${pathOf(request)}`))),

@@ -38,6 +38,9 @@ const supervisorMay: readonly Capability[] = [
   "interactions.read",
   "interactions.end",
   "interactions.wrap-up",
+  "interactions.route",
+  "contacts.read",
+  "contacts.write", // whom to block is decided on the floor
   "recordings.read",
   "conferences.read",
   "queues.read",

@@ -4,5 +4,5 @@ export type { Api } from "./api.ts";
 export { openCentreFile, sealCentreFile } from "./centre-file.ts";
 export { controlClient } from "./control-client.ts";
 export type { ControlAnswer, ControlClient } from "./control-client.ts";
-export type { FiguresSource, QueueFigure } from "./figures.ts";
+export type { FiguresSource, QueueFigure, StatsPeriod, StatsReading } from "./figures.ts";
 export type { ApiOptions, ApiSettings, SipAddress } from "./options.ts";

@@ -1,6 +1,15 @@
 /** Everything that this room is given, all at once. */
 import type { CentreDoor } from "@legroom/engine";
-import type { Accounts, Clock, Log, PageDoor, Queries, RecordingReader, Vault } from "@legroom/engine/ports";
+import type {
+  Accounts,
+  Clock,
+  ContactDirectory,
+  Log,
+  PageDoor,
+  Queries,
+  RecordingReader,
+  Vault,
+} from "@legroom/engine/ports";
 import type { FiguresSource } from "./figures.ts";
 
 /** Where a SIP phone registers: told to whoever asked for a phone. */
@@ -43,6 +52,7 @@ export type ApiOptions = {
   readonly queries: Queries;
   readonly vault: Vault;
   readonly accounts: Accounts;
+  readonly directory: ContactDirectory;
   readonly pageDoor: PageDoor;
   readonly recordings: RecordingReader;
   readonly figures: FiguresSource;

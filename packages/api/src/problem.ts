@@ -26,6 +26,7 @@ export const problemCodes = {
   "request.media-type": 415,
   "auth.too-many-failures": 429,
   "events.too-many-readers": 429,
+  "stats.too-many": 429,
   "visits.too-many": 429,
   internal: 500,
   "answer.timeout": 503,
@@ -96,7 +97,10 @@ export function httpError(error: unknown): HttpError {
 
 const fastifyCodes: Readonly<Record<string, { code: ProblemCode; message: string }>> = {
   FST_ERR_CTP_BODY_TOO_LARGE: { code: "request.too-large", message: "the body is too large" },
-  FST_ERR_CTP_INVALID_MEDIA_TYPE: { code: "request.media-type", message: "the body must be application/json" },
+  FST_ERR_CTP_INVALID_MEDIA_TYPE: {
+    code: "request.media-type",
+    message: "the body must be application/json (contacts may come as text/csv)",
+  },
   FST_ERR_CTP_INVALID_CONTENT_LENGTH: { code: "request.not-json", message: "the body is not as long as it says" },
   FST_ERR_CTP_INVALID_JSON_BODY: { code: "request.not-json", message: "the body is not JSON" },
   FST_ERR_CTP_EMPTY_JSON_BODY: { code: "request.not-json", message: "the body is empty" },

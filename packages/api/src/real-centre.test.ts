@@ -7,6 +7,7 @@ import { Dice, FakeTelephony, seededEntropy, SimJournal, VirtualClock } from "@l
 import type { FakePhone, FarCall } from "@legroom/sim";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { ADMIN_KEY, askApp, makeSettings, OWN_PAGE, signedInBy } from "../test/desk.ts";
+import { FakeDirectory } from "../test/fake-directory.ts";
 import {
   FakeAccounts,
   FakeFigures,
@@ -54,6 +55,7 @@ async function openFloor() {
     centre,
     settings: makeSettings(),
     accounts: new FakeAccounts(),
+    directory: new FakeDirectory(),
     pageDoor: new FakePageDoor(),
     vault,
     queries,

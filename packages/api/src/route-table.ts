@@ -4,6 +4,7 @@ import { agentRoutes } from "./routes/agents.ts";
 import { apiKeyRoutes } from "./routes/api-keys.ts";
 import { centreRoutes } from "./routes/centre.ts";
 import { conferenceRoutes } from "./routes/conferences.ts";
+import { contactRoutes } from "./routes/contacts.ts";
 import { deviceRoutes } from "./routes/devices.ts";
 import { eventRoutes } from "./routes/events.ts";
 import { healthRoutes } from "./routes/health.ts";
@@ -14,6 +15,7 @@ import { peopleRoutes } from "./routes/people.ts";
 import { queueRoutes } from "./routes/queues.ts";
 import { recordingRoutes } from "./routes/recordings.ts";
 import { signInRoutes } from "./routes/sign-in.ts";
+import { statsRoutes } from "./routes/stats.ts";
 import { visitorCallRoutes } from "./routes/visitor-calls.ts";
 import { wallRoutes } from "./routes/wall.ts";
 
@@ -30,7 +32,9 @@ export const routes: readonly Route[] = [
   ...interactionRoutes,
   ...recordingRoutes,
   ...conferenceRoutes,
+  ...contactRoutes,
   ...queueRoutes,
+  ...statsRoutes,
   ...offerRoutes,
   ...centreRoutes,
   ...apiKeyRoutes,

@@ -11,6 +11,7 @@ import { Passwords } from "../src/passwords.ts";
 import { makeParts, publisherOf } from "../src/parts.ts";
 import type { Parts } from "../src/parts.ts";
 import { FakeCentre } from "./fake-centre.ts";
+import { FakeDirectory } from "./fake-directory.ts";
 import {
   FakeAccounts,
   FakePageDoor,
@@ -46,6 +47,7 @@ export async function makePorts() {
     centre,
     queries: new FakeQueries(),
     accounts: new FakeAccounts(),
+    directory: new FakeDirectory(),
     pageDoor: new FakePageDoor(),
     clock: new FakeClock(),
     log: new FakeLog(),

@@ -18,9 +18,10 @@ import type {
   Upgrade,
   Vault,
 } from "@legroom/engine/ports";
+import { Statistics } from "@legroom/analytics";
 import { asId, unixMs } from "@legroom/model";
-import type { Event, PersonRef, QueueId, Sealed, UnixMs } from "@legroom/model";
-import type { FiguresSource, QueueFigure } from "../src/index.ts";
+import type { CentreConfig, Event, PersonRef, QueueId, Sealed, UnixMs } from "@legroom/model";
+import type { FiguresSource, QueueFigure, StatsPeriod, StatsReading } from "../src/index.ts";
 import { START_AT } from "./fake-centre.ts";
 
 export class FakeQueries implements Queries {
@@ -59,6 +60,7 @@ export class FakeQueries implements Queries {
   async *eventsOfTypes(): AsyncIterable<readonly Event[]> {
     yield this.events;
   }
+  configAt: Queries["configAt"] = async () => undefined;
   async audit(entry: AuditEntry): Promise<void> {
     if (this.auditFault !== undefined) throw this.auditFault;
     this.audits.push(entry);
@@ -177,10 +179,34 @@ export class FakeLog implements Log {
   }
 }
 
+/** Statistics are analytics' own, over the events that a test gives it. */
 export class FakeFigures implements FiguresSource {
   readonly counted = new Map<QueueId, QueueFigure>();
+  events: readonly Event[] = [];
+  config: CentreConfig | undefined;
+  readAt: UnixMs = START_AT;
+  isBusy = false;
+  readonly asked: StatsPeriod[] = [];
+
   queues(): ReadonlyMap<QueueId, QueueFigure> {
     return this.counted;
+  }
+  async stats(of: StatsPeriod): Promise<StatsReading | undefined> {
+    this.asked.push(of);
+    if (this.isBusy) return undefined;
+    const cut = "period" in of ? { fromAt: START_AT } : of;
+    const statistics = new Statistics({ ...cut, config: this.config });
+    for (const event of this.events) statistics.apply(event);
+    const { readAt } = this;
+    return {
+      fromAt: cut.fromAt,
+      ...(cut.untilAt === undefined ? {} : { untilAt: cut.untilAt }),
+      readAt,
+      live: "period" in of,
+      queues: (question) => statistics.queues(readAt, question),
+      agents: (only) => statistics.agents(readAt, only),
+      routing: (only) => statistics.routing(only),
+    };
   }
 }
 

@@ -197,6 +197,8 @@ export type InteractionEvent =
         estimate?: { lowMs: number; highMs: number };
       }
     >
+  /** Phones ring for them, and one more agent would be rung now if somebody is free; the next at `nextAt`. */
+  | OfInteraction<"interaction.progressed", { nextAt: UnixMs }>
   | OfInteraction<"interaction.grace-given", { queueByMs: number; totalByMs: number }>
   | OfInteraction<
       "queue-segment.ended",

@@ -1,18 +1,18 @@
-/** Keeps the queues' free agents in order while agents change. */
-import type { AgentConfig, AgentId, QueueConfig, UnixMs } from "@legroom/model";
-import { availabilityOf, unitsLeft } from "./availability.ts";
-import type { Agent, AgentPlace, Idle, World, WrapUp } from "./world.ts";
+/** Keeps agents in the groups they can serve, and among their free, while they change. */
+import type { AgentId, UnixMs } from "@legroom/model";
+import { availabilityOf, isHeld, isReady } from "./availability.ts";
+import { count, rerank, unrank } from "./groups.ts";
+import type { AgentPlace } from "./places.ts";
+import { reindexStaff } from "./staff-index.ts";
+import { strainAfter } from "./strain.ts";
+import type { WrapUp } from "./agent-state.ts";
+import type { Agent, World } from "./world.ts";
 
-/** Fewest other skills first, then longest idle, then id: the strategy of the seven queues for now (R-ROUTE-5). */
-export function compareIdle(a: Idle, b: Idle): number {
-  return a.otherSkills - b.otherSkills || a.idleSinceAt - b.idleSinceAt || (a.id < b.id ? -1 : a.id > b.id ? 1 : 0);
-}
-
-/** To be called after whatever an agent's availability depends on has changed. */
+/** To be called after whatever an agent's availability, or their rank in a strategy, depends on has changed. */
 export function reindexAgent(world: World, agentId: AgentId, at: UnixMs): void {
   const agent = world.agents.get(agentId);
   if (agent === undefined) {
-    unplace(world, agentId);
+    reindexStaff(world, agentId, agent);
     world.derived.deadlines.set("agent", agentId, undefined);
     return;
   }
@@ -21,17 +21,12 @@ export function reindexAgent(world: World, agentId: AgentId, at: UnixMs): void {
     agent.availability = state;
     agent.availabilitySinceAt = at;
   }
+  const strain = strainAfter(agent.strain, isHeld(agent), at);
+  if (strain !== undefined) agent.strain = strain;
   world.derived.deadlines.set("agent", agentId, firstToEnd(agent)?.untilAt);
-  if (standsRight(world, agent)) return;
-  unplace(world, agentId);
-  place(world, agent);
-}
-
-/** Most of what happens to an agent moves them nowhere. A change of the centre makes all places anew. */
-function standsRight(world: World, agent: Agent): boolean {
-  const was = world.derived.agentPlaces.get(agent.id);
-  if (was === undefined || was.signedIn !== (agent.sessionId !== undefined)) return false;
-  return was.left === unitsLeft(world, agent) && was.idleSinceAt === agent.idleSinceAt;
+  reindexStaff(world, agentId, agent);
+  const place = world.derived.agentPlaces.get(agentId);
+  if (place !== undefined) placeAnew(world, agent, place);
 }
 
 /** The wrap-up whose time is up first. */
@@ -41,44 +36,26 @@ export function firstToEnd(agent: Agent): WrapUp | undefined {
   return first;
 }
 
-function place(world: World, agent: Agent): void {
-  const { lookup, queues, agentPlaces } = world.derived;
-  const config = lookup.agents.get(agent.id);
-  if (config === undefined) return;
+function placeAnew(world: World, agent: Agent, place: AgentPlace): void {
   const signedIn = agent.sessionId !== undefined;
-  const left = unitsLeft(world, agent);
-  const idle: { queueId: QueueConfig["id"]; key: Idle }[] = [];
-  for (const queue of lookup.queuesOf.get(agent.id) ?? []) {
-    const index = queues.get(queue.id);
-    if (index === undefined) continue;
-    const skilled = config.skills.includes(queue.requires);
-    if (signedIn) index.signedIn += 1;
-    if (signedIn && skilled) index.skilled += 1;
-    if (left < queue.units || !skilled) continue;
-    const key = idleKey(agent, config);
-    index.idle.add(key);
-    idle.push({ queueId: queue.id, key });
+  if (signedIn !== place.signedIn) {
+    place.signedIn = signedIn;
+    countSignedIn(world, agent.id, place);
   }
-  agentPlaces.set(agent.id, { signedIn, left, idleSinceAt: agent.idleSinceAt, idle });
+  const ready = isReady(world, agent);
+  const was = place.ready;
+  place.ready = ready;
+  if (ready) for (const eligible of place.groups) rerank(world, eligible);
+  else if (was) for (const eligible of place.groups) unrank(eligible);
 }
 
-function unplace(world: World, agentId: AgentId): void {
-  const { lookup, queues, agentPlaces } = world.derived;
-  const was: AgentPlace | undefined = agentPlaces.get(agentId);
-  if (was === undefined) return;
-  agentPlaces.delete(agentId);
-  for (const { queueId, key } of was.idle) queues.get(queueId)?.idle.remove(key);
-  if (!was.signedIn) return;
-  const config = lookup.agents.get(agentId);
-  for (const queue of lookup.queuesOf.get(agentId) ?? []) {
-    const index = queues.get(queue.id);
+function countSignedIn({ derived }: World, agentId: AgentId, place: AgentPlace): void {
+  const by = place.signedIn ? 1 : -1;
+  for (const eligible of place.groups) count(eligible, by);
+  for (const queueId of place.queueIds) {
+    const index = derived.queues.get(queueId);
     if (index === undefined) continue;
-    index.signedIn -= 1;
-    if (config?.skills.includes(queue.requires) === true) index.skilled -= 1;
+    index.signedIn += by;
+    if (index.members.get(agentId)?.skilled === true) index.skilled += by;
   }
-}
-
-/** The one skill that is asked for does not count as another. */
-export function idleKey(agent: Agent, config: AgentConfig): Idle {
-  return { id: agent.id, otherSkills: Math.max(0, config.skills.length - 1), idleSinceAt: agent.idleSinceAt };
 }

@@ -173,8 +173,18 @@ test("membership decides, not only skill [R-ROUTE-5]", () => {
   expect(centre.agentOf("erin")).toBe(undefined);
 });
 
-test("the agent with the fewest other skills is taken, though another is idle longer [R-ROUTE-5]", () => {
-  const centre = new Centre();
+test("by default the longest idle is taken, whoever has the fewest other skills; best-skill takes the latter [R-ROUTE-5] [R-ROUTE-55]", () => {
+  const byDefault = new Centre();
+  byDefault.available("david");
+  byDefault.wait(60_000);
+  byDefault.available("alice");
+  byDefault.calls("erin", "sales");
+  expect(byDefault.agentOf("erin")).toBe("david");
+
+  const centre = new Centre((file) => ({
+    ...file,
+    queues: file.queues.map((queue) => ({ ...queue, strategy: "best-skill" })),
+  }));
   centre.available("david");
   centre.wait(60_000);
   centre.available("alice");

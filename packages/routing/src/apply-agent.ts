@@ -5,9 +5,10 @@ import { reindexAgent } from "./agent-index.ts";
 import type { Appliers } from "./apply.ts";
 import { loadOf } from "./availability.ts";
 import { capacityOf } from "./capacity.ts";
+import { noteWrapUp } from "./pace.ts";
+import { addTo } from "./sets.ts";
 import { defined } from "./defined.ts";
 import { countWrapUp } from "./performance.ts";
-import { addTo } from "./reindex.ts";
 import type { Agent, World } from "./world.ts";
 
 export const agentAppliers = {
@@ -61,6 +62,7 @@ export const agentAppliers = {
   "agent.wrap-up-ended": (world, event) => {
     const interaction = world.interactions.get(event.interactionId);
     if (interaction !== undefined) interaction.wrapping -= 1;
+    noteWrapUp(world, event);
     change(world, event, (agent) => {
       const wrapUp = agent.wrapUps.find((one) => one.interactionId === event.interactionId);
       if (wrapUp !== undefined) countWrapUp(world, agent, { ...wrapUp, endedAt: event.at });

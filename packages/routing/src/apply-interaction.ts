@@ -1,12 +1,14 @@
 /** An interaction's way from arrival to its end. */
-import { after, must } from "@legroom/model";
+import { must } from "@legroom/model";
 import type { EventOf, InteractionId } from "@legroom/model";
 import { change } from "./apply-agent.ts";
+import { tallyTalk } from "./apply-matching.ts";
 import type { Appliers } from "./apply.ts";
 import { defined } from "./defined.ts";
+import { noteDeparture, noteTalk } from "./pace.ts";
+import { addTo } from "./sets.ts";
 import { countTalk } from "./performance.ts";
-import { addTo } from "./reindex.ts";
-import type { Interaction, World } from "./world.ts";
+import type { Interaction, Leg, World } from "./world.ts";
 
 export const interactionAppliers = {
   "interaction.arrived": arrive,
@@ -20,39 +22,11 @@ export const interactionAppliers = {
   "interaction.topic-chosen": (world, event) => {
     open(world, event.interactionId).topic = event.topic;
   },
-  "interaction.queued": (world, event) => {
-    const interaction = open(world, event.interactionId);
-    interaction.phase = "queued";
-    delete interaction.flow;
-    delete interaction.arrivingUntilAt;
-    interaction.segments = event.segment;
-    const { queueId, segment, enteredAt, firstEnteredAt, band, virtualEntryAt } = event;
-    const { queueUntilAt, totalUntilAt, announceAt } = event;
-    interaction.entry = {
-      ...{ queueId, segment, enteredAt, firstEnteredAt, band, virtualEntryAt },
-      ...{ queueUntilAt, totalUntilAt, announceAt },
-      offersMade: event.again ? (interaction.entry?.offersMade ?? 0) : 0,
-      relaxed: 0,
-      delayMs: 0,
-      ...defined({ requires: event.requires, language: event.language, preferred: event.preferred }),
-      ...defined({ nextStepAt: event.nextStepAt, points: event.points }),
-    };
-  },
-  "interaction.announced": (world, event) => {
-    const entry = must(open(world, event.interactionId).entry, "only who waits is announced to");
-    entry.announceAt = event.nextAt;
-    entry.promptId = event.promptId;
-  },
-  "interaction.grace-given": (world, event) => {
-    const { entry } = open(world, event.interactionId);
-    if (entry === undefined) return;
-    entry.queueUntilAt = after(entry.queueUntilAt, event.queueByMs);
-    entry.totalUntilAt = after(entry.totalUntilAt, event.totalByMs);
-  },
   "queue-segment.ended": (world, event) => {
     const interaction = open(world, event.interactionId);
     // Answered: the caller keeps place and clock in case the agent is lost. Else the next event says where they go.
     if (event.outcome !== "answered") interaction.coolDowns = [];
+    noteDeparture(world, event);
   },
   "interaction.connecting": (world, event) => {
     const interaction = open(world, event.interactionId);
@@ -75,6 +49,8 @@ export const interactionAppliers = {
     delete interaction.work;
     interaction.seats = interaction.seats.filter((one) => one.id !== seat);
     world.offers.delete(event.offerId);
+    tallyTalk(world, event);
+    noteTalk(world, event);
     change(world, event, (agent) => {
       agent.works = agent.works.filter((one) => one.interactionId !== event.interactionId);
       agent.idleSinceAt = event.at;
@@ -99,7 +75,7 @@ export const interactionAppliers = {
 function arrive(world: World, event: EventOf<"interaction.arrived">): void {
   const { interactionId: id, legId, seatId, to, person, contactId, customerClass, topic, visitId } = event;
   const interaction: Interaction = {
-    ...defined({ id, legId, seatId, to, person, contactId, customerClass, topic, visitId }),
+    ...{ id, legId, seatId, to, person, customerClass },
     seq: 1,
     phase: "arriving",
     arrivedAt: event.at,
@@ -110,15 +86,20 @@ function arrive(world: World, event: EventOf<"interaction.arrived">): void {
     offerIds: [],
     wrapping: 0,
     namesUsed: {},
+    ...(contactId === undefined ? {} : { contactId }),
+    ...(visitId === undefined ? {} : { visitId }),
   };
+  if (topic !== undefined) interaction.topic = topic;
   world.interactions.set(id, interaction);
-  world.legs.set(legId, {
-    ...defined({ id: legId, interactionId: id, seatId, memo: event.memo }),
+  const leg: Leg = {
+    ...{ id: legId, interactionId: id, seatId },
     direction: "in",
     kind: visitId === undefined ? "phone" : "browser",
     state: "coming",
     media: "none",
-  });
+  };
+  if (event.memo !== undefined) leg.memo = event.memo;
+  world.legs.set(legId, leg);
   addTo(world.derived.legsOf, id, legId);
   world.derived.open += 1;
   if (visitId !== undefined) world.derived.visits.set(visitId, id);
@@ -126,5 +107,5 @@ function arrive(world: World, event: EventOf<"interaction.arrived">): void {
 
 /** The interaction an event is about: the event would not be if it were not there. */
 export function open(world: World, id: InteractionId): Interaction {
-  return must(world.interactions.get(id), `interaction ${id} of an event`);
+  return must(world.interactions.get(id), "the interaction of an event");
 }

@@ -5,7 +5,7 @@ import { reindexAgent } from "./agent-index.ts";
 import type { Appliers } from "./apply.ts";
 import { defined } from "./defined.ts";
 import { offerDeadline } from "./offer-deadline.ts";
-import { takeFrom } from "./reindex.ts";
+import { takeFrom } from "./sets.ts";
 import type { Leg, Seat, World } from "./world.ts";
 
 export const legAppliers = {

@@ -2,12 +2,13 @@
 import { isBrowserDevice, must } from "@legroom/model";
 import type { EventOf } from "@legroom/model";
 import { change } from "./apply-agent.ts";
+import { noteOffer } from "./apply-matching.ts";
 import { open } from "./apply-interaction.ts";
 import type { Appliers } from "./apply.ts";
 import { unitsOf } from "./capacity.ts";
 import { offerDeadline } from "./offer-deadline.ts";
+import { addTo } from "./sets.ts";
 import { countOffer } from "./performance.ts";
-import { addTo } from "./reindex.ts";
 import type { Offer, World } from "./world.ts";
 
 export const offerAppliers = {
@@ -43,6 +44,7 @@ export const offerAppliers = {
 function make(world: World, event: EventOf<"offer.made">): void {
   const { offerId: id, interactionId, agentId, queueId, seatId, untilAt, ringingByAt, reasons } = event;
   const interaction = open(world, interactionId);
+  noteOffer(world, event);
   interaction.phase = "offering";
   interaction.offerIds.push(id);
   must(interaction.entry, "only who waits is offered").offersMade = event.attempt;
@@ -83,6 +85,9 @@ function end(world: World, event: EventOf<"offer.ended">): void {
     if (interaction.phase === "offering" && interaction.offerIds.length === 0) interaction.phase = "queued";
     if (event.coolDownUntilAt !== undefined)
       interaction.coolDowns.push({ agentId: event.agentId, untilAt: event.coolDownUntilAt });
+    // Nobody was there to be answered: not one of the queue's attempts (R-ROUTE-101).
+    if (event.cause === "caller-away" && interaction.entry !== undefined && interaction.offerIds.length === 0)
+      interaction.entry.offersMade -= 1;
   }
   change(world, event, (agent) => {
     agent.offerIds = agent.offerIds.filter((id) => id !== offer.id);

@@ -36,14 +36,20 @@ export function isFree(world: World, agent: Agent, units = 1): boolean {
 }
 
 /**
- * How many units of work may be offered to them now (R-ROUTE-44): also to somebody who is busy, if they chose to be available,
- * answer, have a phone, and wrap nothing up. A phone that is just calling `*1` is let finish.
+ * Whether anything may be offered to them now, if it fits (R-ROUTE-44): also to somebody who is busy, if they chose to be
+ * available, answer, have a phone, and wrap nothing up. A phone that is just calling `*1` is let finish.
  */
+export function isReady(world: World, agent: Agent): boolean {
+  if (agent.sessionId === undefined || agent.presence !== "available" || agent.noAnswerOfferId !== undefined)
+    return false;
+  if (plansToStop(agent)) return false;
+  return agent.featureLegs.length === 0 && agent.wrapUps.length === 0 && hasPhone(world, agent.id);
+}
+
+/** How many units of work may be offered to them now. */
 export function unitsLeft(world: World, agent: Agent): number {
-  if (agent.sessionId === undefined || agent.presence !== "available" || agent.noAnswerOfferId !== undefined) return 0;
-  if (agent.featureLegs.length > 0 || agent.wrapUps.length > 0 || plansToStop(agent)) return 0;
   const left = capacityOf(world, agent.id) - loadOf(world, agent);
-  return left > 0 && hasPhone(world, agent.id) ? left : 0;
+  return left > 0 && isReady(world, agent) ? left : 0;
 }
 
 /** Whoever has chosen to stop after this call gets no other before it. */

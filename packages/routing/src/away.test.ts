@@ -88,7 +88,7 @@ test("an offer for a caller whose audio is gone is withdrawn, nobody is charged,
   centre.inBrowsers("alice");
   centre.visits("erin", "sales");
   centre.breaks("erin");
-  expect(centre.last("offer.ended")).toMatchObject({ outcome: "withdrawn", cause: "media-failed" });
+  expect(centre.last("offer.ended")).toMatchObject({ outcome: "withdrawn", cause: "caller-away" });
   expect(centre.availability("alice")).toBe("available");
   expect(centre.all("offer.made")).toHaveLength(1);
   centre.returns("erin-2", { visit: "erin" });

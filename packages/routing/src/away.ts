@@ -19,7 +19,7 @@ export function seatAway(turn: Turn, interaction: Interaction, seat: Seat): void
     const untilAt = after(turn.at, turn.config.deadlines.seatAwayMs);
     turn.emit({ type: "seat.away", interactionId, seatId: seat.id, untilAt });
   }
-  if (seat.role === "customer") withdrawOffers(turn, interaction, "media-failed");
+  if (seat.role === "customer") withdrawOffers(turn, interaction, "caller-away");
   restate(turn, interaction);
 }
 
@@ -27,7 +27,7 @@ export function seatBack(turn: Turn, interaction: Interaction, seat: Seat): void
   turn.emit({ type: "seat.back", interactionId: interaction.id, seatId: seat.id });
   restate(turn, interaction);
   if (seat.role === "customer" && isSilentFrontLine(turn.world, interaction)) askAgain(turn, interaction);
-  matchCaller(turn, interaction, "caller-entered");
+  matchCaller(turn, interaction, "caller-back");
   tryConnect(turn, interaction);
 }
 

@@ -1,23 +1,26 @@
 /** Keeps the callers in line, and each interaction's deadline, while interactions change. */
 import { earlier, unreachable } from "@legroom/model";
 import type { InteractionId, UnixMs } from "@legroom/model";
-import type { CallerPlace, Interaction, QueueEntry, Waiting, World } from "./world.ts";
-
-/** Band, then virtual entry, then id: the order in which a queue serves (R-ROUTE-4). */
-export function compareWaiting(a: Waiting, b: Waiting): number {
-  return a.band - b.band || a.virtualEntryAt - b.virtualEntryAt || (a.id < b.id ? -1 : a.id > b.id ? 1 : 0);
-}
+import { defined } from "./defined.ts";
+import { requirementOf } from "./demand.ts";
+import { groupOf, settleGroup } from "./groups.ts";
+import type { CallerPlace, Waiting } from "./places.ts";
+import { reindexQueueDeadline } from "./queue-deadline.ts";
+import { addTo, takeFrom } from "./sets.ts";
+import type { Interaction, QueueEntry, World } from "./world.ts";
 
 /** To be called after an interaction has changed. */
 export function reindexInteraction(world: World, id: InteractionId): void {
   const interaction = world.interactions.get(id);
   const was = world.derived.callerPlaces.get(id);
-  if (!standsRight(was, interaction)) {
-    const place = interaction === undefined ? undefined : placeOf(interaction);
+  if (!standsRight(world, was, interaction)) {
+    const place = interaction === undefined ? undefined : placeOf(world, interaction);
     if (was !== undefined) unplace(world, was);
     if (place !== undefined) put(world, place);
     if (place === undefined) world.derived.callerPlaces.delete(id);
     else world.derived.callerPlaces.set(id, place);
+    for (const queueId of new Set([was?.queueId, place?.queueId]))
+      if (queueId !== undefined) reindexQueueDeadline(world, queueId);
   }
   world.derived.deadlines.set("interaction", id, interaction === undefined ? undefined : deadlineOf(interaction));
 }
@@ -38,7 +41,7 @@ function ownDeadline(interaction: Interaction): UnixMs | undefined {
     case "queued":
       return queuedDeadline(interaction);
     case "offering":
-      return earlier(interaction.entry?.totalUntilAt, interaction.entry?.announceAt);
+      return offeringDeadline(interaction.entry);
     case "connecting":
     case "live":
       return interaction.work?.untilAt;
@@ -50,10 +53,15 @@ function ownDeadline(interaction: Interaction): UnixMs | undefined {
   }
 }
 
+function offeringDeadline(entry: QueueEntry | undefined): UnixMs | undefined {
+  const at = earlier(earlier(entry?.totalUntilAt, entry?.announceAt), entry?.nextStepAt);
+  return earlier(at, entry?.progressAt);
+}
+
 function queuedDeadline(interaction: Interaction): UnixMs | undefined {
   const { entry } = interaction;
   if (entry === undefined) return undefined;
-  let at: UnixMs | undefined = earlier(entry.queueUntilAt, entry.totalUntilAt);
+  let at = earlier(earlier(entry.queueUntilAt, entry.totalUntilAt), entry.nextStepAt);
   if (!isAway(interaction)) at = earlier(at, entry.announceAt); // told when they are back
   for (const rest of interaction.coolDowns) at = earlier(at, rest.untilAt);
   return at;
@@ -77,44 +85,59 @@ function isWaiting(interaction: Interaction): boolean {
   return interaction.phase === "queued" && !isAway(interaction);
 }
 
-function placeOf(interaction: Interaction): CallerPlace | undefined {
+function placeOf(world: World, interaction: Interaction): CallerPlace | undefined {
   const { id } = interaction;
   const entry = inLine(interaction);
   if (entry === undefined) return undefined;
+  const group = isWaiting(interaction) ? groupOf(world, interaction) : undefined;
   return {
     queueId: entry.queueId,
     key: waitingKey(id, entry),
     entered: { at: entry.enteredAt, id },
-    waiting: isWaiting(interaction),
+    ...defined({ group, awaits: entry.preferred?.agentId }),
   };
 }
 
+/** The group in which they wait; undefined while they do not. */
+function groupKeyOf(world: World, interaction: Interaction): string | undefined {
+  return isWaiting(interaction) ? requirementOf(world, interaction)?.key : undefined;
+}
+
 /** Most of what happens to a caller moves them nowhere. */
-function standsRight(was: CallerPlace | undefined, interaction: Interaction | undefined): boolean {
+function standsRight(world: World, was: CallerPlace | undefined, interaction: Interaction | undefined): boolean {
   const entry = interaction === undefined ? undefined : inLine(interaction);
   if (was === undefined || entry === undefined || interaction === undefined)
     return was === undefined && entry === undefined;
   return (
     was.queueId === entry.queueId &&
-    was.waiting === isWaiting(interaction) &&
+    was.group?.key === groupKeyOf(world, interaction) &&
+    was.awaits === entry.preferred?.agentId &&
     was.entered.at === entry.enteredAt &&
     was.key.band === entry.band &&
     was.key.virtualEntryAt === entry.virtualEntryAt
   );
 }
 
-function put(world: World, place: CallerPlace): void {
-  const index = world.derived.queues.get(place.queueId);
+function put(world: World, { queueId, key, entered, group, awaits }: CallerPlace): void {
+  if (awaits !== undefined) addTo(world.derived.awaited, awaits, key.id);
+  const index = world.derived.queues.get(queueId);
   if (index === undefined) return;
-  index.line.add(place.key);
-  index.entered.add(place.entered);
-  if (place.waiting) index.waiting.add(place.key);
+  index.line.add(key);
+  index.entered.add(entered);
+  if (group === undefined) return;
+  index.waiting.add(key);
+  group.waiting.add(key);
+  settleGroup(world, group);
 }
 
-function unplace(world: World, place: CallerPlace): void {
-  const index = world.derived.queues.get(place.queueId);
+function unplace(world: World, { queueId, key, entered, group, awaits }: CallerPlace): void {
+  if (awaits !== undefined) takeFrom(world.derived.awaited, awaits, key.id);
+  const index = world.derived.queues.get(queueId);
   if (index === undefined) return;
-  index.line.remove(place.key);
-  index.entered.remove(place.entered);
-  index.waiting.remove(place.key);
+  index.line.remove(key);
+  index.entered.remove(entered);
+  if (group === undefined) return;
+  index.waiting.remove(key);
+  group.waiting.remove(key);
+  settleGroup(world, group);
 }

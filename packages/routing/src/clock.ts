@@ -5,14 +5,18 @@ import { connectDeadline, agentLost } from "./connecting.ts";
 import { closeInteraction, endTalk, sayGoodbye } from "./ending.ts";
 import { frontLineOver } from "./front-line.ts";
 import { legLost } from "./legs.ts";
+import { ringOneMore } from "./matching.ts";
 import { offerDue, offersTooLate } from "./offer-outcome.ts";
 import { endWrapUp } from "./presence.ts";
-import { announce, queueDeadline } from "./queueing.ts";
+import { announce } from "./announcing.ts";
+import { queueDue } from "./queue-watch.ts";
+import { queueDeadline } from "./queueing.ts";
+import { takeStep } from "./steps.ts";
 import { effectFailed } from "./settling.ts";
 import type { Due } from "./deadline-index.ts";
 import type { Turn } from "./turn.ts";
 import type { Interaction } from "./world.ts";
-import type { AgentId, EffectId, InteractionId, LegId, OfferId } from "@legroom/model";
+import type { AgentId, EffectId, InteractionId, LegId, OfferId, QueueId } from "@legroom/model";
 
 export function clockReached(turn: Turn): void {
   const due = turn.world.derived.deadlines.first();
@@ -20,7 +24,7 @@ export function clockReached(turn: Turn): void {
   settle(turn, due);
 }
 
-function settle(turn: Turn, { kind, id }: Due): void {
+function settle(turn: Turn, { kind, id, at }: Due): void {
   const { world } = turn;
   switch (kind) {
     case "interaction":
@@ -31,6 +35,8 @@ function settle(turn: Turn, { kind, id }: Due): void {
       return endWrapUp(turn, id as AgentId, "timer");
     case "feature":
       return legLost(turn, id as LegId, "lost"); // hung up, and not waited for
+    case "queue":
+      return queueDue(turn, id as QueueId, at);
     case "effect":
       return effectFailed(turn, id as EffectId, "expired", "not confirmed in time");
     default:
@@ -74,5 +80,7 @@ function flowDue(turn: Turn, interaction: Interaction): void {
 function offeringDue(turn: Turn, interaction: Interaction): void {
   const entry = must(interaction.entry, "who is offered waits");
   if (entry.totalUntilAt <= turn.at) offersTooLate(turn, interaction);
+  else if (entry.nextStepAt !== undefined && entry.nextStepAt <= turn.at) takeStep(turn, interaction, entry);
+  else if (entry.progressAt !== undefined && entry.progressAt <= turn.at) ringOneMore(turn, interaction);
   else announce(turn, interaction);
 }

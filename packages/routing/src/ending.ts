@@ -1,7 +1,7 @@
 /** How talks and interactions end: each a decision, none an accident of whoever hung up first (L6). */
 import { after, must, unreachable } from "@legroom/model";
 import type { AgentId, InteractionEnd, OfferCause, SegmentOutcome, Sound, UnixMs } from "@legroom/model";
-import { isFree, isHeld } from "./availability.ts";
+import { isHeld, isReady } from "./availability.ts";
 import { closeConference, leaveConference, stateConferences, whereStated } from "./conference.ts";
 import { defined } from "./defined.ts";
 import { endOffer, hangUp, offersOut } from "./offer-lease.ts";
@@ -10,7 +10,8 @@ import { stopRecordings } from "./recording.ts";
 import { endSegment } from "./segment.ts";
 import type { Turn } from "./turn.ts";
 import { wrapUpAfter } from "./wrap-up.ts";
-import type { Agent, Interaction, PlannedPresence } from "./world.ts";
+import type { PlannedPresence } from "./agent-state.ts";
+import type { Agent, Interaction } from "./world.ts";
 
 /** The longest goodbye or apology. */
 const GOODBYE_MS = 20_000;
@@ -46,7 +47,7 @@ export function release(turn: Turn, agentId: AgentId): void {
   const agent = turn.world.agents.get(agentId);
   if (agent?.sessionId === undefined) return;
   if (isHeld(agent)) {
-    if (isFree(turn.world, agent)) turn.freed.add(agentId); // they have units left
+    if (isReady(turn.world, agent)) turn.freed.add(agentId); // they may have units left, or be interrupted
     return;
   }
   if (agent.next !== undefined) carryOutPlan(turn, agent, agent.next);
@@ -102,7 +103,10 @@ function lastFlow(
   const promptId = turn.id<"prompt">();
   const interactionId = interaction.id;
   turn.emit({ type: "interaction.in-flow", interactionId, flow, step: 1, untilAt, promptId, end });
-  sayToCustomer(turn, interaction, { promptId, items: [{ sound: lastWord[flow] }] });
+  sayToCustomer(turn, interaction, {
+    promptId,
+    items: [{ sound: end === "withdrawn" ? "withdrawn" : lastWord[flow] }],
+  });
 }
 
 /** Everything of it ends now. What media and phones still have to confirm, they confirm to a closed interaction. */

@@ -3,7 +3,8 @@ import { after } from "@legroom/model";
 import type { TopicId } from "@legroom/model";
 import { openConference, stateConferences } from "./conference.ts";
 import { sayToCustomer } from "./prompt.ts";
-import { enterQueue, queueFor } from "./queueing.ts";
+import { enterQueue } from "./queueing.ts";
+import { queueFor } from "./taking-place.ts";
 import type { Turn } from "./turn.ts";
 import type { Interaction, World } from "./world.ts";
 

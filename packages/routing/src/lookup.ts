@@ -1,6 +1,7 @@
 /** The configuration, made ready for questions once per change. */
 import { browserDeviceOf } from "@legroom/model";
 import type { AgentId, CentreConfig, DeviceConfig, DeviceId, QueueConfig } from "@legroom/model";
+import { abilitiesOf } from "./abilities.ts";
 import type { Lookup } from "./world.ts";
 
 export function makeLookup(config: CentreConfig): Lookup {
@@ -29,5 +30,6 @@ export function makeLookup(config: CentreConfig): Lookup {
     topicByKey: new Map(config.topics.flatMap((topic) => topic.keys.map((key) => [key, topic]))),
     queuesOf,
     devicesOf,
+    abilities: new Map(config.agents.map((agent) => [agent.id, abilitiesOf(agent)])),
   };
 }

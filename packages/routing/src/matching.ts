@@ -1,159 +1,107 @@
 /** Who is offered to whom: a caller looks for an agent, or an agent who has become free for a caller. */
-import { must } from "@legroom/model";
-import type { AgentId, Candidate, InteractionId, OfferReasons, QueueConfig } from "@legroom/model";
-import { isFree } from "./availability.ts";
-import { compareWaiting, isAway } from "./caller-index.ts";
+import { after, must } from "@legroom/model";
+import type { AgentId, InteractionId, OfferReasons, QueueId } from "@legroom/model";
+import { isReady } from "./availability.ts";
+import { firstOfHeads } from "./between-queues.ts";
+import type { Between, Head } from "./between-queues.ts";
+import { isAway } from "./caller-index.ts";
+import { chooseFor } from "./choosing.ts";
+import { compareWaiting } from "./compare-waiting.ts";
 import { makeOffer } from "./offer-making.ts";
-import { offersAtOnce } from "./offers-at-once.ts";
-import { RULES_VERSION } from "./rules-version.ts";
+import { RINGING_MAX } from "./offers-at-once.ts";
+import type { Group } from "./places.ts";
+import { closedTo } from "./selecting.ts";
+import { strategyRules } from "./strategies.ts";
 import type { Turn } from "./turn.ts";
-import type { Interaction, QueueEntry, QueueIndex, Waiting, World } from "./world.ts";
+import type { Interaction, World } from "./world.ts";
 
 type Trigger = OfferReasons["trigger"];
-/** Who is next in which queue. */
-type Head = { readonly interaction: Interaction; readonly index: QueueIndex };
-
-const CANDIDATES_SHOWN = 10;
 
 /** Offers this caller to the best free agents of their queue, one or as many as it rings at once; they wait on if there is none. */
 export function matchCaller(turn: Turn, interaction: Interaction, trigger: Trigger): void {
   if (interaction.phase !== "queued" || interaction.entry === undefined || isAway(interaction)) return;
-  const index = turn.world.derived.queues.get(interaction.entry.queueId);
-  if (index === undefined) return;
-  offer(turn, { interaction, index, trigger });
+  offer(turn, interaction, { trigger });
 }
 
 /**
  * Offers an agent who has become free the first caller of all the queues they serve, and the next while they have units
- * left. Heads are compared as callers in one queue are: by band, virtual entry, id. Nobody else who is free could have been
- * offered that caller, or they would have been (R-ROUTE-6).
+ * left. Nobody else who is free could have been offered that caller, or they would have been (R-ROUTE-6).
  */
 export function matchFreeAgent(turn: Turn, agentId: AgentId, trigger: Trigger): void {
   for (;;) {
     const agent = turn.world.agents.get(agentId);
-    if (agent === undefined || !isFree(turn.world, agent)) return;
-    const head = headOfAll(turn.world, agentId);
+    if (agent === undefined || !isReady(turn.world, agent)) return;
+    const first = firstOfHeads(turn.world, headsFor(turn.world, agentId), turn.at);
     // To them or to a better one: one caller fewer waits at each round.
-    if (head === undefined || !offer(turn, { ...head, trigger })) return;
+    if (first === undefined || !offer(turn, first.head.interaction, { trigger, between: first.between })) return;
   }
 }
 
-function headOfAll(world: World, agentId: AgentId): Head | undefined {
-  let first: (Head & { waiting: Waiting }) | undefined;
-  for (const { queueId } of world.derived.agentPlaces.get(agentId)?.idle ?? []) {
-    const index = must(world.derived.queues.get(queueId), "agents stand in queues that exist");
-    const head = headFor(world, index, agentId);
-    if (head !== undefined && (first === undefined || compareWaiting(head.waiting, first.waiting) < 0))
-      first = { ...head, index };
+/** After something of a whole queue has changed: whoever waits in it is looked at again, in order. */
+export function matchQueue(turn: Turn, queueId: QueueId, trigger: Trigger): void {
+  for (;;) {
+    const groups = turn.world.derived.queues.get(queueId)?.groups.values() ?? [];
+    const heads = [...groups].flatMap((group) => headOf(turn.world, group, (head) => hasFree(turn.world, head)) ?? []);
+    const [first] = heads.toSorted((a, b) => compareWaiting(a.waiting, b.waiting));
+    if (first === undefined || !offer(turn, first.interaction, { trigger })) return; // one caller fewer waits at each round
   }
-  return first;
 }
 
-/** After the centre has changed: whoever waits is looked at again, in order. */
+/** After the centre has changed: whoever may be offered somebody is. */
 export function matchAll(turn: Turn): void {
-  for (const index of turn.world.derived.queues.values())
-    for (const { id } of [...index.waiting]) {
-      if (index.idle.size === 0) break;
-      const interaction = turn.world.interactions.get(id);
-      if (interaction !== undefined) matchCaller(turn, interaction, "centre-changed");
-    }
+  for (const agentId of turn.world.agents.keys()) matchFreeAgent(turn, agentId, "centre-changed");
 }
 
-/** The first in line who does not rest from this agent. */
-function headFor(
-  world: World,
-  index: QueueIndex,
-  agentId: AgentId,
-): { waiting: Waiting; interaction: Interaction } | undefined {
-  for (const waiting of index.waiting) {
+/** It is time to ring one more for a caller whose phones ring already, if somebody is free. */
+export function ringOneMore(turn: Turn, interaction: Interaction): void {
+  const entry = must(interaction.entry, "who is offered waits");
+  const queue = must(turn.world.derived.lookup.queues.get(entry.queueId), "a queue in use is not removed");
+  const nextAt = after(turn.at, queue.progressMs);
+  turn.emit({ type: "interaction.progressed", interactionId: interaction.id, nextAt });
+  if (strategyRules[queue.strategy].rings !== "one-more" || interaction.offerIds.length >= RINGING_MAX) return;
+  offer(turn, interaction, { trigger: "progress" });
+}
+
+/** For each queue the first caller whom this agent may be offered. */
+function headsFor(world: World, agentId: AgentId): readonly Head[] {
+  const heads = new Map<QueueId, Head>();
+  for (const { group, ranked } of world.derived.agentPlaces.get(agentId)?.groups ?? []) {
+    if (ranked === undefined || group.waiting.size === 0) continue;
+    const head = headOf(world, group, ({ interaction }) => !closedTo(world, interaction).has(agentId));
+    const other = heads.get(group.queue.id);
+    if (head !== undefined && (other === undefined || compareWaiting(head.waiting, other.waiting) < 0))
+      heads.set(group.queue.id, head);
+  }
+  return [...heads.values()];
+}
+
+/** The first of a group of whom this holds. */
+function headOf(world: World, group: Group, holds: (head: Head) => boolean): Head | undefined {
+  for (const waiting of group.waiting) {
     const interaction = must(world.interactions.get(waiting.id as InteractionId), "who is in line is there");
-    if (!rests(interaction, agentId)) return { waiting, interaction };
+    const head = { interaction, waiting, group };
+    if (holds(head)) return head;
   }
   return undefined;
 }
 
-function rests(interaction: Interaction, agentId: AgentId): boolean {
-  return interaction.coolDowns.some((rest) => rest.agentId === agentId);
+function hasFree(world: World, { interaction, group }: Head): boolean {
+  if (group.free.size === 0) return false;
+  const closed = closedTo(world, interaction);
+  if (group.free.size > closed.size) return true;
+  for (const { id } of group.free) if (!closed.has(id)) return true;
+  return false;
 }
 
-/** One decision: the best are chosen from one look at who is free, and each of them is told why. False if nobody is. */
-function offer(turn: Turn, choice: Head & { readonly trigger: Trigger }): boolean {
-  const { interaction, index } = choice;
-  const entry = must(interaction.entry, "only who waits is offered");
-  const queue = must(turn.world.derived.lookup.queues.get(entry.queueId), "who waits, waits in a queue that exists");
-  const atOnce = offersAtOnce(queue);
-  const candidates = candidatesFor(interaction, { index, queue }, atOnce - 1 + CANDIDATES_SHOWN);
-  if (candidates.length === 0) return false;
-  const reasons = reasonsFor(turn, { ...choice, entry, queue });
-  for (const [i, { agentId }] of candidates.slice(0, atOnce).entries()) {
-    const best = candidates.slice(i, i + CANDIDATES_SHOWN);
-    const agent = must(turn.world.agents.get(agentId), "who stands in a queue is there");
-    makeOffer(turn, interaction, agent, { ...reasons, candidates: best, tieBreak: tieBreak(best) });
-  }
-  return true;
-}
-
-/** So many of the free members who do not rest from this caller, the best first. */
-function candidatesFor(
-  interaction: Interaction,
-  { index, queue }: { readonly index: QueueIndex; readonly queue: QueueConfig },
-  count: number,
-): readonly Candidate[] {
-  const candidates: Candidate[] = [];
-  for (const idle of index.idle) {
-    if (candidates.length === count) break;
-    if (rests(interaction, idle.id)) continue;
-    candidates.push({
-      agentId: idle.id,
-      ...{
-        tier: 1,
-        place: queue.members.indexOf(idle.id),
-        load: 0,
-        level: 0,
-        performance: 700,
-        band: 0,
-      },
-      otherSkills: idle.otherSkills,
-      idleSinceAt: idle.idleSinceAt,
-    });
-  }
-  return candidates;
-}
-
-type Decision = Head & { readonly trigger: Trigger; readonly entry: QueueEntry; readonly queue: QueueConfig };
-
-function reasonsFor(
+/** One decision, carried out. False if nobody may be offered this caller. */
+function offer(
   turn: Turn,
-  { interaction, index, trigger, entry, queue }: Decision,
-): Omit<OfferReasons, "candidates" | "tieBreak"> {
-  const resting = interaction.coolDowns.filter((rest) => isIdleIn(turn.world, index, rest.agentId)).length;
-  return {
-    rulesVersion: RULES_VERSION,
-    queueId: queue.id,
-    ...{ strategy: queue.strategy, requires: queue.requires, relaxed: 0 },
-    customerClass: interaction.customerClass,
-    waitedMs: turn.at - entry.enteredAt,
-    band: entry.band,
-    virtualEntryAt: entry.virtualEntryAt,
-    waiting: index.waiting.size,
-    trigger,
-    filters: {
-      members: queue.members.length,
-      signedIn: index.signedIn,
-      skilled: index.skilled,
-      inReach: index.skilled,
-      free: index.idle.size,
-      notCoolingDown: index.idle.size - resting,
-    },
-  };
-}
-
-function isIdleIn(world: World, index: QueueIndex, agentId: AgentId): boolean {
-  return world.derived.agentPlaces.get(agentId)?.idle.some(({ key }) => index.idle.has(key)) === true;
-}
-
-function tieBreak([first, second]: readonly Candidate[]): OfferReasons["tieBreak"] {
-  if (first === undefined || second === undefined) return "only-one";
-  if (first.otherSkills !== second.otherSkills) return "skill-fit";
-  return first.idleSinceAt === second.idleSinceAt ? "id" : "longest-idle";
+  interaction: Interaction,
+  why: { readonly trigger: Trigger; readonly between?: Between | undefined },
+): boolean {
+  const { at, world } = turn;
+  const choices = chooseFor(world, interaction, { at, entropy: turn.input.entropy, ...why });
+  for (const { agentId, reasons } of choices)
+    makeOffer(turn, interaction, must(world.agents.get(agentId), "who is free is there"), reasons);
+  return choices.length > 0;
 }

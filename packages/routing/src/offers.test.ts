@@ -2,6 +2,7 @@ import { asId } from "@legroom/model";
 import type { InputBody, LegFailure, LegId, OfferCause, OfferOutcome } from "@legroom/model";
 import { expect, test } from "vitest";
 import { Centre } from "../test/centre.ts";
+import { RULES_VERSION } from "./index.ts";
 import type { Phone } from "../test/centre.ts";
 
 /** A caller to sales with Alice's phone doing this, and David signed out. */
@@ -196,13 +197,15 @@ test("an offer tells its reasons: filters, candidates, tie-break, rules [R-ROUTE
   centre.presence("carol", "busy");
   centre.calls("erin", "general");
   expect(centre.last("offer.made").reasons).toMatchObject({
-    rulesVersion: "3",
+    rulesVersion: RULES_VERSION,
     queueId: "general",
+    strategy: "performance",
+    relaxed: 0,
     requires: "general",
     waiting: 1,
     trigger: "caller-entered",
-    filters: { members: 4, signedIn: 3, skilled: 3, free: 2, notCoolingDown: 2 },
-    tieBreak: "skill-fit",
+    filters: { members: 4, signedIn: 3, skilled: 3, inReach: 3, free: 2, notCoolingDown: 2 },
+    tieBreak: "longest-idle",
   });
   expect(
     centre.last("offer.made").reasons.candidates.map(({ agentId, otherSkills }) => [agentId, otherSkills]),

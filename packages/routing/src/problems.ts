@@ -1,12 +1,14 @@
 /** What must never be: looked for after every step by the simulator, and by tests. */
 import { canonical } from "@legroom/model";
-import type { InteractionId } from "@legroom/model";
+import type { InteractionId, QueueId } from "@legroom/model";
 import { isFree, loadOf } from "./availability.ts";
 import { capacityOf } from "./capacity.ts";
 import { deadlineOf } from "./caller-index.ts";
 import { ownerOf } from "./view.ts";
 import { loadWorld, saveWorld } from "./save.ts";
-import type { Agent, Interaction, Offer, QueueIndex, World } from "./world.ts";
+import { closedTo } from "./selecting.ts";
+import type { Group, QueueIndex } from "./places.ts";
+import type { Agent, Interaction, Offer, World } from "./world.ts";
 
 /** Open interactions without owner or deadline: L4 says there are none. */
 export function ownerless(world: World): readonly InteractionId[] {
@@ -77,7 +79,7 @@ function roundProblems(world: World, { id, phase, offerIds, work }: Interaction)
 function agentProblems(world: World): string[] {
   const found: string[] = [];
   for (const agent of world.agents.values()) {
-    const [load, capacity] = [loadOf(world, agent), capacityOf(world, agent.id)];
+    const [load, capacity] = [unitsCounted(world, agent), capacityOf(world, agent.id)];
     if (load > loadAllowed(world, agent)) found.push(`capacity: agent ${agent.id} has ${load} of ${capacity}`);
     for (const offerId of agent.offerIds)
       if (world.offers.get(offerId)?.agentId !== agent.id)
@@ -99,6 +101,22 @@ function loadAllowed(world: World, agent: Agent): number {
   const offers = [...offerIds, ...accepted].flatMap((id) => world.offers.get(id) ?? []);
   const given = offers.filter((offer) => offer.reasons.overrideId !== undefined);
   return given.reduce((units, offer) => units + offer.units, agent.loadAllowed ?? capacityOf(world, id));
+}
+
+/** Talks that another of theirs has interrupted do not count (R-ROUTE-53). */
+function unitsCounted(world: World, agent: Agent): number {
+  const queueOf = (id: InteractionId): QueueId | undefined => world.interactions.get(id)?.work?.queueId;
+  const held = [
+    ...agent.offerIds.flatMap((id) => world.offers.get(id)?.queueId ?? []),
+    ...agent.works.flatMap((work) => queueOf(work.interactionId) ?? []),
+  ];
+  const interrupted = new Set(held.flatMap((id) => world.derived.lookup.queues.get(id)?.interrupts ?? []));
+  let units = loadOf(world, agent);
+  for (const work of agent.works) {
+    const queueId = queueOf(work.interactionId);
+    if (queueId !== undefined && interrupted.has(queueId)) units -= work.units;
+  }
+  return units;
 }
 
 function seatProblems(world: World, interaction: Interaction): string[] {
@@ -150,11 +168,13 @@ function voiceProblems(world: World): string[] {
 function idleProblems(world: World): string[] {
   const found: string[] = [];
   for (const [queueId, index] of world.derived.queues)
-    for (const { id } of index.waiting) {
-      const resting = new Set(world.interactions.get(id)?.coolDowns.map((rest) => rest.agentId));
-      const free = [...index.idle].find((idle) => !resting.has(idle.id));
-      if (free !== undefined) found.push(`${id} waits in ${queueId} while ${free.id} is free`);
-    }
+    for (const group of index.groups.values())
+      for (const { id } of group.free.size === 0 ? [] : group.waiting) {
+        const interaction = world.interactions.get(id);
+        const closed = interaction === undefined ? new Set() : closedTo(world, interaction);
+        const free = [...group.free].find((one) => !closed.has(one.id));
+        if (free !== undefined) found.push(`${id} waits in ${queueId} while ${free.id} is free`);
+      }
   return found;
 }
 
@@ -168,6 +188,8 @@ export function indexProblems(world: World): readonly string[] {
   compare("deadlines", world.derived.deadlines.entries(), fresh.derived.deadlines.entries());
   compare("awaiting", world.derived.awaiting.entries(), fresh.derived.awaiting.entries());
   compare("visits", world.derived.visits, fresh.derived.visits);
+  compare("staff", staffCounts(world), staffCounts(fresh));
+  compare("awaited", world.derived.awaited, fresh.derived.awaited);
   compare("open", world.derived.open, fresh.derived.open);
   for (const name of ["endpointsOf", "conferencesOf", "recordingsOf", "legsOf", "promptsOf"] as const)
     compare(name, world.derived[name], fresh.derived[name]);
@@ -178,9 +200,30 @@ export function indexProblems(world: World): readonly string[] {
   return found;
 }
 
+function staffCounts({ derived }: World): unknown {
+  return [...derived.lookup.queues.keys()].map((id) => {
+    const { signedIn, skilled, working } = derived.staff.get(id) ?? { signedIn: 0, skilled: 0, working: 0 };
+    return { id, signedIn, skilled, working };
+  });
+}
+
+/** Of the groups those in which somebody waits: others are remembered, or not. */
 function listed(index: QueueIndex | undefined): unknown {
   if (index === undefined) return null;
-  const { signedIn, skilled } = index;
-  const lists = [index.waiting, index.line, index.idle, index.entered].map((list) => [...(list as Iterable<unknown>)]);
-  return { signedIn, skilled, lists };
+  const { signedIn, skilled, members, delays } = index;
+  const lists = [index.waiting, index.line, index.entered].map((list) => [...(list as Iterable<unknown>)]);
+  const groups = [...index.groups].filter(([, group]) => group.waiting.size > 0);
+  return {
+    signedIn,
+    skilled,
+    members,
+    delays,
+    lists,
+    groups: new Map(groups.map(([key, one]) => [key, listedGroup(one)])),
+  };
+}
+
+function listedGroup({ waiting, eligible, free, signedIn, inReach }: Group): unknown {
+  const ranked = [...free].map(({ id, keys }) => [id, keys]);
+  return { waiting: [...waiting], eligible: [...eligible.keys()].toSorted(), ranked, signedIn, inReach };
 }

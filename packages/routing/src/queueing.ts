@@ -1,37 +1,21 @@
-/** In a queue: entering, hearing the position, flowing out, giving up. */
-import { after, classPoints, must } from "@legroom/model";
-import type { PromptItem, QueueConfig, TopicId } from "@legroom/model";
-import { waitingKey } from "./caller-index.ts";
-import { openConference, stateConferences, whereStated } from "./conference.ts";
+/** In a queue: entering, flowing out, giving up. */
+import { must } from "@legroom/model";
+import type { QueueConfig } from "@legroom/model";
+import { announce } from "./announcing.ts";
+import { hearing, openConference, stateConferences, whereStated } from "./conference.ts";
 import type { Roster } from "./conference.ts";
 import { sayGoodbye } from "./ending.ts";
 import { matchCaller } from "./matching.ts";
-import { hush, sayToCustomer } from "./prompt.ts";
 import { endSegment } from "./segment.ts";
+import { takeStep } from "./steps.ts";
+import { takePlace } from "./taking-place.ts";
 import type { Turn } from "./turn.ts";
 import type { Interaction, QueueEntry } from "./world.ts";
-
-/** The band of everybody; before it comes who was in a talk already and lost the agent. */
-const NORMAL_BAND = 1;
-const FRONT_BAND = 0;
-/** The first position is told when the caller is not answered at once. */
-const FIRST_ANNOUNCEMENT_MS = 2000;
-
-/** Class × topic → queue: the first row that fits (R-ROUTE-2). */
-export function queueFor(turn: Turn, interaction: Interaction, topic: TopicId): QueueConfig {
-  const row = turn.config.entries.find(
-    (entry) =>
-      (entry.customerClass === "any" || entry.customerClass === interaction.customerClass) &&
-      (entry.topic === "any" || entry.topic === topic),
-  );
-  const { queues } = turn.world.derived.lookup;
-  return must(queues.get(must(row, "every topic has a queue for every class").queue), "entries name queues that exist");
-}
 
 /** Puts a caller into a queue: at the beginning, or flowing out of another with the clock kept. */
 export function enterQueue(turn: Turn, interaction: Interaction, queue: QueueConfig): void {
   const full = (turn.world.derived.queues.get(queue.id)?.line.size ?? 0) >= queue.waitingMax;
-  takePlace(turn, interaction, queue, { band: NORMAL_BAND, again: false });
+  takePlace(turn, interaction, queue, false);
   if (full) return rejectFull(turn, interaction, queue);
   toMusic(turn, interaction, queue);
   matchCaller(turn, interaction, "caller-entered");
@@ -52,36 +36,9 @@ export function backToLine(turn: Turn, interaction: Interaction): void {
 export function enterAgain(turn: Turn, interaction: Interaction): void {
   const entry = must(interaction.entry, "who was answered had waited");
   const queue = must(turn.world.derived.lookup.queues.get(entry.queueId), "a queue in use is not removed");
-  takePlace(turn, interaction, queue, { band: FRONT_BAND, again: true });
+  takePlace(turn, interaction, queue, true);
   toMusic(turn, interaction, queue);
   offerOn(turn, interaction);
-}
-
-function takePlace(
-  turn: Turn,
-  interaction: Interaction,
-  queue: QueueConfig,
-  place: { readonly band: number; readonly again: boolean },
-): void {
-  const before = interaction.entry;
-  const firstEnteredAt = before?.firstEnteredAt ?? turn.at;
-  const points = classPoints[interaction.customerClass];
-  const totalUntilAt = before?.totalUntilAt ?? after(firstEnteredAt, turn.config.deadlines.sinceFirstEntryMs);
-  turn.emit({
-    type: "interaction.queued",
-    interactionId: interaction.id,
-    queueId: queue.id,
-    segment: interaction.segments + 1,
-    enteredAt: turn.at,
-    firstEnteredAt,
-    band: place.band,
-    virtualEntryAt: before?.virtualEntryAt ?? after(firstEnteredAt, points * queue.secondsPerPoint * 1000),
-    // Without an overflow the queue has no limit of its own.
-    queueUntilAt: queue.overflowTo === undefined ? totalUntilAt : after(turn.at, queue.inQueueMs),
-    totalUntilAt,
-    announceAt: after(turn.at, FIRST_ANNOUNCEMENT_MS),
-    again: place.again,
-  });
 }
 
 /** The customer moves from where they are into the queue's conference, with music. */
@@ -92,7 +49,7 @@ function toMusic(turn: Turn, interaction: Interaction, queue: QueueConfig): void
   const to: Roster = {
     conferenceId,
     seats: customer,
-    hears: { [interaction.seatId]: [{ source: { music: "hold" } }] },
+    hears: hearing([interaction.seatId, [{ source: { music: "hold" } }]]),
   };
   if (left === undefined) stateConferences(turn, interaction, [to]);
   else stateConferences(turn, interaction, [{ conferenceId: left.id, seats: [], hears: {} }, to]);
@@ -132,31 +89,6 @@ function rejectFull(turn: Turn, interaction: Interaction, queue: QueueConfig): v
   else sayGoodbye(turn, interaction, { flow: "apology", end: "timed-out" });
 }
 
-/** Tells the caller their place; between talks of our own the music goes on. */
-export function announce(turn: Turn, interaction: Interaction): void {
-  const entry = must(interaction.entry, "only who waits is announced to");
-  const index = turn.world.derived.queues.get(entry.queueId);
-  const position = 1 + (index?.line.rank(waitingKey(interaction.id, entry)) ?? 0);
-  hush(turn, entry.promptId);
-  const promptId = turn.id<"prompt">();
-  turn.emit({
-    type: "interaction.announced",
-    interactionId: interaction.id,
-    promptId,
-    position,
-    nextAt: after(turn.at, turn.config.deadlines.announceEveryMs),
-  });
-  sayToCustomer(turn, interaction, { promptId, items: positionItems(position) });
-}
-
-const SPOKEN_NUMBER_MAX = 20;
-
-function positionItems(position: number): readonly PromptItem[] {
-  if (position === 1) return [{ sound: "position-next" }];
-  if (position > SPOKEN_NUMBER_MAX) return [{ sound: "position-many" }];
-  return [{ sound: "position-before" }, { number: position }, { sound: "position-after" }];
-}
-
 /** The earliest of what is due for a caller in line. While offers are out, `offersTooLate` in offer-outcome.ts comes first. */
 export function queueDeadline(turn: Turn, interaction: Interaction, entry: QueueEntry): void {
   const { at } = turn;
@@ -166,7 +98,8 @@ export function queueDeadline(turn: Turn, interaction: Interaction, entry: Queue
   else if (interaction.phase === "queued" && rest !== undefined) {
     turn.emit({ type: "offer.cool-down-ended", interactionId: interaction.id, agentId: rest.agentId });
     matchCaller(turn, interaction, "cool-down-over");
-  } else announce(turn, interaction);
+  } else if (entry.nextStepAt !== undefined && entry.nextStepAt <= at) takeStep(turn, interaction, entry);
+  else announce(turn, interaction);
 }
 
 /** The overflow was configured away meanwhile: the queue's limit moves to the last one. */

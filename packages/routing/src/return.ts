@@ -6,7 +6,7 @@ import { resumeFlow } from "./ending.ts";
 import { askAgain } from "./front-line.ts";
 import { hangUp } from "./offer-lease.ts";
 import { hush } from "./prompt.ts";
-import { announce } from "./queueing.ts";
+import { announce } from "./announcing.ts";
 import type { Turn } from "./turn.ts";
 import type { Interaction, Leg } from "./world.ts";
 

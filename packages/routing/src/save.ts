@@ -16,6 +16,7 @@ const MAPS = [
   "endpoints",
   "interactions",
   "queueStates",
+  "lastAgents",
   "offers",
   "legs",
   "conferences",

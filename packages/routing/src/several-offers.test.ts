@@ -117,7 +117,7 @@ type End = { readonly of: string; readonly how: (centre: Centre) => void; readon
 
 const commonEnds: readonly End[] = [
   { of: "the caller hangs up", how: (centre) => centre.hangsUp("erin"), as: "caller-left caller-hung-up" },
-  { of: "the caller's audio is gone", how: (centre) => centre.media("erin", "lost"), as: "withdrawn media-failed" },
+  { of: "the caller's audio is gone", how: (centre) => centre.media("erin", "lost"), as: "withdrawn caller-away" },
   {
     of: "the clock jumps",
     how: (centre) => void centre.give({ type: "clock.jumped", byMs: 5 }),

@@ -1,5 +1,5 @@
 /** The only door into deciding: what an input makes true, and what is then to be done. */
-import { unreachable } from "@legroom/model";
+import { after, unreachable } from "@legroom/model";
 import type { Command, CommandAnswer, Effect, EndpointId, Event, Input, Refused } from "@legroom/model";
 import { legArrived } from "./arrival.ts";
 import { clockReached } from "./clock.ts";
@@ -10,12 +10,16 @@ import { tryConnect } from "./connecting.ts";
 import { digitsReceived, legEnded, legFailed, legMedia, legMemo, legRinging, legUp } from "./legs.ts";
 import { matchFreeAgent } from "./matching.ts";
 import { endpointLostFor, loseEndpoint } from "./offer-outcome.ts";
+import { watchQueues } from "./queue-watch.ts";
 import { recordingFact } from "./recording.ts";
 import { centreRestarted, clockJumped, inputFaulted, mediaLost } from "./restart.ts";
 import { promptOver } from "./saying.ts";
 import { effectFailed } from "./settling.ts";
 import { Turn } from "./turn.ts";
 import type { World } from "./world.ts";
+
+/** For so long a command that comes again gets its first answer. */
+const ANSWERED_MS = 86_400_000;
 
 export type Step =
   | {
@@ -38,7 +42,8 @@ export function step(world: World, input: Input): Step {
 
 function command(turn: Turn, input: Command): Step {
   const before = turn.world.answered.get(input.commandId);
-  if (before !== undefined) return { ok: true, events: [], effects: [], answer: before.answer, repeated: true };
+  if (before !== undefined && before.at > after(turn.at, -ANSWERED_MS))
+    return { ok: true, events: [], effects: [], answer: before.answer, repeated: true };
   const outcome = carryOut(turn, input);
   if ("ok" in outcome) return outcome;
   const { commandId, actor, type: commandType } = input;
@@ -49,6 +54,7 @@ function command(turn: Turn, input: Command): Step {
 /** Whoever has become free in this step is matched when everything else is decided. */
 function done(turn: Turn, answer: CommandAnswer): Step {
   for (const agentId of turn.freed) matchFreeAgent(turn, agentId, "agent-free");
+  watchQueues(turn);
   return { ok: true, events: turn.events, effects: turn.effects, answer, repeated: false };
 }
 

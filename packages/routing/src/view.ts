@@ -4,6 +4,7 @@ import type { AgentView, ConferenceView, InteractionView, OfferView, Owner, Queu
 import { availabilityOf, unitsInUse } from "./availability.ts";
 import { deadlineOf, waitingKey } from "./caller-index.ts";
 import { defined } from "./defined.ts";
+import { estimateFor, estimateOfNext } from "./estimate.ts";
 import { performanceOf, performancePartsOf } from "./performance.ts";
 import type { Agent, Conference, Endpoint, Interaction, Offer, World } from "./world.ts";
 
@@ -65,9 +66,10 @@ export function queueViews(world: World): QueueView[] {
       waiting: index.line.size,
       members: queue.members,
       agents,
-      alarms: [],
-      borrowing: [],
-      relaxed: [],
+      alarms: world.queueStates.get(queue.id)?.alarms ?? [],
+      borrowing: (world.queueStates.get(queue.id)?.borrowing ?? []).map((one) => one.from),
+      relaxed: world.queueStates.get(queue.id)?.relaxed ?? [],
+      ...defined({ estimate: estimateOfNext(world, queue.id) }),
       ...defined({ oldestEnteredAt: index.entered.first()?.at }),
     };
   });
@@ -101,6 +103,7 @@ export function interactionView(world: World, interaction: Interaction): Interac
       deadlineAt: deadlineOf(interaction),
       firstEnteredAt: entry?.firstEnteredAt,
       enteredAt: entry?.enteredAt,
+      language: interaction.language,
     }),
     ...placeInLine(world, interaction),
   };
@@ -109,13 +112,15 @@ export function interactionView(world: World, interaction: Interaction): Interac
 /** Nothing for those who do not wait. */
 function placeInLine(
   world: World,
-  { id, phase, entry }: Interaction,
-): Pick<InteractionView, "queueId" | "band" | "position"> {
+  interaction: Interaction,
+): Pick<InteractionView, "queueId" | "band" | "position" | "estimate"> {
+  const { id, phase, entry } = interaction;
   const waits = phase === "queued" || phase === "offering" || phase === "connecting";
   if (entry === undefined || !waits) return {};
   const { queueId, band } = entry;
   const rank = world.derived.queues.get(queueId)?.line.rank(waitingKey(id, entry));
-  return rank === undefined ? { queueId, band } : { queueId, band, position: 1 + rank };
+  const estimate = estimateFor(world, interaction);
+  return defined({ queueId, band, position: rank === undefined ? undefined : 1 + rank, estimate });
 }
 
 /** Who answers for it (L4). */

@@ -1,6 +1,6 @@
 /** All that is true of one centre now. Owned by one engine, changed by `apply` alone. */
 import type {
-  Actor,
+  Abilities,
   AlarmKind,
   AgentConfig,
   AgentId,
@@ -36,6 +36,7 @@ import type {
   QueueConfig,
   QueueId,
   RecordingId,
+  Requirement,
   Sealed,
   SeatId,
   SeatRole,
@@ -43,12 +44,12 @@ import type {
   TopicId,
   UnixMs,
   VisitId,
-  WrapUpMode,
 } from "@legroom/model";
+import type { HandleTimes, PlannedPresence, WrapUp } from "./agent-state.ts";
 import { Awaiting } from "./confirmation.ts";
 import { DeadlineIndex } from "./deadline-index.ts";
 import type { AvailabilityState } from "@legroom/model";
-import type { SortedList } from "./sorted-list.ts";
+import type { AgentPlace, CallerPlace, Group, QueueIndex } from "./places.ts";
 
 /** An agent's state: what they chose, and the facts from which availability is derived. */
 export type Agent = {
@@ -74,6 +75,8 @@ export type Agent = {
   featureLegs: LegId[];
   /** More than their capacity, which was lowered meanwhile: it runs off. Absent once it has. */
   loadAllowed?: number;
+  /** Work that is not rested off yet; absent before the first (R-ROUTE-58). */
+  strain?: Strain;
   /** What the agent's performance is counted from; absent before the first. */
   performance?: PerformanceFacts;
   /** The derived availability when it last changed, and when that was. */
@@ -81,26 +84,11 @@ export type Agent = {
   availabilitySinceAt: UnixMs;
 };
 
+/** `ms` at `sinceAt`; since then it has grown by each ms if they are `busy`, and else shrunk. */
+export type Strain = { readonly ms: number; readonly sinceAt: UnixMs; readonly busy: boolean };
+
 /** `units` of the agent's capacity, an integer from 1, are taken by it. */
 export type AgentWork = { readonly interactionId: InteractionId; readonly units: number };
-
-export type PlannedPresence = {
-  readonly presence: Presence;
-  readonly reasonCode?: string;
-  /** Who chose it. */
-  readonly actor: Actor;
-};
-
-export type WrapUp = {
-  readonly interactionId: InteractionId;
-  readonly untilAt: UnixMs;
-  /** Absent if an older version began it: optional, without extension. */
-  readonly mode?: WrapUpMode;
-  readonly extensionLeftMs?: number;
-  /** Of the talk, and since when; absent if an older version began it. */
-  readonly queueId?: QueueId;
-  readonly startedAt?: UnixMs;
-};
 
 export type Endpoint = {
   readonly id: EndpointId;
@@ -155,6 +143,12 @@ export type QueueEntry = {
   nextStepAt?: UnixMs;
   /** Class points as counted. */
   readonly points?: number;
+  /** From when steps by time are counted, if not from `enteredAt`: the clock of somebody whose agent was lost goes on. */
+  readonly stepsFromAt?: UnixMs;
+  /** The agent who was offered them last in this queue: where `top-down` goes on. */
+  lastTried?: AgentId;
+  /** `ring-progressively`: one more agent is rung then. */
+  progressAt?: UnixMs;
 };
 
 /** What is true of a queue as a whole, besides who waits in it. */
@@ -164,16 +158,46 @@ export type QueueState = {
   /** Queues whose members help now. */
   borrowing: { readonly from: QueueId; readonly sinceAt: UnixMs }[];
   alarms: AlarmKind[];
+  /** When somebody last came into its line, or left it. */
+  changedAt?: UnixMs;
+  pace?: Pace;
+  arrivals?: Arrivals;
+  /** The agent whom this queue offered somebody last: where the round robin goes on. */
+  lastOffered?: AgentId;
+  /** What the queue has had of its agents where it was compared with others, by weight (R-ROUTE-62). */
+  share?: number;
+  /** Talks of this queue that have ended, by agent. */
+  tallies?: { [agentId: AgentId]: Tally };
   /** How long its talks and wrap-ups take; absent before the first. */
   handled?: HandleTimes;
 };
 
-/** Of talks and of wrap-ups: how many, in thousandths, and their time in all. Fades with each further one. */
-export type HandleTimes = {
-  readonly talks: number;
+/** `calls` and `talkMs` are of the last day, in UTC, on which there was a talk. */
+export type Tally = {
+  readonly day: number;
+  readonly calls: number;
   readonly talkMs: number;
-  readonly wrapUps: number;
-  readonly wrapUpMs: number;
+  readonly endedAt: UnixMs;
+};
+
+/** What estimates of waits are made of (estimate.ts). Means in whole ms, smoothed; each with how many it is made of, up to a limit. */
+export type Pace = {
+  talkMs: number;
+  talks: number;
+  wrapUpMs: number;
+  wrapUps: number;
+  /** Time between two answers while somebody waited, times the agents who worked for the queue. */
+  agentMs: number;
+  answers: number;
+  /** The last answer, if somebody was left waiting. */
+  sinceAt?: UnixMs;
+};
+
+/** How many have come, by class, in the window that began then and in the one before it. */
+export type Arrivals = {
+  windowAt: UnixMs;
+  now: { [customerClass in CustomerClass]?: number };
+  before: { [customerClass in CustomerClass]?: number };
 };
 
 export type Flow = {
@@ -208,7 +232,8 @@ export type Interaction = {
   phase: InteractionPhase;
   readonly to: string;
   readonly person: PersonRef;
-  readonly contactId?: ContactId;
+  /** Whose device or number it is: a number alone says nothing of their class. */
+  contactId?: ContactId;
   customerClass: CustomerClass;
   /** As the directory, or a front line, knows. */
   language?: string;
@@ -237,6 +262,8 @@ export type Interaction = {
   wrapping: number;
   /** Agents who have noted how it went. */
   dispositionBy?: AgentId[];
+  /** The last talk that ended. */
+  talked?: { readonly queueId: QueueId; readonly endedAt: UnixMs };
   /** How many conferences of a kind were opened: names are used once. */
   namesUsed: { [kind in ConferenceKind]?: number };
 };
@@ -327,24 +354,7 @@ export type Lookup = {
   readonly topicByKey: ReadonlyMap<string, TopicConfig>;
   readonly queuesOf: ReadonlyMap<AgentId, readonly QueueConfig[]>;
   readonly devicesOf: ReadonlyMap<AgentId, readonly DeviceId[]>;
-};
-
-/** A caller in line, as order needs it. */
-export type Waiting = { readonly id: InteractionId; readonly band: number; readonly virtualEntryAt: UnixMs };
-/** A free agent of a queue, as order needs it. */
-export type Idle = { readonly id: AgentId; readonly otherSkills: number; readonly idleSinceAt: UnixMs };
-
-/** What a queue knows by maintained indexes and counters. Derived. */
-export type QueueIndex = {
-  /** Callers without an offer, in the order in which they are served. */
-  readonly waiting: SortedList<Waiting>;
-  /** The same and those whose offer rings or connects: positions are told from it. */
-  readonly line: SortedList<Waiting>;
-  /** Skilled members who may be offered work now, the best first. */
-  readonly idle: SortedList<Idle>;
-  readonly entered: SortedList<{ readonly at: UnixMs; readonly id: InteractionId }>;
-  signedIn: number;
-  skilled: number;
+  readonly abilities: ReadonlyMap<AgentId, Abilities>;
 };
 
 export type World = {
@@ -359,6 +369,8 @@ export type World = {
   endpoints: Map<EndpointId, Endpoint>;
   interactions: Map<InteractionId, Interaction>;
   queueStates: Map<QueueId, QueueState>;
+  /** Who talked last to a person, those of the longest ago first. Bounded. */
+  lastAgents: Map<PersonRef, AgentId>;
   offers: Map<OfferId, Offer>;
   legs: Map<LegId, Leg>;
   conferences: Map<ConferenceId, Conference>;
@@ -386,26 +398,31 @@ export type Derived = {
   /** Where each caller and each agent stands in the queues' indexes now. */
   readonly callerPlaces: Map<InteractionId, CallerPlace>;
   readonly agentPlaces: Map<AgentId, AgentPlace>;
+  /** How many serve a queue now, and for which queues an agent is counted so. */
+  readonly staff: Map<QueueId, Staff>;
+  readonly staffPlaces: Map<AgentId, StaffPlace>;
+  /** Callers who wait for one agent alone. */
+  readonly awaited: Map<AgentId, Set<InteractionId>>;
+  /** Groups in which nobody waits, the longest empty first: kept while they are few. */
+  readonly emptyGroups: Set<Group>;
   /** The open interaction of a visit: where its customer returns to. */
   readonly visits: Map<VisitId, InteractionId>;
   /** Interactions that are not closed. */
   open: number;
 };
 
-export type CallerPlace = {
-  readonly queueId: QueueId;
-  readonly key: Waiting;
-  readonly entered: { readonly at: UnixMs; readonly id: InteractionId };
-  readonly waiting: boolean;
+/** Of members and of those who help; who is signed in, and more of them. */
+export type Staff = {
+  signedIn: number;
+  /** ... and meets the queue's own requirement. */
+  skilled: number;
+  /** ... and takes calls: is with one, wraps one up, or is free for one. */
+  working: number;
+  /** ... and meets, after all steps, this requirement besides (canonical text): as far as was asked. */
+  readonly meeting: Map<string, { readonly requirement: Requirement; count: number }>;
 };
 
-export type AgentPlace = {
-  readonly signedIn: boolean;
-  /** Units of work that they may be offered. */
-  readonly left: number;
-  readonly idleSinceAt: UnixMs;
-  readonly idle: readonly { readonly queueId: QueueId; readonly key: Idle }[];
-};
+export type StaffPlace = { readonly queueIds: readonly QueueId[]; readonly working: boolean };
 
 export function emptyWorld(): World {
   return {
@@ -419,6 +436,7 @@ export function emptyWorld(): World {
     endpoints: new Map(),
     interactions: new Map(),
     queueStates: new Map(),
+    lastAgents: new Map(),
     offers: new Map(),
     legs: new Map(),
     conferences: new Map(),
@@ -440,6 +458,10 @@ export function emptyWorld(): World {
       promptsOf: new Map(),
       callerPlaces: new Map(),
       agentPlaces: new Map(),
+      staff: new Map(),
+      staffPlaces: new Map(),
+      awaited: new Map(),
+      emptyGroups: new Set(),
       visits: new Map(),
       open: 0,
     },
@@ -455,4 +477,5 @@ const emptyLookup: Lookup = {
   topicByKey: new Map(),
   queuesOf: new Map(),
   devicesOf: new Map(),
+  abilities: new Map(),
 };

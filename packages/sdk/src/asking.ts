@@ -1,5 +1,6 @@
 /** What one may ask: each answers with the shape of `model`, or rejects with an `ApiError`. */
 import {
+  agentsStatsWire,
   agentWire,
   centreFile,
   conferenceWire,
@@ -10,13 +11,17 @@ import {
   interactionWire,
   pageOf,
   principalWire,
+  queuesStatsWire,
   queueWire,
   recordingWire,
+  routingsStatsWire,
   wallWire,
 } from "@legroom/model";
+import type { LivePeriod } from "@legroom/model";
 import type { Asking, Http } from "./http.ts";
 import type {
   Agent,
+  AgentsStats,
   CentreFile,
   Conference,
   Desk,
@@ -28,7 +33,9 @@ import type {
   Page,
   Principal,
   Queue,
+  QueuesStats,
   Recording,
+  RoutingsStats,
   Wall,
 } from "./wire.ts";
 
@@ -45,6 +52,10 @@ export type ConferencesQuery = {
   readonly open?: boolean;
   readonly limit?: number;
 };
+/** A live window, or a period from `from` on (RFC 3339, half-open; until now unless told), in rows of `interval` (`15m`, `1h`, `1d`). */
+export type StatsQuery =
+  | { readonly period?: LivePeriod; readonly queueId?: string }
+  | { readonly from: string; readonly to?: string; readonly interval?: string; readonly queueId?: string };
 /** The version goes back with what is written, so that nobody's change is lost. */
 export type VersionedCentre = { readonly file: CentreFile; readonly version: number | undefined };
 
@@ -84,6 +95,15 @@ export function askingOf(http: Http) {
     /** The newest first: the open ones, or those of one interaction. */
     conferences: (query: ConferencesQuery = {}, asking?: Asking): Promise<Items<Conference>> =>
       http.ask(conferences, { ...asking, path: ["conferences"], query: { ...query } }),
+    /** Queues in a period: outcomes, service levels side by side, waits, handling. `t`: another T, in seconds. */
+    queueStats: (query: StatsQuery & { readonly t?: number } = {}, asking?: Asking): Promise<QueuesStats> =>
+      http.ask(queuesStatsWire, { ...asking, path: ["stats", "queues"], query: { ...query } }),
+    /** Agents in a period: time, occupancy, handling, offers. */
+    agentStats: (query: StatsQuery & { readonly agentId?: string } = {}, asking?: Asking): Promise<AgentsStats> =>
+      http.ask(agentsStatsWire, { ...asking, path: ["stats", "agents"], query: { ...query } }),
+    /** Decisions in a period, and how long they take. */
+    routingStats: (query: StatsQuery = {}, asking?: Asking): Promise<RoutingsStats> =>
+      http.ask(routingsStatsWire, { ...asking, path: ["stats", "routing"], query: { ...query } }),
     /** The accounts that phones sign in with, and the phones signed in. */
     devices: (asking?: Asking): Promise<Items<Device>> => http.ask(devices, { ...asking, path: ["devices"] }),
     /** The centre as a file, without secrets, and its version where the server tells one. */

@@ -195,6 +195,12 @@ const routes: readonly Row[] = [
     route: "GET /conferences?interactionId=x1&open=true",
     ask: (client) => client.conferences({ interactionId: "x1", open: true }),
   },
+  {
+    route: "GET /stats/queues?from=2026-11-20T00%3A00%3A00Z&interval=1h&t=30",
+    ask: (client) => client.queueStats({ from: "2026-11-20T00:00:00Z", interval: "1h", t: 30 }),
+  },
+  { route: "GET /stats/agents?period=last-hour", ask: (client) => client.agentStats({ period: "last-hour" }) },
+  { route: "GET /stats/routing?queueId=sales", ask: (client) => client.routingStats({ queueId: "sales" }) },
   { route: "GET /devices", ask: (client) => client.devices() },
   { route: "GET /centre", ask: (client) => client.centre() },
   { route: "POST /offers/o1/decline", ask: (client) => client.declineOffer("o1") },

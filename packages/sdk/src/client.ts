@@ -2,6 +2,7 @@
 import { accountsOf } from "./accounts.ts";
 import { askingOf } from "./asking.ts";
 import { commandingOf } from "./commanding.ts";
+import { contactsOf } from "./contacts.ts";
 import { followEvents } from "./events.ts";
 import type { EventsOptions } from "./events.ts";
 import { Http } from "./http.ts";
@@ -30,6 +31,7 @@ export function createClient(options: ClientOptions) {
   return {
     ...askingOf(http),
     ...commandingOf(http),
+    ...contactsOf(http),
     ...accountsOf(http),
     ...visitorOf(http, options.visitToken ?? noToken),
     /** Follows the centre's events until it is closed. */

@@ -4,6 +4,10 @@ import type {
   canWire,
   centreFile,
   conferenceWire,
+  contactBody,
+  contactImportWire,
+  contactPageWire,
+  contactWire,
   customerShownWire,
   deskWire,
   deviceSecretWire,
@@ -22,6 +26,7 @@ import type {
   QueueConfig,
   queueWire,
   recordingWire,
+  routeBody,
   signedInWire,
   signInWire,
   visitorCallBody,
@@ -38,6 +43,11 @@ export type Agent = Of<typeof agentWire>;
 export type Can = Of<typeof canWire>;
 export type CentreFile = Of<typeof centreFile>;
 export type Conference = Of<typeof conferenceWire>;
+export type Contact = Of<typeof contactWire>;
+/** What is written: the whole contact, and the version that was read. */
+export type ContactChange = Of<typeof contactBody>;
+export type ContactImport = Of<typeof contactImportWire>;
+export type ContactPage = Of<typeof contactPageWire>;
 export type CustomerShown = Of<typeof customerShownWire>;
 export type Desk = Of<typeof deskWire>;
 export type Device = Of<typeof deviceWire>;
@@ -72,6 +82,7 @@ export type QueueSettings = Partial<
   >
 >;
 export type Recording = Of<typeof recordingWire>;
+export type Routed = Of<typeof routeBody>;
 export type SignedIn = Of<typeof signedInWire>;
 export type SignIn = Of<typeof signInWire>;
 export type VisitorCall = Of<typeof visitorCallWire>;
@@ -80,6 +91,8 @@ export type VisitorNumbers = Of<typeof visitorNumbersWire>;
 export type VisitorTicket = Of<typeof visitorTicketWire>;
 export type Wall = Of<typeof wallWire>;
 export type WrapUp = Of<typeof wrapUpBody>;
+
+export type { AgentsStats, QueuesStats, RoutingsStats } from "@legroom/model";
 
 /** A list that is not paged. */
 export type Items<Item> = { readonly items: readonly Item[] };

@@ -21,7 +21,7 @@ type SetOf<Table extends keyof ReadModels> = {
 export type RowChange = { [Table in keyof ReadModels]: PutOf<Table> | SetOf<Table> }[keyof ReadModels];
 
 /** Raised with each change of what follows: then the read models are made again at the next start. */
-export const FOLD_VERSION = 1;
+export const FOLD_VERSION = 2;
 
 export function fold(event: Event): readonly RowChange[] {
   const one = folds[event.type] as ((event: Event) => readonly RowChange[]) | undefined; // its own type by the key
@@ -42,8 +42,21 @@ const folds: { readonly [Type in EventType]?: (event: EventOf<Type>) => readonly
       arrived_at: event.at,
       closed_at: null,
       cause: null,
+      blocked: null,
     }),
     put("legs", { id: event.legId, interaction_id: event.interactionId }),
+  ],
+  "interaction.identified": (event) => [
+    set("interactions", {
+      where: { id: event.interactionId },
+      to: {
+        customer_class: event.customerClass,
+        ...(event.caller?.contactId === undefined ? {} : { contact_id: event.caller.contactId }),
+      },
+    }),
+  ],
+  "interaction.blocked": (event) => [
+    set("interactions", { where: { id: event.interactionId }, to: { blocked: event.action } }),
   ],
   "interaction.in-flow": (event) => [phase(event.interactionId, "in-flow")],
   "interaction.topic-chosen": (event) => [

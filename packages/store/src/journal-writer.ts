@@ -5,6 +5,8 @@ import type { Event } from "@legroom/model";
 import { AccountWriter } from "./account-writer.ts";
 import type { AccountChange, AccountResult } from "./account-writer.ts";
 import { auditHash } from "./audit.ts";
+import { writeContact } from "./contact-writer.ts";
+import type { ContactChange } from "./contact-writer.ts";
 import { openWriting, transact } from "./database.ts";
 import { fromRow, toRow } from "./event-row.ts";
 import { FOLD_VERSION, fold } from "./fold.ts";
@@ -20,7 +22,12 @@ export type AppendQuestion = { readonly epoch: number; readonly expectedSeq: num
 export type Opened = { readonly epoch: number; readonly lastSeq: number; readonly lastAt: number | null };
 
 export type PersonsChange = {
-  readonly put: readonly { readonly person: PersonRow; readonly identities: readonly IdentityRow[] }[];
+  readonly put: readonly {
+    readonly person: PersonRow;
+    readonly identities: readonly IdentityRow[];
+    /** Hashes that are this person's no longer. */
+    readonly drop?: readonly string[];
+  }[];
   readonly erase: readonly string[];
 };
 /** `entry` is canonical text. */
@@ -99,10 +106,11 @@ export class JournalWriter {
   persons(change: PersonsChange): void {
     this.#limitPages();
     transact(this.#database, () => {
-      for (const { person, identities } of change.put) {
+      for (const { person, identities, drop = [] } of change.put) {
         this.#database.prepare(this.#sql.putPerson).run(person.id, person.details);
         for (const identity of identities)
           this.#database.prepare(this.#sql.putIdentity).run(identity.hash, identity.person_id);
+        for (const hash of drop) this.#database.prepare(this.#sql.deleteIdentity).run(hash, person.id);
       }
       for (const id of change.erase) {
         this.#database.prepare(this.#sql.deletePerson).run(id);
@@ -128,6 +136,14 @@ export class JournalWriter {
       const results = changes.map((change) => this.#accounts.apply(change));
       this.#failIfAsked();
       return results;
+    });
+  }
+
+  contacts(changes: readonly ContactChange[]): void {
+    this.#limitPages();
+    transact(this.#database, () => {
+      for (const change of changes) writeContact(this.#database, this.#sql, change);
+      this.#failIfAsked();
     });
   }
 

@@ -130,8 +130,32 @@ CREATE INDEX sign_ins_by_person ON sign_ins (person_id);
 CREATE INDEX sign_ins_by_end ON sign_ins (expires_at);
 `;
 
+// What a period of the past was measured by: few events, found without reading all the others.
+const configurations = `
+CREATE INDEX events_configured ON events (seq) WHERE type = 'centre.configured';
+`;
+
+const contacts = `
+CREATE TABLE contacts (
+  id TEXT PRIMARY KEY,
+  person_id TEXT NOT NULL,
+  version INTEGER NOT NULL,
+  changed_at INTEGER NOT NULL,
+  customer_class TEXT NOT NULL,
+  language TEXT,
+  preferred_agent TEXT,
+  blocked TEXT,
+  blocked_until INTEGER,
+  vip INTEGER NOT NULL,
+  vip_until INTEGER,
+  sealed TEXT NOT NULL
+) WITHOUT ROWID;
+ALTER TABLE interactions ADD COLUMN blocked TEXT;
+CREATE INDEX interactions_blocked ON interactions (contact_id) WHERE blocked IS NOT NULL;
+`;
+
 /** Step n stands at n − 1. The database keeps the number of its last step as its `user_version`. */
-export const migrations: readonly string[] = [journal, personsAndAudit, readModels, accounts];
+export const migrations: readonly string[] = [journal, personsAndAudit, readModels, accounts, configurations, contacts];
 
 /** Brings a database up to `target` (default: the newest), each step in a transaction of its own. */
 export function migrate(database: DatabaseSync, target: number = migrations.length): void {

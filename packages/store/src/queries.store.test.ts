@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
-import { asId, unixMs } from "@legroom/model";
+import { asId, defaultCentre, unixMs } from "@legroom/model";
 import type { TraceEntry } from "@legroom/engine/ports";
 import { expect, test } from "vitest";
 import { CENTRE, gather, openTemporary } from "../test/temporary.ts";
@@ -228,4 +228,32 @@ test("traces that the buffer cannot hold, or that nobody's key seals, are droppe
   store.traces.write({ ...entry, person: asId("pUnknown") });
   await store.traces.flush();
   expect(store.traces.dropped).toBe(overflown + 1);
+});
+
+test("the configuration of an instant is the last one before it, found by an index of its own [R-STORE-40]", async () => {
+  const store = await openTemporary();
+  const { epoch } = await store.journal.open(CENTRE);
+  const history = new CallHistory();
+  const config = (name: string) => ({ ...defaultCentre(), name, contacts: [] });
+  const actor = { kind: "operator" } as const;
+  const step = (version: number) =>
+    history.step(
+      { type: "clock.reached" },
+      { type: "centre.configured", config: config(`v${version}`), version, actor },
+    );
+  const steps = [step(1), ...answeredCall(history, "1"), step(2), ...answeredCall(history, "2")];
+  await store.journal.append({ centreId: CENTRE, epoch, expectedSeq: 0, steps });
+  const [first, second] = steps.flatMap(({ events }) => events).filter(({ type }) => type === "centre.configured");
+  if (first === undefined || second === undefined) throw new Error("the centre was configured twice");
+  const nameAt = async (at: number) => (await store.queries.configAt(unixMs(at)))?.name;
+  expect(await nameAt(first.at)).toBeUndefined();
+  expect(await nameAt(first.at + 1)).toBe("v1");
+  expect(await nameAt(second.at)).toBe("v1");
+  expect(await nameAt(second.at + 1)).toBe("v2");
+  const database = new DatabaseSync(join(store.directory, "journal.db"), { readOnly: true });
+  const plan = database
+    .prepare("EXPLAIN QUERY PLAN SELECT * FROM events WHERE type = 'centre.configured' AND seq < 9 ORDER BY seq DESC")
+    .all();
+  expect(JSON.stringify(plan)).toContain("events_configured");
+  database.close();
 });

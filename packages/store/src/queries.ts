@@ -2,6 +2,7 @@
 import { asId, canonical, unixMs } from "@legroom/model";
 import type {
   AgentId,
+  CentreConfig,
   ConferenceId,
   CustomerClass,
   Event,
@@ -27,6 +28,7 @@ import type {
   RecordingRecord,
   TraceEntry,
 } from "@legroom/engine/ports";
+import { sql } from "kysely";
 import type { Kysely } from "kysely";
 import { auditHash } from "./audit.ts";
 import { Batch } from "./batch.ts";
@@ -181,6 +183,20 @@ export class SqliteQueries implements Queries {
       if (last === undefined || events.length < BATCH) return;
       afterSeq = last.seq;
     }
+  }
+
+  async configAt(at: UnixMs): Promise<CentreConfig | undefined> {
+    const beyond = await this.#side.ask<number>("lowerBound", { table: "events", value: at });
+    const [row] = await this.#reading
+      .selectFrom("events")
+      .selectAll()
+      .where("type", "=", sql.lit("centre.configured")) // as the index says it: a parameter would not find it
+      .where("seq", "<", beyond)
+      .orderBy("seq", "desc")
+      .limit(1)
+      .execute();
+    const event = row === undefined ? undefined : fromRow(row);
+    return event?.type === "centre.configured" ? event.config : undefined;
   }
 
   async audit(entry: AuditEntry): Promise<void> {

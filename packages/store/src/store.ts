@@ -1,12 +1,24 @@
 /** Opens what lasts in one directory. One directory belongs to one centre and is written by one process. */
 import { accessSync, closeSync, constants, mkdirSync, openSync } from "node:fs";
 import { join } from "node:path";
-import { Fault, asId } from "@legroom/model";
+import { Fault, asId, unixMs } from "@legroom/model";
 import type { AgentId, InteractionId } from "@legroom/model";
-import type { Accounts, JournalOpening, Journal, Log, Page, Queries, TraceSink, Vault } from "@legroom/engine/ports";
+import type {
+  Accounts,
+  ContactDirectory,
+  JournalOpening,
+  Journal,
+  Log,
+  Page,
+  Queries,
+  TraceSink,
+  Vault,
+} from "@legroom/engine/ports";
 import type { Kysely } from "kysely";
 import { KeptAccounts } from "./accounts.ts";
 import type { AccountChange, AccountResult } from "./account-writer.ts";
+import type { ContactChange } from "./contact-writer.ts";
+import { KeptDirectory } from "./directory.ts";
 import type { StoreFaults } from "./faults.ts";
 import { SqliteJournal, fault } from "./journal.ts";
 import type { AuditQuestion, PersonsChange, WriterOptions } from "./journal-writer.ts";
@@ -49,6 +61,7 @@ export type Store = {
   readonly queries: StoreQueries;
   readonly vault: Vault;
   readonly accounts: Accounts;
+  readonly contacts: ContactDirectory;
   readonly traces: StoreTraces;
   /** Folds the whole journal again, in one commit. Resolves with the last event's seq. */
   readonly rebuildReadModels: () => Promise<number>;
@@ -93,6 +106,7 @@ export async function openStore({ directory, log, faults }: OpenStore): Promise<
     const rows = await personRows(reading);
     const vault = await SealedVault.open(keys, rows, (change: PersonsChange) => writing.ask("persons", change));
     const accounts = await openAccounts({ reading, writing, log });
+    const contacts = await openDirectory({ reading, writing, vault });
     const traces = new BufferedTraces({ vault, log, rows: (rows) => side.ask("writeTraces", rows) });
     const queries = new SqliteQueries({
       reading,
@@ -108,7 +122,7 @@ export async function openStore({ directory, log, faults }: OpenStore): Promise<
     let closing: Promise<void> | undefined;
     const close = async (): Promise<void> => {
       await Promise.all([journal.close(), traces.flush(), queries.idle()]);
-      await Promise.all([vault.close(), accounts.end()]);
+      await Promise.all([contacts.idle().then(() => vault.close()), accounts.end()]);
       await end();
     };
     return {
@@ -116,6 +130,7 @@ export async function openStore({ directory, log, faults }: OpenStore): Promise<
       queries,
       vault,
       accounts,
+      contacts,
       traces,
       rebuildReadModels: () => writing.ask<number>("rebuild").then(undefined, throwFault),
       close: () => (closing ??= close()),
@@ -208,6 +223,30 @@ async function openAccounts(of: { reading: Kysely<Tables>; writing: Thread; log:
     write: (changes: readonly AccountChange[]) =>
       of.writing.ask<readonly AccountResult[]>("accounts", changes).then(undefined, throwFault),
     log: of.log,
+  });
+}
+
+async function openDirectory(of: {
+  reading: Kysely<Tables>;
+  writing: Thread;
+  vault: SealedVault;
+}): Promise<KeptDirectory> {
+  const { reading, writing, vault } = of;
+  return new KeptDirectory({
+    rows: await reading.selectFrom("contacts").selectAll().execute(),
+    vault,
+    clock: { now: () => unixMs(Date.now()) },
+    write: (changes: readonly ContactChange[]) => writing.ask<void>("contacts", changes).then(undefined, throwFault),
+    blockedCalls: async (ids) => {
+      const rows = await reading
+        .selectFrom("interactions")
+        .select(({ fn }) => ["contact_id", fn.countAll<number>().as("calls")])
+        .where("contact_id", "in", [...ids])
+        .where("blocked", "is not", null)
+        .groupBy("contact_id")
+        .execute();
+      return new Map(rows.map(({ contact_id, calls }) => [contact_id ?? "", calls]));
+    },
   });
 }
 

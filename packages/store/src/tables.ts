@@ -1,5 +1,6 @@
 /** The tables of a centre's database, as their rows are. */
 
+import type { BlockAction, CustomerClass } from "@legroom/model";
 import type { Generated } from "kysely";
 
 export type Cell = string | number | null;
@@ -39,6 +40,8 @@ type InteractionRow = {
   arrived_at: number;
   closed_at: number | null;
   cause: string | null;
+  /** What became of it because its contact is blocked. */
+  blocked: string | null;
 };
 
 type QueueSegmentRow = {
@@ -134,6 +137,21 @@ export type SignInRow = {
   opened_by: "link" | "password";
   agent: string;
 };
+/** `sealed` is what is personal, under the key of the person. */
+export type ContactRow = {
+  id: string;
+  person_id: string;
+  version: number;
+  changed_at: number;
+  customer_class: CustomerClass;
+  language: string | null;
+  preferred_agent: string | null;
+  blocked: BlockAction | null;
+  blocked_until: number | null;
+  vip: number;
+  vip_until: number | null;
+  sealed: string;
+};
 type MetaRow = { name: string; value: string | number };
 
 export type Tables = ReadModels & {
@@ -145,6 +163,7 @@ export type Tables = ReadModels & {
   links: LinkRow;
   passwords: PasswordRow;
   sign_ins: SignInRow & { number: Generated<number> };
+  contacts: ContactRow;
   meta: MetaRow;
 };
 

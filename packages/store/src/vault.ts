@@ -77,6 +77,30 @@ export class SealedVault implements Vault {
     return person;
   }
 
+  /** Who has this identity now. */
+  ownerOf(identity: Identity): PersonRef | undefined {
+    return this.#byHash.get(this.#hash(identity));
+  }
+
+  /** The same for every way of writing one identity, and says nothing to who has not the key. */
+  fingerprint(identity: Identity): string {
+    return this.#hash(identity);
+  }
+
+  /** As `keep`, of this person (undefined: a new one): others' identities become theirs, and `drop` is theirs no longer. */
+  async change(
+    person: PersonRef | undefined,
+    { name, add, drop }: { name: string; add: readonly Identity[]; drop: readonly Identity[] },
+  ): Promise<PersonRef> {
+    const hashes = add.map((identity) => this.#hash(identity));
+    if (person === undefined) return this.#make(hashes, { name, identities: add });
+    const dropped = new Set(drop.map((identity) => this.#hash(identity)));
+    const before = this.describe(person)?.identities ?? [];
+    const kept = before.filter((identity) => ![...dropped, ...hashes].includes(this.#hash(identity)));
+    await this.#write(person, hashes, { name, identities: [...kept, ...add] }, [...dropped]);
+    return person;
+  }
+
   describe(person: PersonRef): PersonDetails | undefined {
     const sealed = this.#details.get(person);
     const text =
@@ -135,18 +159,25 @@ export class SealedVault implements Vault {
   }
 
   /** In memory only once it is durable. */
-  async #write(person: PersonRef, hashes: readonly string[], details: PersonDetails): Promise<void> {
+  async #write(
+    person: PersonRef,
+    hashes: readonly string[],
+    details: PersonDetails,
+    drop: readonly string[] = [],
+  ): Promise<void> {
     const sealed = this.seal(person, JSON.stringify(details));
     try {
       await this.#rows.add({
         person: { id: person, details: sealed },
         identities: hashes.map((hash) => ({ hash, person_id: person })),
+        drop,
       });
     } catch (error) {
       throw failed(`a person could not be kept: ${String(error)}`, error);
     }
     this.#details.set(person, sealed);
     for (const hash of hashes) this.#byHash.set(hash, person);
+    for (const hash of drop) if (this.#byHash.get(hash) === person) this.#byHash.delete(hash);
   }
 
   /** Keyed, so that who has the database alone cannot try all numbers. */

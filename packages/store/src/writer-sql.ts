@@ -47,11 +47,13 @@ function writerQueries() {
         conflict.column("hash").doUpdateSet((build) => ({ person_id: build.ref("excluded.person_id") })),
       ),
     deletePerson: sql.deleteFrom("persons").where("id", "=", ""),
+    deleteIdentity: sql.deleteFrom("identities").where("hash", "=", "").where("person_id", "=", ""),
     deleteIdentities: sql.deleteFrom("identities").where("person_id", "=", ""),
     lastHash: sql.selectFrom("audit").select("hash").orderBy("number", "desc").limit(1),
     insertAudit: sql.insertInto("audit").values({ at: 0, entry: "", hash: "" }),
     ...linkQueries(),
     ...signInQueries(),
+    ...contactQueries(),
   };
 }
 
@@ -120,5 +122,43 @@ function signInQueries() {
       .where("person_id", "=", "")
       .returning("id"),
     seeSignIn: sql.updateTable("sign_ins").set({ seen_at: 0 }).where("id", "=", ""),
+  };
+}
+
+function contactQueries() {
+  const row = {
+    id: "",
+    person_id: "",
+    version: 0,
+    changed_at: 0,
+    customer_class: "standard",
+    language: "",
+    preferred_agent: "",
+    blocked: "busy",
+    blocked_until: 0,
+    vip: 0,
+    vip_until: 0,
+    sealed: "",
+  } as const;
+  return {
+    putContact: sql
+      .insertInto("contacts")
+      .values(row)
+      .onConflict((conflict) =>
+        conflict.column("id").doUpdateSet(({ ref }) => ({
+          person_id: ref("excluded.person_id"),
+          version: ref("excluded.version"),
+          changed_at: ref("excluded.changed_at"),
+          customer_class: ref("excluded.customer_class"),
+          language: ref("excluded.language"),
+          preferred_agent: ref("excluded.preferred_agent"),
+          blocked: ref("excluded.blocked"),
+          blocked_until: ref("excluded.blocked_until"),
+          vip: ref("excluded.vip"),
+          vip_until: ref("excluded.vip_until"),
+          sealed: ref("excluded.sealed"),
+        })),
+      ),
+    deleteContact: sql.deleteFrom("contacts").where("id", "=", ""),
   };
 }

@@ -10,6 +10,7 @@ import {
   pageOf,
   pendingWire,
   refuse,
+  routeBody,
   wrapUpBody,
 } from "@legroom/model";
 import type { Event, EventOf, InteractionId } from "@legroom/model";
@@ -95,6 +96,29 @@ export const interactionRoutes = [
     status: 202,
     response: pendingWire,
     handle: (call, { params }) => call.command({ type: "interaction.end", interactionId: asId(params.id) }),
+  }),
+  jsonRoute({
+    method: "POST",
+    path: "/interactions/{id}/route",
+    summary:
+      "What a front line found out: topic, requirement, language. In the front line a topic leads on to its queue; who " +
+      "waits goes to the queue that the decision table gives, with the clock kept",
+    tag: "interactions",
+    needs: "interactions.route",
+    reach: "interaction",
+    audit: { act: "interaction.route", subject },
+    params: byId,
+    body: routeBody,
+    status: 202,
+    response: pendingWire,
+    handle: (call, { params, body: { topic, requires, language } }) =>
+      call.command({
+        type: "interaction.route",
+        interactionId: asId(params.id),
+        ...(topic === undefined ? {} : { topic: asId(topic) }),
+        ...(requires === undefined ? {} : { requires }),
+        ...(language === undefined ? {} : { language }),
+      }),
   }),
   jsonRoute({
     method: "POST",

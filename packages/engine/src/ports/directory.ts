@@ -1,5 +1,5 @@
 /** The port of the directory of contacts: names and numbers are the vault's, all else is the store's. */
-import type { CallerFacts, ContactConfig, ContactEntry, ContactId, PersonRef, UnixMs } from "@legroom/model";
+import type { CallerFacts, ContactConfig, ContactEntry, ContactId, PersonRef, Refused, UnixMs } from "@legroom/model";
 
 /** A contact as it stands, with the version that a change must name. */
 export type StoredContact = ContactEntry & {
@@ -31,14 +31,17 @@ export type ImportOutcome = {
   readonly written: boolean;
 };
 
+export type PutOutcome = { readonly ok: true; readonly contact: StoredContact } | Refused;
+
 export interface ContactDirectory {
   list(filter: ContactFilter): Promise<readonly StoredContact[]>;
   get(id: ContactId): Promise<StoredContact | undefined>;
   /**
-   * Adds or changes one. With `expectedVersion` (0: it is new) undefined is returned when it is another by now. Durable when it
-   * resolves. Rejects with a `Fault` of code `contact.invalid` when a number belongs to another contact.
+   * Adds or changes one; what is the same already stays as it is. Durable when it resolves. Refused as `contact.changed` when
+   * it is another than `expectedVersion` (0: it is new) by now, with the version in force in `params`, and as
+   * `contact.invalid` when a number or address is another contact's, with its id in `params`.
    */
-  put(contact: ContactEntry, expectedVersion?: number): Promise<StoredContact | undefined>;
+  put(contact: ContactEntry, expectedVersion?: number): Promise<PutOutcome>;
   /** Forgets the contact; the person stays in the vault until erased. False if there is none. */
   remove(id: ContactId): Promise<boolean>;
   /** All rows, or none if one has a fault. */

@@ -1,6 +1,7 @@
 /** The port of what was: read models and the journal by subject. Answers only from what is durable. */
 import type {
   AgentId,
+  CentreConfig,
   ContactId,
   ConferenceId,
   ConferenceKind,
@@ -92,6 +93,8 @@ export interface Queries {
   eventsAfter(seq: number, limit: number): Promise<readonly Event[]>;
   /** Events of some types since an instant, in order: figures are folds over these (L10). */
   eventsOfTypes(types: readonly EventType[], sinceAt: UnixMs): AsyncIterable<readonly Event[]>;
+  /** What the centre was made of at an instant: the last configuration before it. Undefined before the first one. */
+  configAt(at: UnixMs): Promise<CentreConfig | undefined>;
   /** Hash-chained. Durable when it resolves. */
   audit(entry: AuditEntry): Promise<void>;
 }

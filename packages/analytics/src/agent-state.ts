@@ -1,0 +1,42 @@
+/** What holds of one agent now, as the events tell it: the machine's own availability (R-ROUTE-10), seen from outside. */
+import type { AvailabilityState, DeviceId, EndpointId, InteractionId, OfferId, Presence } from "@legroom/model";
+
+export class AgentState {
+  isSignedIn = false;
+  presence: Presence = "offline";
+  /** They did not answer, and have chosen no presence since. */
+  isSilent = false;
+  readonly offers = new Set<OfferId>();
+  /** Accepted and not over, connecting included. */
+  readonly works = new Map<OfferId, InteractionId>();
+  /** Of those, the ones that talk. */
+  readonly talks = new Set<OfferId>();
+  readonly wrapUps = new Set<InteractionId>();
+  /** Phones and pages of theirs that are alive, with the device they belong to. */
+  readonly endpoints = new Map<EndpointId, DeviceId>();
+
+  get availability(): AvailabilityState {
+    if (!this.isSignedIn) return "signed-out";
+    if (this.works.size > 0) return "busy";
+    if (this.offers.size > 0) return "offered";
+    if (this.wrapUps.size > 0) return "wrapping";
+    if (this.endpoints.size === 0) return "device-lost";
+    if (this.isSilent) return "not-responding";
+    if (this.presence === "offline") return "signed-out";
+    return this.presence === "available" ? "available" : "unavailable";
+  }
+
+  /** As it is now, for somebody else to go on from. */
+  copy(): AgentState {
+    const copy = new AgentState();
+    copy.isSignedIn = this.isSignedIn;
+    copy.presence = this.presence;
+    copy.isSilent = this.isSilent;
+    for (const id of this.offers) copy.offers.add(id);
+    for (const [id, interactionId] of this.works) copy.works.set(id, interactionId);
+    for (const id of this.talks) copy.talks.add(id);
+    for (const id of this.wrapUps) copy.wrapUps.add(id);
+    for (const [id, deviceId] of this.endpoints) copy.endpoints.set(id, deviceId);
+    return copy;
+  }
+}

@@ -1,0 +1,117 @@
+/** Waiting in a queue: the place taken, steps taken, what was told; and queues as a whole. */
+import { after, must } from "@legroom/model";
+import type { CentreConfig, EventOf } from "@legroom/model";
+import { open } from "./apply-interaction.ts";
+import type { Appliers } from "./apply.ts";
+import { defined } from "./defined.ts";
+import { noteArrival } from "./pace.ts";
+import { queueStateOf } from "./queue-state.ts";
+import { reindexQueueMembers } from "./queue-index.ts";
+import { reindexQueueDeadline } from "./queue-deadline.ts";
+import { reindexHelp } from "./staff-index.ts";
+import { nextStep } from "./step-plan.ts";
+import type { QueueEntry, World } from "./world.ts";
+
+export const waitingAppliers = {
+  "interaction.queued": takeIn,
+  "interaction.relaxed": (world, event) => {
+    const entry = entryOf(world, event);
+    const { cause, relaxed, delayMs } = event;
+    entry.relaxed = relaxed;
+    entry.delayMs = delayMs;
+    if (cause === "language") delete entry.language;
+    if (cause === "preferred-waited" || cause === "preferred-away") delete entry.preferred;
+    noteNextStep(entry, event);
+  },
+  "interaction.escalated": (world, event) => {
+    const entry = entryOf(world, event);
+    entry.band = event.toBand;
+    noteNextStep(entry, event);
+  },
+  "interaction.announced": (world, event) => {
+    const entry = entryOf(world, event);
+    entry.announceAt = event.nextAt;
+    entry.promptId = event.promptId;
+  },
+  "interaction.grace-given": (world, event) => {
+    const { entry } = open(world, event.interactionId);
+    if (entry === undefined) return;
+    entry.queueUntilAt = after(entry.queueUntilAt, event.queueByMs);
+    entry.totalUntilAt = after(entry.totalUntilAt, event.totalByMs);
+  },
+  "queue.relaxed": (world, event) => {
+    world.queueStates.set(event.queueId, { ...queueStateOf(world, event.queueId), relaxed: event.steps });
+    reindexQueueMembers(world, event.queueId);
+  },
+  "queue.borrowing-started": (world, { queueId, from, at }) => {
+    queueStateOf(world, queueId).borrowing.push({ from, sinceAt: at });
+    reindexHelp(world, from);
+    reindexQueueMembers(world, queueId);
+    reindexQueueDeadline(world, queueId);
+  },
+  "queue.borrowing-ended": (world, { queueId, from }) => {
+    const state = queueStateOf(world, queueId);
+    state.borrowing = state.borrowing.filter((one) => one.from !== from);
+    reindexHelp(world, from);
+    reindexQueueMembers(world, queueId);
+    reindexQueueDeadline(world, queueId);
+  },
+  "alarm.raised": (world, { queueId, kind }) => {
+    queueStateOf(world, queueId).alarms.push(kind);
+  },
+  "alarm.cleared": (world, { queueId, kind }) => {
+    const state = queueStateOf(world, queueId);
+    state.alarms = state.alarms.filter((one) => one !== kind);
+  },
+} satisfies Partial<Appliers>;
+
+/** Back after an agent was lost: the steps that were taken stay taken, and their clock has gone on (R-ROUTE-91). */
+function takeIn(world: World, event: EventOf<"interaction.queued">): void {
+  const interaction = open(world, event.interactionId);
+  const before = event.again ? interaction.entry : undefined;
+  interaction.phase = "queued";
+  delete interaction.flow;
+  delete interaction.arrivingUntilAt;
+  interaction.segments = event.segment;
+  const { queueId, segment, enteredAt, firstEnteredAt, band, virtualEntryAt } = event;
+  const { queueUntilAt, totalUntilAt, announceAt, requires, language, preferred, nextStepAt, points } = event;
+  interaction.entry = {
+    ...{ queueId, segment, enteredAt, firstEnteredAt, band, virtualEntryAt },
+    ...{ queueUntilAt, totalUntilAt, announceAt },
+    offersMade: before?.offersMade ?? 0,
+    relaxed: before?.relaxed ?? 0,
+    delayMs: before?.delayMs ?? 0,
+    ...defined({ requires, language, preferred, nextStepAt, points }),
+    ...defined({ stepsFromAt: before?.stepsFromAt ?? before?.enteredAt }),
+  };
+  noteArrival(world, event);
+}
+
+function entryOf(
+  world: World,
+  { interactionId }: EventOf<"interaction.relaxed" | "interaction.escalated" | "interaction.announced">,
+): QueueEntry {
+  return must(open(world, interactionId).entry, "of somebody who waits");
+}
+
+function noteNextStep(entry: QueueEntry, { nextStepAt }: { readonly nextStepAt?: QueueEntry["nextStepAt"] }): void {
+  if (nextStepAt === undefined) delete entry.nextStepAt;
+  else entry.nextStepAt = nextStepAt;
+}
+
+/**
+ * The settings have changed: who waits goes on by the new ones, with the steps taken so far (R-ROUTE-95). The queues' own
+ * steps are looked at anew; what is known of a queue that is no more is forgotten.
+ */
+export function replanWaiting(world: World, config: CentreConfig): void {
+  const queues = new Map(config.queues.map((queue) => [queue.id, queue]));
+  for (const [queueId, state] of world.queueStates)
+    if (queues.has(queueId)) world.queueStates.set(queueId, { ...state, relaxed: [] });
+    else world.queueStates.delete(queueId);
+  for (const interaction of world.interactions.values()) {
+    const { entry } = interaction;
+    const queue = entry === undefined ? undefined : queues.get(entry.queueId);
+    if (entry === undefined || queue === undefined) continue;
+    noteNextStep(entry, defined({ nextStepAt: nextStep(queue, entry, interaction)?.at }));
+  }
+}

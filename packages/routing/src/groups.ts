@@ -1,0 +1,127 @@
+/**
+ * Demand groups: those who ask for the same in one queue, with the agents who can serve them (R-ROUTE-51). A group is made
+ * when the first caller asks for it, and kept a while when the last has gone, so that who can serve it is worked out once.
+ */
+import { must } from "@legroom/model";
+import type { AgentId } from "@legroom/model";
+import { fitOf, fits } from "./abilities.ts";
+import { compareWaiting } from "./compare-waiting.ts";
+import { demandOf } from "./demand.ts";
+import type { Demand, Eligible, Group, Member, QueueIndex } from "./places.ts";
+import { compareRanked, rankOf } from "./ranking.ts";
+import { SortedList } from "./sorted-list.ts";
+import type { Interaction, World } from "./world.ts";
+
+/** Groups in which nobody waits that are remembered, in all queues together. */
+const EMPTY_MAX = 2000;
+
+/** The group of a caller who is in a queue; undefined when they are in none. */
+export function groupOf(world: World, interaction: Interaction): Group | undefined {
+  const { entry } = interaction;
+  const queue = entry === undefined ? undefined : world.derived.lookup.queues.get(entry.queueId);
+  const index = entry === undefined ? undefined : world.derived.queues.get(entry.queueId);
+  if (entry === undefined || queue === undefined || index === undefined) return undefined;
+  const demand = demandOf(world, { queue, index }, entry);
+  const known = index.groups.get(demand.key);
+  if (known !== undefined) return known;
+  const group = makeGroup(world, { ...demand, queue });
+  index.groups.set(group.key, group);
+  world.derived.emptyGroups.add(group); // until somebody waits in it
+  return group;
+}
+
+/** The group with everybody who can serve it, as the facts have it. The agents are told of it. */
+function makeGroup(world: World, of: Demand & Pick<Group, "queue">): Group {
+  const group: Group = {
+    ...of,
+    waiting: new SortedList(compareWaiting),
+    eligible: new Map(),
+    free: new SortedList(compareRanked),
+    signedIn: 0,
+    inReach: 0,
+  };
+  for (const [agentId, member] of candidatesOf(world, group)) {
+    const place = world.derived.agentPlaces.get(agentId);
+    if (place === undefined || !fits(world, agentId, of.requirement)) continue;
+    const eligible = eligibleIn(world, group, { agentId, member });
+    group.eligible.set(agentId, eligible);
+    place.groups.add(eligible);
+    if (place.signedIn) count(eligible, 1);
+    if (place.ready) rerank(world, eligible);
+  }
+  return group;
+}
+
+/** The members; or the one who is asked for alone, who may be somebody else where the queue takes any last agent. */
+function candidatesOf(world: World, { queue, preferredId }: Group): Iterable<readonly [AgentId, Member]> {
+  const { members } = must(world.derived.queues.get(queue.id), "a group is of a queue that exists");
+  if (preferredId === undefined) return members;
+  const member = members.get(preferredId);
+  if (member !== undefined) return [[preferredId, member]];
+  return queue.lastAgent === "any" ? [[preferredId, { ...OUTSIDER, place: members.size }]] : [];
+}
+
+const OUTSIDER = { tier: 1, delayMs: 0, skilled: false } as const;
+
+function eligibleIn(world: World, group: Group, who: { readonly agentId: AgentId; readonly member: Member }): Eligible {
+  const { agentId, member } = who;
+  const { tier, place, delayMs, borrowedFrom } = member;
+  const abilities = must(world.derived.lookup.abilities.get(agentId), "members are configured");
+  return {
+    ...{ agentId, group, tier, place },
+    ...fitOf(abilities, group.requirement),
+    inReach: group.preferredId !== undefined || delayMs <= group.reachMs,
+    ...(borrowedFrom === undefined ? {} : { borrowedFrom }),
+  };
+}
+
+/** An agent of the group has signed in, or out. */
+export function count({ group, inReach }: Eligible, by: 1 | -1): void {
+  group.signedIn += by;
+  if (inReach) group.inReach += by;
+}
+
+/** Puts an agent where they stand now among the free of the group, or takes them away. */
+export function rerank(world: World, eligible: Eligible): void {
+  const { group, ranked } = eligible;
+  const now = eligible.inReach ? rankOf(world, eligible) : undefined;
+  if (now !== undefined && ranked !== undefined && compareRanked(now, ranked) === 0) return;
+  if (ranked !== undefined) group.free.remove(ranked);
+  if (now !== undefined) group.free.add(now);
+  if (now === undefined) delete eligible.ranked;
+  else eligible.ranked = now;
+}
+
+/** Not among the free any more. */
+export function unrank(eligible: Eligible): void {
+  if (eligible.ranked === undefined) return;
+  eligible.group.free.remove(eligible.ranked);
+  delete eligible.ranked;
+}
+
+/** Somebody has begun to wait in this group, or waits in it no more. */
+export function settleGroup({ derived }: World, group: Group): void {
+  const { emptyGroups } = derived;
+  if (group.waiting.size > 0) {
+    emptyGroups.delete(group);
+    return;
+  }
+  emptyGroups.add(group);
+  if (group.preferredId !== undefined) dropGroup(derived, group); // one agent is found as fast as remembered
+  for (const oldest of emptyGroups) {
+    if (emptyGroups.size <= EMPTY_MAX) break;
+    dropGroup(derived, oldest);
+  }
+}
+
+function dropGroup(derived: World["derived"], group: Group): void {
+  derived.emptyGroups.delete(group);
+  for (const eligible of group.eligible.values()) derived.agentPlaces.get(eligible.agentId)?.groups.delete(eligible);
+  derived.queues.get(group.queue.id)?.groups.delete(group.key);
+}
+
+/** All groups of a queue: those who wait in it have to be placed anew. */
+export function dropGroups({ derived }: World, index: QueueIndex): void {
+  for (const group of [...index.groups.values()]) dropGroup(derived, group);
+  index.demands.clear();
+}

@@ -1,0 +1,99 @@
+/** What a queue's pace is learned from: facts that events leave, in whole numbers. */
+import type { CustomerClass, EventOf, QueueId, UnixMs } from "@legroom/model";
+import { queueStateOf } from "./queue-state.ts";
+import { reindexQueueDeadline } from "./queue-deadline.ts";
+import type { Arrivals, Pace, World } from "./world.ts";
+
+/** A mean is of all samples until there are so many, then the older ones fade. */
+const SAMPLES_MAX = 64;
+/** A pause longer than so many usual ones is no sample of the pace: nobody was there who could have answered. */
+const OUTLIER = 8;
+const FIRST_OUTLIER_MS = 3_600_000;
+/** Arrivals are counted in windows of this length. */
+const WINDOW_MS = 600_000;
+/** Whom a person talked to is remembered for so many persons. */
+const LAST_AGENTS_MAX = 100_000;
+
+function paceOf(world: World, queueId: QueueId): Pace {
+  const state = queueStateOf(world, queueId);
+  state.pace ??= { talkMs: 0, talks: 0, wrapUpMs: 0, wrapUps: 0, agentMs: 0, answers: 0 };
+  return state.pace;
+}
+
+export function noteArrival(world: World, { queueId, interactionId, at, again }: EventOf<"interaction.queued">): void {
+  const state = queueStateOf(world, queueId);
+  state.changedAt = at;
+  const customerClass = world.interactions.get(interactionId)?.customerClass;
+  if (again || customerClass === undefined) return;
+  const arrivals = rolled(state.arrivals, at);
+  arrivals.now[customerClass] = (arrivals.now[customerClass] ?? 0) + 1;
+  state.arrivals = arrivals;
+}
+
+function rolled(arrivals: Arrivals | undefined, at: UnixMs): Arrivals {
+  if (arrivals === undefined || at - arrivals.windowAt >= 2 * WINDOW_MS) return { windowAt: at, now: {}, before: {} };
+  if (at - arrivals.windowAt < WINDOW_MS) return arrivals;
+  return { windowAt: (arrivals.windowAt + WINDOW_MS) as UnixMs, now: {}, before: arrivals.now };
+}
+
+/** Of the window of before as much counts as of the present one is still to come. */
+export function arrivalsPerMs(arrivals: Arrivals, customerClass: CustomerClass, at: UnixMs): number {
+  const { now, before, windowAt } = rolled(arrivals, at);
+  const share = (at - windowAt) / WINDOW_MS;
+  return ((now[customerClass] ?? 0) + (before[customerClass] ?? 0) * (1 - share)) / WINDOW_MS;
+}
+
+/** Somebody has left the line. Answers are timed from one to the next while somebody waits. */
+export function noteDeparture(world: World, event: EventOf<"queue-segment.ended">): void {
+  const { queueId, interactionId, at, outcome } = event;
+  const state = queueStateOf(world, queueId);
+  state.changedAt = at;
+  const own = world.derived.callerPlaces.get(interactionId)?.group === undefined ? 0 : 1;
+  const othersWait = (world.derived.queues.get(queueId)?.waiting.size ?? 0) > own;
+  if (outcome === "answered") {
+    const pace = paceOf(world, queueId);
+    const working = world.derived.staff.get(queueId)?.working ?? 0;
+    if (pace.sinceAt !== undefined && working > 0) noteAnswer(pace, (at - pace.sinceAt) * working);
+    if (othersWait) pace.sinceAt = at;
+    else delete pace.sinceAt;
+  } else if (!othersWait && state.pace !== undefined) delete state.pace.sinceAt;
+  reindexQueueDeadline(world, queueId);
+}
+
+function noteAnswer(pace: Pace, agentMs: number): void {
+  const usualMs = pace.answers > 0 ? pace.agentMs : pace.talkMs + pace.wrapUpMs;
+  const most = usualMs > 0 ? OUTLIER * usualMs : FIRST_OUTLIER_MS;
+  pace.agentMs = smoothed(pace.agentMs, pace.answers, Math.min(agentMs, most));
+  pace.answers = Math.min(SAMPLES_MAX, pace.answers + 1);
+}
+
+/** A talk is over: how long it was, and who it was with. */
+export function noteTalk(world: World, event: EventOf<"agent-segment.ended">): void {
+  const { queueId, interactionId, agentId, talkMs, at } = event;
+  const pace = paceOf(world, queueId);
+  pace.talkMs = smoothed(pace.talkMs, pace.talks, talkMs);
+  pace.talks = Math.min(SAMPLES_MAX, pace.talks + 1);
+  reindexQueueDeadline(world, queueId);
+  const interaction = world.interactions.get(interactionId);
+  if (interaction === undefined) return;
+  interaction.talked = { queueId, endedAt: at };
+  world.lastAgents.delete(interaction.person);
+  world.lastAgents.set(interaction.person, agentId);
+  for (const person of world.lastAgents.keys()) {
+    if (world.lastAgents.size <= LAST_AGENTS_MAX) break;
+    world.lastAgents.delete(person);
+  }
+}
+
+export function noteWrapUp(world: World, { interactionId, at }: EventOf<"agent.wrap-up-ended">): void {
+  const talked = world.interactions.get(interactionId)?.talked;
+  if (talked === undefined) return;
+  const pace = paceOf(world, talked.queueId);
+  pace.wrapUpMs = smoothed(pace.wrapUpMs, pace.wrapUps, at - talked.endedAt);
+  pace.wrapUps = Math.min(SAMPLES_MAX, pace.wrapUps + 1);
+  reindexQueueDeadline(world, talked.queueId);
+}
+
+function smoothed(mean: number, samples: number, value: number): number {
+  return mean + Math.round((value - mean) / Math.min(SAMPLES_MAX, samples + 1));
+}
