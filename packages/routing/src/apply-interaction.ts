@@ -24,8 +24,8 @@ export const interactionAppliers = {
   },
   "queue-segment.ended": (world, event) => {
     const interaction = open(world, event.interactionId);
-    // Answered: the caller keeps place and clock in case the agent is lost. Else the next event says where they go.
-    if (event.outcome !== "answered") interaction.coolDowns = [];
+    // Answered: the caller keeps place and clock in case the agent is lost. Flowed out: a pair rests whatever the queue.
+    if (event.outcome !== "answered" && event.outcome !== "flowed-out") interaction.coolDowns = [];
     noteDeparture(world, event);
   },
   "interaction.connecting": (world, event) => {

@@ -42,8 +42,8 @@ export function isFree(world: World, agent: Agent, units = 1): boolean {
 export function isReady(world: World, agent: Agent): boolean {
   if (agent.sessionId === undefined || agent.presence !== "available" || agent.noAnswerOfferId !== undefined)
     return false;
-  if (plansToStop(agent)) return false;
-  return agent.featureLegs.length === 0 && agent.wrapUps.length === 0 && hasPhone(world, agent.id);
+  if (agent.featureLegs.length > 0 || agent.wrapUps.length > 0 || plansToStop(agent)) return false;
+  return hasPhone(world, agent.id);
 }
 
 /** How many units of work may be offered to them now. */

@@ -94,15 +94,6 @@ function agentProblems(world: World): string[] {
   return found;
 }
 
-/** Their capacity, or what they had when it was lowered; and what a supervisor gave them whatever it is (R-ROUTE-152). */
-function loadAllowed(world: World, agent: Agent): number {
-  const { id, offerIds, works } = agent;
-  const accepted = works.flatMap(({ interactionId }) => world.interactions.get(interactionId)?.work?.offerId ?? []);
-  const offers = [...offerIds, ...accepted].flatMap((id) => world.offers.get(id) ?? []);
-  const given = offers.filter((offer) => offer.reasons.overrideId !== undefined);
-  return given.reduce((units, offer) => units + offer.units, agent.loadAllowed ?? capacityOf(world, id));
-}
-
 /** Talks that another of theirs has interrupted do not count (R-ROUTE-53). */
 function unitsCounted(world: World, agent: Agent): number {
   const queueOf = (id: InteractionId): QueueId | undefined => world.interactions.get(id)?.work?.queueId;
@@ -117,6 +108,15 @@ function unitsCounted(world: World, agent: Agent): number {
     if (queueId !== undefined && interrupted.has(queueId)) units -= work.units;
   }
   return units;
+}
+
+/** Their capacity, or what they had when it was lowered; and what a supervisor gave them whatever it is (R-ROUTE-152). */
+function loadAllowed(world: World, agent: Agent): number {
+  const { id, offerIds, works } = agent;
+  const accepted = works.flatMap(({ interactionId }) => world.interactions.get(interactionId)?.work?.offerId ?? []);
+  const offers = [...offerIds, ...accepted].flatMap((id) => world.offers.get(id) ?? []);
+  const given = offers.filter((offer) => offer.reasons.overrideId !== undefined);
+  return given.reduce((units, offer) => units + offer.units, agent.loadAllowed ?? capacityOf(world, id));
 }
 
 function seatProblems(world: World, interaction: Interaction): string[] {

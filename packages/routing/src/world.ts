@@ -73,10 +73,10 @@ export type Agent = {
   idleSinceAt: UnixMs;
   /** Phones of theirs that call a feature such as `*1` now: they are not rung meanwhile. */
   featureLegs: LegId[];
-  /** More than their capacity, which was lowered meanwhile: it runs off. Absent once it has. */
-  loadAllowed?: number;
   /** Work that is not rested off yet; absent before the first (R-ROUTE-58). */
   strain?: Strain;
+  /** More than their capacity, which was lowered meanwhile: it runs off. Absent once it has. */
+  loadAllowed?: number;
   /** What the agent's performance is counted from; absent before the first. */
   performance?: PerformanceFacts;
   /** The derived availability when it last changed, and when that was. */
@@ -260,10 +260,10 @@ export type Interaction = {
   work?: Work;
   /** Agents who wrap it up: it is remembered until they have. */
   wrapping: number;
-  /** Agents who have noted how it went. */
-  dispositionBy?: AgentId[];
   /** The last talk that ended. */
   talked?: { readonly queueId: QueueId; readonly endedAt: UnixMs };
+  /** Agents who have noted how it went. */
+  dispositionBy?: AgentId[];
   /** How many conferences of a kind were opened: names are used once. */
   namesUsed: { [kind in ConferenceKind]?: number };
 };
