@@ -10,7 +10,8 @@ import { stopRecordings } from "./recording.ts";
 import { endSegment } from "./segment.ts";
 import type { Turn } from "./turn.ts";
 import { wrapUpAfter } from "./wrap-up.ts";
-import type { Agent, Interaction, PlannedPresence } from "./world.ts";
+import type { PlannedPresence } from "./agent-state.ts";
+import type { Agent, Interaction } from "./world.ts";
 
 /** The longest goodbye or apology. */
 const GOODBYE_MS = 20_000;

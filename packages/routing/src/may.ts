@@ -1,7 +1,8 @@
 /** Who may do what now: asked by the commands that do it, and by the desk that shows it. One rule for both (R-ROUTE-41). */
 import { refuse } from "@legroom/model";
 import type { Actor, AgentId, InteractionId, OfferId, Presence, Refused } from "@legroom/model";
-import type { Interaction, Offer, World, WrapUp } from "./world.ts";
+import type { WrapUp } from "./agent-state.ts";
+import type { Interaction, Offer, World } from "./world.ts";
 
 type Choice = { readonly agentId: AgentId; readonly presence: Presence; readonly reasonCode?: string };
 

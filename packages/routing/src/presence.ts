@@ -7,7 +7,8 @@ import { release } from "./ending.ts";
 import { whyNotEnded } from "./may.ts";
 import { withdrawOffers } from "./offer-outcome.ts";
 import type { Turn } from "./turn.ts";
-import type { Agent, WrapUp, World } from "./world.ts";
+import type { WrapUp } from "./agent-state.ts";
+import type { Agent, World } from "./world.ts";
 
 type Choice = {
   readonly agentId: AgentId;

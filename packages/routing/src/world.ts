@@ -1,7 +1,6 @@
 /** All that is true of one centre now. Owned by one engine, changed by `apply` alone. */
 import type {
   Abilities,
-  Actor,
   AlarmKind,
   AgentConfig,
   AgentId,
@@ -45,8 +44,8 @@ import type {
   TopicId,
   UnixMs,
   VisitId,
-  WrapUpMode,
 } from "@legroom/model";
+import type { HandleTimes, PlannedPresence, WrapUp } from "./agent-state.ts";
 import { Awaiting } from "./confirmation.ts";
 import { DeadlineIndex } from "./deadline-index.ts";
 import type { AvailabilityState } from "@legroom/model";
@@ -90,24 +89,6 @@ export type Strain = { readonly ms: number; readonly sinceAt: UnixMs; readonly b
 
 /** `units` of the agent's capacity, an integer from 1, are taken by it. */
 export type AgentWork = { readonly interactionId: InteractionId; readonly units: number };
-
-export type PlannedPresence = {
-  readonly presence: Presence;
-  readonly reasonCode?: string;
-  /** Who chose it. */
-  readonly actor: Actor;
-};
-
-export type WrapUp = {
-  readonly interactionId: InteractionId;
-  readonly untilAt: UnixMs;
-  /** Absent if an older version began it: optional, without extension. */
-  readonly mode?: WrapUpMode;
-  readonly extensionLeftMs?: number;
-  /** Of the talk, and since when; absent if an older version began it. */
-  readonly queueId?: QueueId;
-  readonly startedAt?: UnixMs;
-};
 
 export type Endpoint = {
   readonly id: EndpointId;
@@ -217,14 +198,6 @@ export type Arrivals = {
   windowAt: UnixMs;
   now: { [customerClass in CustomerClass]?: number };
   before: { [customerClass in CustomerClass]?: number };
-};
-
-/** Of talks and of wrap-ups: how many, in thousandths, and their time in all. Fades with each further one. */
-export type HandleTimes = {
-  readonly talks: number;
-  readonly talkMs: number;
-  readonly wrapUps: number;
-  readonly wrapUpMs: number;
 };
 
 export type Flow = {
