@@ -84,8 +84,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     ending.unshift(() => centre.stop());
     await centre.start();
     const { config } = await centre.ask((now) => now.config());
-    await store.contacts.adopt(config.contacts); // of the journals of before, too
-    await figures.load(store.queries, config);
+    await Promise.all([store.contacts.adopt(config.contacts), figures.load(store.queries, config)]);
     stats.load(); // takes its time beside all else; who asks before waits for it
     const site = { port: settings.httpPort };
     const api = makeApi(options, { store, centre, callers, figures, stats, clock, telephony, site });

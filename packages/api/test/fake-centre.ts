@@ -47,7 +47,7 @@ export class FakeCentre implements CentreDoor {
     this.agents = config.agents.map(({ id, name, skills, levels, languages, capacity }) => ({
       id,
       name,
-      ...{ skills, levels, languages, capacity, performance: 750, performanceParts: parts },
+      ...{ skills, levels, languages, capacity, inUse: 0, performance: 750, performanceParts: parts },
       queues: config.queues.filter(({ members }) => members.includes(id)).map((queue) => queue.id),
       presence: "offline",
       availability: { state: "signed-out" },
@@ -127,7 +127,7 @@ export class FakeCentre implements CentreDoor {
       requestWrapUp: no,
       returnToCall: no,
     };
-    return { agent, queues: this.queues.filter(({ id }) => agent.queues.includes(id)), can };
+    return { agent, interactionIds: [], queues: this.queues.filter(({ id }) => agent.queues.includes(id)), can };
   }
 
   #refusal(body: CommandBody): Refused | undefined {

@@ -76,6 +76,8 @@ export type AgentView = {
   readonly queues: readonly QueueId[];
   /** Units of work that they may have at once. */
   readonly capacity: number;
+  /** How many of them their talks take now. */
+  readonly inUse: number;
   /** In thousandths, from the journal (routing's SPEC.md has the formula). */
   readonly performance: number;
   readonly performanceParts: PerformanceParts;
@@ -197,8 +199,18 @@ export type DeskView = {
     readonly connectedAt?: UnixMs;
     /** The endpoint that carries the agent's audio, while known. */
     readonly endpointId?: EndpointId;
+    /** Wrap-up follows because the agent asked for it. */
+    readonly wrapUpAsked?: true;
   };
-  readonly wrapUp?: { readonly interactionId: InteractionId; readonly untilAt: UnixMs };
+  readonly wrapUp?: {
+    readonly interactionId: InteractionId;
+    readonly untilAt: UnixMs;
+    readonly mode: WrapUpMode;
+    /** How much longer it may still be made. */
+    readonly extensionLeftMs: number;
+  };
+  /** All that they have to do with now: offers that ring, talks, wrap-ups. Of several of a kind the oldest is shown above. */
+  readonly interactionIds: readonly InteractionId[];
   /** The queues they serve. */
   readonly queues: readonly {
     readonly id: QueueId;

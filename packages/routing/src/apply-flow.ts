@@ -8,7 +8,4 @@ export const flowAppliers = {
   "override.made": nothing,
   "override.undone": nothing,
   "membership.changed": nothing,
-  "agent.presence-planned": nothing,
-  "agent.wrap-up-extended": nothing,
-  "agent.wrap-up-requested": nothing,
 } satisfies Partial<Appliers>;

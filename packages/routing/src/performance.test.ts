@@ -165,3 +165,19 @@ test("a talk that a lost leg cut short says nothing of handle time or of being p
   expect(centre.last("agent-segment.ended").cause).toBe("agent-lost");
   expect(view(centre)?.performanceParts.counts).toMatchObject({ kept: 0, handleMs: 0 });
 });
+
+test("who falls into a worse band is chosen after others, however long they have been idle [R-ROUTE-141]", () => {
+  const chosen = (declines: boolean): string => {
+    const centre = quickToLearn();
+    centre.phones.set("alice", "rings");
+    centre.available("alice", "david");
+    centre.calls("erin", "sales");
+    const { offerId } = centre.last("offer.made");
+    if (declines) centre.command({ type: "offer.decline", agentId: asId("alice"), offerId });
+    centre.hangsUp("erin");
+    centre.wait(60_000); // David's wrap-up
+    centre.calls("frank", "sales");
+    return centre.last("offer.made").agentId;
+  };
+  expect([chosen(false), chosen(true)]).toEqual(["alice", "david"]);
+});

@@ -22,7 +22,9 @@ import type {
   QueueId,
   UnixMs,
 } from "@legroom/model";
-import type { Agent, HandleTimes, World, WrapUp } from "./world.ts";
+import { queueStateOf } from "./queue-state.ts";
+import type { HandleTimes, WrapUp } from "./agent-state.ts";
+import type { Agent, World } from "./world.ts";
 
 /** What one offer, or one talk, weighs when it is new. */
 const ONE = 1000;
@@ -149,12 +151,13 @@ function noteHandleTime(
   queueId: QueueId,
   part: { readonly talkMs: number } | { readonly wrapUpMs: number },
 ): number {
-  const { handled, ...state } = world.queueStates.get(queueId) ?? { relaxed: [], borrowing: [], alarms: [] };
-  const before = handled ?? NO_TIMES;
+  if (!world.derived.lookup.queues.has(queueId)) return "talkMs" in part ? part.talkMs : part.wrapUpMs;
+  const state = queueStateOf(world, queueId);
+  const before = state.handled ?? NO_TIMES;
   const [name, sum, ms] =
     "talkMs" in part ? (["talks", "talkMs", part.talkMs] as const) : (["wrapUps", "wrapUpMs", part.wrapUpMs] as const);
   const after = { ...before, [name]: faded(before[name]) + ONE, [sum]: faded(before[sum]) + ms };
-  world.queueStates.set(queueId, { ...state, handled: after });
+  state.handled = after;
   return Math.round((ONE * after[sum]) / after[name]);
 }
 

@@ -80,7 +80,7 @@ function agentProblems(world: World): string[] {
   const found: string[] = [];
   for (const agent of world.agents.values()) {
     const [load, capacity] = [unitsCounted(world, agent), capacityOf(world, agent.id)];
-    if (load > capacity) found.push(`capacity: agent ${agent.id} has ${load} of ${capacity}`);
+    if (load > loadAllowed(world, agent)) found.push(`capacity: agent ${agent.id} has ${load} of ${capacity}`);
     for (const offerId of agent.offerIds)
       if (world.offers.get(offerId)?.agentId !== agent.id)
         found.push(`L5: agent ${agent.id} holds an offer that is not theirs`);
@@ -108,6 +108,15 @@ function unitsCounted(world: World, agent: Agent): number {
     if (queueId !== undefined && interrupted.has(queueId)) units -= work.units;
   }
   return units;
+}
+
+/** Their capacity, or what they had when it was lowered; and what a supervisor gave them whatever it is (R-ROUTE-152). */
+function loadAllowed(world: World, agent: Agent): number {
+  const { id, offerIds, works } = agent;
+  const accepted = works.flatMap(({ interactionId }) => world.interactions.get(interactionId)?.work?.offerId ?? []);
+  const offers = [...offerIds, ...accepted].flatMap((id) => world.offers.get(id) ?? []);
+  const given = offers.filter((offer) => offer.reasons.overrideId !== undefined);
+  return given.reduce((units, offer) => units + offer.units, agent.loadAllowed ?? capacityOf(world, id));
 }
 
 function seatProblems(world: World, interaction: Interaction): string[] {

@@ -2,7 +2,7 @@
 import { must } from "@legroom/model";
 import type { QueueConfig } from "@legroom/model";
 import { announce } from "./announcing.ts";
-import { openConference, stateConferences, whereStated } from "./conference.ts";
+import { hearing, openConference, stateConferences, whereStated } from "./conference.ts";
 import type { Roster } from "./conference.ts";
 import { sayGoodbye } from "./ending.ts";
 import { matchCaller } from "./matching.ts";
@@ -49,7 +49,7 @@ function toMusic(turn: Turn, interaction: Interaction, queue: QueueConfig): void
   const to: Roster = {
     conferenceId,
     seats: customer,
-    hears: { [interaction.seatId]: [{ source: { music: "hold" } }] },
+    hears: hearing([interaction.seatId, [{ source: { music: "hold" } }]]),
   };
   if (left === undefined) stateConferences(turn, interaction, [to]);
   else stateConferences(turn, interaction, [{ conferenceId: left.id, seats: [], hears: {} }, to]);

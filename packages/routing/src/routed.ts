@@ -34,7 +34,7 @@ export function routeInteraction(turn: Turn, command: Route): CommandAnswer | Re
 function routeWaiting(turn: Turn, interaction: Interaction, topic: TopicId | undefined): void {
   const queue = topic === undefined ? undefined : queueFor(turn, interaction, topic);
   if (queue === undefined || queue.id === interaction.entry?.queueId)
-    return void matchCaller(turn, interaction, "caller-entered");
+    return matchCaller(turn, interaction, "caller-entered");
   endSegment(turn, interaction, "flowed-out");
   enterQueue(turn, interaction, queue);
 }

@@ -45,6 +45,7 @@ import type {
   UnixMs,
   VisitId,
 } from "@legroom/model";
+import type { HandleTimes, PlannedPresence, WrapUp } from "./agent-state.ts";
 import { Awaiting } from "./confirmation.ts";
 import { DeadlineIndex } from "./deadline-index.ts";
 import type { AvailabilityState } from "@legroom/model";
@@ -56,6 +57,8 @@ export type Agent = {
   sessionId?: AgentSessionId;
   presence: Presence;
   reasonCode?: string;
+  /** What they have chosen for when nothing holds them any more. */
+  next?: PlannedPresence;
   /** They did not answer this one: not available until their next presence. */
   noAnswerOfferId?: OfferId;
   /** The offers that ring for them, the oldest first. */
@@ -72,6 +75,8 @@ export type Agent = {
   featureLegs: LegId[];
   /** Work that is not rested off yet; absent before the first (R-ROUTE-58). */
   strain?: Strain;
+  /** More than their capacity, which was lowered meanwhile: it runs off. Absent once it has. */
+  loadAllowed?: number;
   /** What the agent's performance is counted from; absent before the first. */
   performance?: PerformanceFacts;
   /** The derived availability when it last changed, and when that was. */
@@ -84,14 +89,6 @@ export type Strain = { readonly ms: number; readonly sinceAt: UnixMs; readonly b
 
 /** `units` of the agent's capacity, an integer from 1, are taken by it. */
 export type AgentWork = { readonly interactionId: InteractionId; readonly units: number };
-
-export type WrapUp = {
-  readonly interactionId: InteractionId;
-  untilAt: UnixMs;
-  /** Of the talk, and since when; absent if an older version began it. */
-  readonly queueId?: QueueId;
-  readonly startedAt?: UnixMs;
-};
 
 export type Endpoint = {
   readonly id: EndpointId;
@@ -203,14 +200,6 @@ export type Arrivals = {
   before: { [customerClass in CustomerClass]?: number };
 };
 
-/** Of talks and of wrap-ups: how many, in thousandths, and their time in all. Fades with each further one. */
-export type HandleTimes = {
-  readonly talks: number;
-  readonly talkMs: number;
-  readonly wrapUps: number;
-  readonly wrapUpMs: number;
-};
-
 export type Flow = {
   readonly flow: "front-line" | "goodbye" | "apology";
   readonly step: number;
@@ -232,6 +221,8 @@ export type Work = {
   /** Connecting: given up then. Live: ended then. */
   untilAt: UnixMs;
   connectedAt?: UnixMs;
+  /** Wrap-up shall follow, in a queue where it does only if asked for. */
+  wrapUpAsked?: true;
 };
 
 export type Interaction = {
@@ -271,6 +262,8 @@ export type Interaction = {
   wrapping: number;
   /** The last talk that ended. */
   talked?: { readonly queueId: QueueId; readonly endedAt: UnixMs };
+  /** Agents who have noted how it went. */
+  dispositionBy?: AgentId[];
   /** How many conferences of a kind were opened: names are used once. */
   namesUsed: { [kind in ConferenceKind]?: number };
 };
