@@ -112,10 +112,12 @@ function standsRight(world: World, was: CallerPlace | undefined, interaction: In
     was.queueId === entry.queueId &&
     was.group?.key === groupKeyOf(world, interaction) &&
     was.awaits === entry.preferred?.agentId &&
-    was.entered.at === entry.enteredAt &&
-    was.key.band === entry.band &&
-    was.key.virtualEntryAt === entry.virtualEntryAt
+    isAsOrdered(was, entry)
   );
+}
+
+function isAsOrdered({ key, entered }: CallerPlace, entry: QueueEntry): boolean {
+  return entered.at === entry.enteredAt && key.band === entry.band && key.virtualEntryAt === entry.virtualEntryAt;
 }
 
 function put(world: World, { queueId, key, entered, group, awaits }: CallerPlace): void {
