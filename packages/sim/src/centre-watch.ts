@@ -63,6 +63,7 @@ export class CentreWatch {
   #configured({ queues, agents }: CentreConfig): void {
     this.#queues.clear();
     this.#agents.clear();
+    this.#held.clear(); // they are looked at anew
     for (const queue of queues) this.#queues.set(queue.id, queue);
     for (const agent of agents ?? []) this.#agents.set(agent.id, agent);
     for (const { secondsPerPoint } of queues)

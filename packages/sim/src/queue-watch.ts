@@ -35,9 +35,6 @@ export class QueueWatch {
   readonly #found: (problem: string) => void;
   readonly #callers = new Map<string, Caller>();
   readonly #books = new Map<string, Books>();
-  /** Who lost their caller in the input at hand: R-SIM-30 says nothing of them yet. */
-  readonly #freed = new Set<string>();
-  #inputId = "";
   readonly #centre: CentreWatch;
   #nowAt = 0;
 
@@ -55,8 +52,6 @@ export class QueueWatch {
 
   see(event: Event): void {
     if (event.at > this.#nowAt) this.#timePasses(event.at);
-    if (event.inputId !== this.#inputId) this.#freed.clear();
-    this.#inputId = event.inputId;
     switch (event.type) {
       case "interaction.arrived":
         return this.#arrived(event);
@@ -90,10 +85,10 @@ export class QueueWatch {
     if (event.type !== "offer.ended" && event.type !== "offer.failed-to-connect") return;
     const caller = this.#callers.get(event.interactionId);
     if (caller === undefined) return;
-    this.#freed.add(event.agentId);
     caller.rings.delete(event.offerId);
     if (event.type === "offer.ended" && event.outcome === "accepted") caller.state = "answered";
-    else if (caller.rings.size === 0) caller.state = "waiting";
+    else if (event.type === "offer.failed-to-connect") caller.state = "waiting";
+    else if (caller.rings.size === 0 && caller.state === "offered") caller.state = "waiting"; // not who was answered
     if (event.coolDownUntilAt !== undefined) caller.rests.add(event.agentId);
   }
 
@@ -138,7 +133,7 @@ export class QueueWatch {
     const caller = this.#callers.get(interactionId);
     if (caller !== undefined) {
       delete caller.entry;
-      if (outcome !== "answered") caller.rests.clear();
+      if (outcome !== "answered" && outcome !== "flowed-out") caller.rests.clear();
     }
     const books = this.#booksOf(queueId);
     books.waiting -= 1;
@@ -164,10 +159,9 @@ export class QueueWatch {
     if (reasons.overrideId !== undefined) return; // a person chose
     if (chosen.asks !== undefined && !this.#centre.mayBeOffered(chosen.asks, agentId))
       this.#found(`match: ${interactionId} is offered to ${agentId}, who may not be: ${JSON.stringify(chosen.asks)}`);
-    if (!this.#freed.has(agentId))
-      for (const other of this.#callers.values())
-        if (other !== chosen && this.#couldBeOffered(other, { queueId, agentId }))
-          this.#passedOver(other, chosen, agentId);
+    for (const other of this.#callers.values())
+      if (other !== chosen && this.#couldBeOffered(other, { queueId, agentId }))
+        this.#passedOver(other, chosen, agentId);
   }
 
   #couldBeOffered({ entry, asks, state, away, rests }: Caller, to: { queueId: string; agentId: AgentId }): boolean {

@@ -1,6 +1,6 @@
 /** The centre of twenty with everything that a centre may set, drawn by chance: levels, languages, tiers, steps, strategies. */
-import { customerClasses, strategies, wrapUpModes } from "@legroom/model";
-import type { AgentConfig, CentreFile, QueueConfig, QueueId, Strategy } from "@legroom/model";
+import { asId, strategies, wrapUpModes } from "@legroom/model";
+import type { AgentConfig, AgentId, CentreFile, QueueConfig, QueueId, Strategy } from "@legroom/model";
 import type { Dice } from "./dice.ts";
 
 export const LANGUAGES = ["en", "de", "fr"] as const;
@@ -9,8 +9,12 @@ export const SKILLS = ["sales", "technical_support", "billing", "general", "vip"
 /** Those that ring several are few in the list, and draw what one phone never does. */
 const ringing: readonly Strategy[] = ["ring-all", "ring-progressively", "ringall"];
 
+/** Can do whatever may be required, so that no queue asks for somebody who is not there; serves all queues. */
+const ABLE: AgentId = asId("agent-1");
+const ABLE_LEVEL = 7;
+
 export function widened(file: CentreFile, dice: Dice): CentreFile {
-  const agents = file.agents.map((agent) => withAbilities(agent, dice));
+  const agents = file.agents.map((agent) => (agent.id === ABLE ? able(agent) : withAbilities(agent, dice)));
   const ids = file.queues.map(({ id }) => id);
   return {
     ...file,
@@ -27,6 +31,12 @@ export function widened(file: CentreFile, dice: Dice): CentreFile {
       lookUpMs: dice.pick([100, 300, 1500]),
     },
   };
+}
+
+function able(agent: AgentConfig): AgentConfig {
+  const all = (names: readonly string[]): AgentConfig["levels"] =>
+    Object.fromEntries(names.map((name) => [name, ABLE_LEVEL]));
+  return { ...agent, skills: [...SKILLS], levels: all(SKILLS), languages: all(LANGUAGES), capacity: 3 };
 }
 
 function withAbilities(agent: AgentConfig, dice: Dice): AgentConfig {
@@ -46,19 +56,20 @@ export function drawnStrategy(dice: Dice): Strategy {
 export function drawnRequirement(skill: string, dice: Dice): string {
   return dice.pick([
     skill,
-    `${skill} >= ${dice.between(2, 7)}`,
-    `${skill} <= ${dice.between(4, 9)}`,
+    `${skill} >= ${dice.between(2, ABLE_LEVEL)}`,
+    `${skill} <= ${dice.between(ABLE_LEVEL, 9)}`,
     `${skill} and language(${dice.pick(LANGUAGES)})`,
     `${skill} or ${dice.pick(SKILLS)} >= ${dice.between(3, 8)}`,
-    `${skill} and not agent(agent-${dice.between(1, 20)}, agent-${dice.between(1, 20)})`,
+    `${skill} and not agent(agent-${dice.between(2, 20)}, agent-${dice.between(2, 20)})`,
   ]);
 }
 
 export function drawnRelaxations(dice: Dice): QueueConfig["relaxations"] {
-  return Array.from({ length: dice.between(0, 3) }, () => ({
+  let [afterMs, atMost] = [0, 6];
+  return Array.from({ length: dice.between(0, 2) }, () => ({
     when: dice.pick([
-      { by: "waited", afterMs: dice.between(5, 120) * 1000 } as const,
-      { by: "position", atMost: dice.between(1, 4) } as const,
+      { by: "waited", afterMs: (afterMs += dice.between(5, 60) * 1000) } as const, // a later step comes later
+      { by: "position", atMost: (atMost -= dice.between(1, 2)) } as const,
       { by: "estimate", overMs: dice.between(20, 200) * 1000 } as const,
       { by: "staffing", atMost: dice.between(0, 5) } as const,
     ]),
@@ -70,7 +81,7 @@ type Around = { readonly ids: readonly QueueId[]; readonly agents: readonly Agen
 
 function wideQueue(queue: QueueConfig, { ids, agents, dice }: Around): QueueConfig {
   const more = agents.filter((agent) => dice.chance(0.15) && !queue.members.includes(agent.id)).map(({ id }) => id);
-  const members = [...queue.members, ...more];
+  const members = [...new Set([...queue.members, ABLE, ...more])];
   const others = ids.filter((id) => id !== queue.id);
   return {
     ...queue,
@@ -98,14 +109,15 @@ function wideQueue(queue: QueueConfig, { ids, agents, dice }: Around): QueueConf
 
 function placeIn(dice: Dice): Pick<QueueConfig, "points" | "secondsPerPoint" | "bands" | "escalations"> {
   const points = (): number => dice.between(0, 60);
+  const bands = { vip: 1, premium: 1, standard: dice.pick([1, 1, 2]), trial: dice.pick([1, 3]) };
   return {
     points: { vip: points(), premium: points(), standard: points(), trial: points() },
     secondsPerPoint: dice.pick([0, 2, 6, 10]),
-    bands: { vip: dice.pick([1, 1, 0]), premium: 1, standard: dice.pick([1, 1, 2]), trial: dice.pick([1, 3]) },
+    bands: { ...bands, ...(dice.chance(0.3) ? { vip: 0 } : {}) },
     escalations: Array.from({ length: dice.between(0, 2) }, () => ({
-      customerClass: dice.pick([...customerClasses, "any"]),
+      customerClass: dice.pick(["premium", "standard", "trial", "any"]),
       afterMs: dice.between(10, 150) * 1000,
-      toBand: dice.between(0, 2),
+      toBand: 0,
       tell: dice.chance(0.5),
     })),
   };
