@@ -105,12 +105,16 @@ function standsRight(world: World, was: CallerPlace | undefined, interaction: In
   const entry = interaction === undefined ? undefined : inLine(interaction);
   if (was === undefined || entry === undefined || interaction === undefined)
     return was === undefined && entry === undefined;
-  return sameEntry(was, entry) && was.group?.key === groupKeyOf(world, interaction);
+  return (
+    was.queueId === entry.queueId &&
+    was.group?.key === groupKeyOf(world, interaction) &&
+    was.awaits === entry.preferred?.agentId &&
+    isAsOrdered(was, entry)
+  );
 }
 
-function sameEntry({ queueId, awaits, entered, key }: CallerPlace, entry: QueueEntry): boolean {
-  if (queueId !== entry.queueId || awaits !== entry.preferred?.agentId || entered.at !== entry.enteredAt) return false;
-  return key.band === entry.band && key.virtualEntryAt === entry.virtualEntryAt;
+function isAsOrdered({ key, entered }: CallerPlace, entry: QueueEntry): boolean {
+  return entered.at === entry.enteredAt && key.band === entry.band && key.virtualEntryAt === entry.virtualEntryAt;
 }
 
 function put(world: World, { queueId, key, entered, group, awaits }: CallerPlace): void {
