@@ -188,7 +188,6 @@ export function indexProblems(world: World): readonly string[] {
   compare("deadlines", world.derived.deadlines.entries(), fresh.derived.deadlines.entries());
   compare("awaiting", world.derived.awaiting.entries(), fresh.derived.awaiting.entries());
   compare("visits", world.derived.visits, fresh.derived.visits);
-  compare("staff", staffCounts(world), staffCounts(fresh));
   compare("awaited", world.derived.awaited, fresh.derived.awaited);
   compare("open", world.derived.open, fresh.derived.open);
   for (const name of ["endpointsOf", "conferencesOf", "recordingsOf", "legsOf", "promptsOf"] as const)
@@ -200,22 +199,14 @@ export function indexProblems(world: World): readonly string[] {
   return found;
 }
 
-function staffCounts({ derived }: World): unknown {
-  return [...derived.lookup.queues.keys()].map((id) => {
-    const { signedIn, skilled, working } = derived.staff.get(id) ?? { signedIn: 0, skilled: 0, working: 0 };
-    return { id, signedIn, skilled, working };
-  });
-}
-
 /** Of the groups those in which somebody waits: others are remembered, or not. */
 function listed(index: QueueIndex | undefined): unknown {
   if (index === undefined) return null;
-  const { signedIn, skilled, members, delays } = index;
+  const { signedIn, skilled, working, available, members, delays } = index;
   const lists = [index.waiting, index.line, index.entered].map((list) => [...(list as Iterable<unknown>)]);
   const groups = [...index.groups].filter(([, group]) => group.waiting.size > 0);
   return {
-    signedIn,
-    skilled,
+    ...{ signedIn, skilled, working, available },
     members,
     delays,
     lists,

@@ -102,7 +102,7 @@ function lastAgentOf(turn: Turn, { person }: Interaction, queue: QueueConfig): A
 }
 
 function isWorthWaitingFor(turn: Turn, queue: QueueConfig, agentId: AgentId): boolean {
-  if (!takesCalls(turn.world, agentId)) return false;
+  if (!takesCalls(turn.world.agents.get(agentId))) return false;
   const remainingMs = remainingTalkMs(turn.world, agentId, turn.at);
   return remainingMs === undefined || remainingMs <= queue.preferredUnderMs;
 }
