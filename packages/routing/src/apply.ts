@@ -7,6 +7,7 @@ import { flowAppliers } from "./apply-flow.ts";
 import { interactionAppliers } from "./apply-interaction.ts";
 import { legAppliers } from "./apply-leg.ts";
 import { offerAppliers } from "./apply-offer.ts";
+import { changesPlace, overrideAppliers } from "./apply-override.ts";
 import { waitingAppliers } from "./apply-waiting.ts";
 import { matchingAppliers } from "./apply-matching.ts";
 import { reindexInteraction } from "./caller-index.ts";
@@ -24,6 +25,7 @@ const appliers: Appliers = {
   ...flowAppliers,
   ...waitingAppliers,
   ...matchingAppliers,
+  ...overrideAppliers,
 };
 
 /** Makes `event` true in `world`. Events come in the order of their `seq`, each once. */
@@ -32,7 +34,10 @@ export function apply(world: World, event: Event): void {
   world.at = event.at;
   const { interactionId: id }: { readonly type: string; readonly interactionId?: InteractionId } = event;
   const interaction = id === undefined ? undefined : world.interactions.get(id);
-  if (interaction !== undefined && event.interactionSeq !== undefined) interaction.seq = event.interactionSeq;
+  if (interaction !== undefined && event.interactionSeq !== undefined) {
+    interaction.seq = event.interactionSeq;
+    if (changesPlace.has(event.type)) interaction.changedSeq = event.interactionSeq;
+  }
   // The table pairs each type with its own event; TypeScript cannot follow that through an index.
   (appliers[event.type] as (world: World, event: Event) => void)(world, event);
   // What is asked of telephony, and what it answers, moves nobody: the facts that follow from it do.

@@ -21,12 +21,15 @@ export function reindexStaff(world: World, agentId: AgentId, agent: Agent | unde
 
 /** The queues' help has changed: who serves them is counted again. */
 export function reindexHelp(world: World, from: QueueId): void {
-  for (const agentId of world.derived.lookup.queues.get(from)?.members ?? []) {
-    const place = world.derived.staffPlaces.get(agentId);
-    if (place === undefined) continue;
-    unplaceStaff(world, agentId);
-    placeStaff(world, agentId, place.working);
-  }
+  for (const agentId of world.derived.lookup.queues.get(from)?.members ?? []) restaff(world, agentId);
+}
+
+/** The queues that an agent serves have changed. */
+export function restaff(world: World, agentId: AgentId): void {
+  const place = world.derived.staffPlaces.get(agentId);
+  if (place === undefined) return;
+  unplaceStaff(world, agentId);
+  placeStaff(world, agentId, place.working);
 }
 
 function placeStaff(world: World, agentId: AgentId, working: boolean): void {
