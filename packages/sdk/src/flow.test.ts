@@ -45,7 +45,7 @@ const rows: readonly Row[] = [
   ["POST /overrides/ov-1/undo", (client) => client.undoOverride("ov-1")],
 ];
 
-test.each(rows)("%s has its method, and its answer names the act [R-SDK-40]", async (route, ask, body) => {
+test.each<Row>(rows)("%s has its method, and its answer names the act [R-SDK-40]", async (route, ask, body) => {
   const { server, client } = setUp();
   server.answers.push(() => json(PENDING, 202));
   expect(await ask(client)).toEqual(PENDING);
