@@ -1,14 +1,12 @@
 /** Waiting in a queue: the place taken, steps taken, what was told; and queues as a whole. */
 import { after, must } from "@legroom/model";
-import type { CentreConfig, EventOf } from "@legroom/model";
+import type { CentreConfig, EventOf, QueueConfig, QueueId } from "@legroom/model";
 import { open } from "./apply-interaction.ts";
 import type { Appliers } from "./apply.ts";
 import { defined } from "./defined.ts";
 import { noteArrival } from "./pace.ts";
 import { queueStateOf } from "./queue-state.ts";
 import { reindexQueueMembers } from "./queue-index.ts";
-import { reindexQueueDeadline } from "./queue-deadline.ts";
-import { reindexHelp } from "./staff-index.ts";
 import { nextStep } from "./step-plan.ts";
 import type { QueueEntry, World } from "./world.ts";
 
@@ -40,21 +38,17 @@ export const waitingAppliers = {
     entry.totalUntilAt = after(entry.totalUntilAt, event.totalByMs);
   },
   "queue.relaxed": (world, event) => {
-    world.queueStates.set(event.queueId, { ...queueStateOf(world, event.queueId), relaxed: event.steps });
+    queueStateOf(world, event.queueId).relaxed = event.steps;
     reindexQueueMembers(world, event.queueId);
   },
   "queue.borrowing-started": (world, { queueId, from, at }) => {
     queueStateOf(world, queueId).borrowing.push({ from, sinceAt: at });
-    reindexHelp(world, from);
     reindexQueueMembers(world, queueId);
-    reindexQueueDeadline(world, queueId);
   },
   "queue.borrowing-ended": (world, { queueId, from }) => {
     const state = queueStateOf(world, queueId);
     state.borrowing = state.borrowing.filter((one) => one.from !== from);
-    reindexHelp(world, from);
     reindexQueueMembers(world, queueId);
-    reindexQueueDeadline(world, queueId);
   },
   "alarm.raised": (world, { queueId, kind }) => {
     queueStateOf(world, queueId).alarms.push(kind);
@@ -108,6 +102,11 @@ export function replanWaiting(world: World, config: CentreConfig): void {
   for (const [queueId, state] of world.queueStates)
     if (queues.has(queueId)) world.queueStates.set(queueId, { ...state, relaxed: [] });
     else world.queueStates.delete(queueId);
+  replanCallers(world, queues);
+}
+
+/** Who waits in these goes on by their settings, with the steps taken so far. */
+export function replanCallers(world: World, queues: ReadonlyMap<QueueId, QueueConfig>): void {
   for (const interaction of world.interactions.values()) {
     const { entry } = interaction;
     const queue = entry === undefined ? undefined : queues.get(entry.queueId);

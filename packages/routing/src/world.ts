@@ -1,6 +1,7 @@
 /** All that is true of one centre now. Owned by one engine, changed by `apply` alone. */
 import type {
   Abilities,
+  Actor,
   AlarmKind,
   AgentConfig,
   AgentId,
@@ -29,6 +30,8 @@ import type {
   LegId,
   OfferId,
   OfferReasons,
+  OverrideAct,
+  OverrideId,
   PerformanceFacts,
   PersonRef,
   Presence,
@@ -36,7 +39,6 @@ import type {
   QueueConfig,
   QueueId,
   RecordingId,
-  Requirement,
   Sealed,
   SeatId,
   SeatRole,
@@ -195,9 +197,9 @@ export type Pace = {
 
 /** How many have come, by class, in the window that began then and in the one before it. */
 export type Arrivals = {
-  windowAt: UnixMs;
-  now: { [customerClass in CustomerClass]?: number };
-  before: { [customerClass in CustomerClass]?: number };
+  readonly windowAt: UnixMs;
+  readonly now: { readonly [customerClass in CustomerClass]?: number };
+  readonly before: { readonly [customerClass in CustomerClass]?: number };
 };
 
 export type Flow = {
@@ -229,6 +231,8 @@ export type Interaction = {
   readonly id: InteractionId;
   /** Of its last event. */
   seq: number;
+  /** Of the last event that changed its owner, queue, offer or place; 1 if it is absent. */
+  changedSeq?: number;
   phase: InteractionPhase;
   readonly to: string;
   readonly person: PersonRef;
@@ -357,6 +361,30 @@ export type Lookup = {
   readonly abilities: ReadonlyMap<AgentId, Abilities>;
 };
 
+/** A person's act on the flow, and what undoing it needs: forgotten when it is too late for that. */
+export type OverrideRecord = {
+  readonly id: OverrideId;
+  readonly at: UnixMs;
+  readonly act: OverrideAct;
+  readonly actor: Actor;
+  readonly reason: string;
+  readonly interactionIds: readonly InteractionId[];
+  readonly agentId?: AgentId;
+  readonly queueId?: QueueId;
+  readonly undoUntilAt?: UnixMs;
+  undone?: true;
+  /** Where its callers stood before it. */
+  places?: readonly { readonly interactionId: InteractionId; readonly entry: QueueEntry }[];
+  /** What it made of a caller's place. */
+  madePlace?: Pick<QueueEntry, "band" | "virtualEntryAt">;
+  /** Of its agent in its queue before it; absent: none. */
+  member?: QueueMember & { readonly place: number };
+  /** What it made of the membership; null: none. */
+  madeMember?: QueueMember | null;
+};
+
+export type QueueMember = { readonly tier: number; readonly delayMs: number };
+
 export type World = {
   seq: number;
   at: UnixMs;
@@ -379,6 +407,8 @@ export type World = {
   features: Map<LegId, Feature>;
   outstanding: Map<EffectId, Outstanding>;
   answered: Map<CommandId, { at: UnixMs; answer: CommandAnswer }>;
+  /** The last ones, the oldest first. */
+  overrides: Map<OverrideId, OverrideRecord>;
   readonly derived: Derived;
 };
 
@@ -398,9 +428,6 @@ export type Derived = {
   /** Where each caller and each agent stands in the queues' indexes now. */
   readonly callerPlaces: Map<InteractionId, CallerPlace>;
   readonly agentPlaces: Map<AgentId, AgentPlace>;
-  /** How many serve a queue now, and for which queues an agent is counted so. */
-  readonly staff: Map<QueueId, Staff>;
-  readonly staffPlaces: Map<AgentId, StaffPlace>;
   /** Callers who wait for one agent alone. */
   readonly awaited: Map<AgentId, Set<InteractionId>>;
   /** Groups in which nobody waits, the longest empty first: kept while they are few. */
@@ -410,19 +437,6 @@ export type Derived = {
   /** Interactions that are not closed. */
   open: number;
 };
-
-/** Of members and of those who help; who is signed in, and more of them. */
-export type Staff = {
-  signedIn: number;
-  /** ... and meets the queue's own requirement. */
-  skilled: number;
-  /** ... and takes calls: is with one, wraps one up, or is free for one. */
-  working: number;
-  /** ... and meets, after all steps, this requirement besides (canonical text): as far as was asked. */
-  readonly meeting: Map<string, { readonly requirement: Requirement; count: number }>;
-};
-
-export type StaffPlace = { readonly queueIds: readonly QueueId[]; readonly working: boolean };
 
 export function emptyWorld(): World {
   return {
@@ -445,6 +459,7 @@ export function emptyWorld(): World {
     features: new Map(),
     outstanding: new Map(),
     answered: new Map(),
+    overrides: new Map(),
     derived: {
       lookup: emptyLookup,
       deadlines: new DeadlineIndex(),
@@ -458,8 +473,6 @@ export function emptyWorld(): World {
       promptsOf: new Map(),
       callerPlaces: new Map(),
       agentPlaces: new Map(),
-      staff: new Map(),
-      staffPlaces: new Map(),
       awaited: new Map(),
       emptyGroups: new Set(),
       visits: new Map(),
