@@ -2,10 +2,9 @@
 import type { Event } from "@legroom/model";
 import { apply, emptyWorld } from "../src/index.ts";
 import type { World } from "../src/index.ts";
-import type { Machines } from "../src/transitions.ts";
 
 /** `FROM > TO`, by the name of the table. */
-export type Moves = { readonly [table in keyof Machines]: Set<string> };
+export type Moves = { readonly [table in "interaction" | "offer" | "availability" | "seat" | "conference" | "recording" | "wrapUp"]: Set<string> };
 
 export class MoveWatch {
   readonly moves: Moves;
@@ -68,7 +67,7 @@ export class MoveWatch {
   }
 
   /** `again`: to stay what it was is a move too. */
-  #is(table: keyof Machines, id: string, state: string, again = false): void {
+  #is(table: keyof Moves, id: string, state: string, again = false): void {
     const key = `${table} ${id}`;
     const was = this.#was.get(key) ?? "none";
     if (was === state && !again) return;
