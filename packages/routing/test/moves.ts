@@ -3,8 +3,16 @@ import type { Event } from "@legroom/model";
 import { apply, emptyWorld } from "../src/index.ts";
 import type { World } from "../src/index.ts";
 
-/** `FROM > TO`, by the name of the table. */
-export type Moves = { readonly [table in "interaction" | "offer" | "availability" | "seat" | "conference" | "recording" | "wrapUp"]: Set<string> };
+type Table = "interaction" | "offer" | "availability" | "seat" | "conference" | "recording" | "wrapUp";
+
+/** `FROM > TO`, by what moved. */
+export type Moves = Readonly<Record<Table, Set<string>>>;
+
+export function noMoves(): Moves {
+  const none = (): Set<string> => new Set();
+  const [interaction, offer, availability, seat] = [none(), none(), none(), none()];
+  return { interaction, offer, availability, seat, conference: none(), recording: none(), wrapUp: none() };
+}
 
 export class MoveWatch {
   readonly moves: Moves;
@@ -67,7 +75,7 @@ export class MoveWatch {
   }
 
   /** `again`: to stay what it was is a move too. */
-  #is(table: keyof Moves, id: string, state: string, again = false): void {
+  #is(table: Table, id: string, state: string, again = false): void {
     const key = `${table} ${id}`;
     const was = this.#was.get(key) ?? "none";
     if (was === state && !again) return;

@@ -12,6 +12,7 @@ export function movingHistory(seed: number): readonly Event[] {
   const centre = new Centre((file) => ({
     ...file,
     agents: file.agents.map((agent) => ({ ...agent, capacity: 1 + (seed % 2) })),
+    deadlines: { ...file.deadlines, ...(seed % 5 === 0 ? { sinceFirstEntryMs: 20_000 } : {}) },
     queues: file.queues.map((queue, at) => ({
       ...queue,
       strategy: seed % 3 === 0 ? "ring-all" : "performance",
