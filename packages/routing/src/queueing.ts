@@ -18,7 +18,7 @@ export function enterQueue(turn: Turn, interaction: Interaction, queue: QueueCon
   takePlace(turn, interaction, queue, false);
   if (full) return rejectFull(turn, interaction, queue);
   toMusic(turn, interaction, queue);
-  matchCaller(turn, interaction, "caller-entered");
+  turn.askers.set(interaction.id, "caller-entered");
 }
 
 /** An answer did not connect: back to the music in the same segment, place and clock kept. */
@@ -74,7 +74,7 @@ export function offerOn(turn: Turn, interaction: Interaction): void {
   if (entry.totalUntilAt <= turn.at) return waitedTooLong(turn, interaction);
   const spent = entry.offersMade >= (queue?.offersMax ?? Number.POSITIVE_INFINITY) || entry.queueUntilAt <= turn.at;
   if (spent && flowOut(turn, interaction)) return;
-  matchCaller(turn, interaction, "offer-ended");
+  turn.askers.set(interaction.id, "offer-ended");
 }
 
 export function waitedTooLong(turn: Turn, interaction: Interaction): void {

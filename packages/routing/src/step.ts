@@ -8,7 +8,7 @@ import { carryOut } from "./commands.ts";
 import { conferenceApplied, conferenceClosed } from "./conference.ts";
 import { tryConnect } from "./connecting.ts";
 import { digitsReceived, legEnded, legFailed, legMedia, legMemo, legRinging, legUp } from "./legs.ts";
-import { matchFreeAgent } from "./matching.ts";
+import { matchCaller, matchFreeAgent } from "./matching.ts";
 import { endpointLostFor, loseEndpoint } from "./offer-outcome.ts";
 import { watchQueues } from "./queue-watch.ts";
 import { recordingFact } from "./recording.ts";
@@ -51,9 +51,13 @@ function command(turn: Turn, input: Command): Step {
   return done(turn, outcome);
 }
 
-/** Whoever has become free in this step is matched when everything else is decided. */
+/** Whoever has become free in this step is matched when everything else is decided, and then who asks (R-ROUTE-6). */
 function done(turn: Turn, answer: CommandAnswer): Step {
   for (const agentId of turn.freed) matchFreeAgent(turn, agentId, "agent-free");
+  for (const [id, trigger] of turn.askers) {
+    const interaction = turn.world.interactions.get(id);
+    if (interaction !== undefined) matchCaller(turn, interaction, trigger);
+  }
   watchQueues(turn);
   return { ok: true, events: turn.events, effects: turn.effects, answer, repeated: false };
 }
