@@ -208,7 +208,8 @@ export class SimAgent {
     this.page = undefined;
     const { telephony } = this.#town;
     telephony.losesEndpoint(page.endpointId, "flow-closed");
-    for (const legId of [...page.talks, page.back, page.call?.legId]) if (legId !== undefined) telephony.vanishes(legId);
+    for (const legId of [...page.talks, page.back, page.call?.legId])
+      if (legId !== undefined) telephony.vanishes(legId);
     return page.up !== undefined;
   }
 

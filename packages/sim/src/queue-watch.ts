@@ -11,10 +11,11 @@ type Caller = {
   readonly id: string;
   customerClass: CustomerClass;
   readonly seatId: string;
-  entry?: Pick<
-    EventOf<"interaction.queued">,
-    "queueId" | "virtualEntryAt" | "firstEnteredAt" | "enteredAt"
-  > & { band: number; totalUntilAt: number; readonly points: number };
+  entry?: Pick<EventOf<"interaction.queued">, "queueId" | "virtualEntryAt" | "firstEnteredAt" | "enteredAt"> & {
+    band: number;
+    totalUntilAt: number;
+    readonly points: number;
+  };
   asks?: Asks;
   /** Offers that ring for them. */
   readonly rings: Set<string>;
@@ -93,7 +94,15 @@ export class QueueWatch {
   }
 
   #arrived({ interactionId: id, customerClass, seatId }: EventOf<"interaction.arrived">): void {
-    this.#callers.set(id, { id, customerClass, seatId, state: "waiting", away: false, rings: new Set(), rests: new Set() });
+    this.#callers.set(id, {
+      id,
+      customerClass,
+      seatId,
+      state: "waiting",
+      away: false,
+      rings: new Set(),
+      rests: new Set(),
+    });
   }
 
   #changes(event: EventOf<"interaction.identified" | "interaction.relaxed" | "interaction.escalated">): void {

@@ -123,9 +123,7 @@ function placeIn(dice: Dice): Pick<QueueConfig, "points" | "secondsPerPoint" | "
   };
 }
 
-function whoFirst(
-  dice: Dice,
-): Pick<QueueConfig, "preferredMs" | "preferredUnderMs" | "lastAgent" | "languageMs"> {
+function whoFirst(dice: Dice): Pick<QueueConfig, "preferredMs" | "preferredUnderMs" | "lastAgent" | "languageMs"> {
   return {
     preferredMs: dice.pick([0, 15_000, 45_000]),
     preferredUnderMs: dice.pick([0, 60_000, 600_000]),
