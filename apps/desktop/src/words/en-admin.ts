@@ -9,6 +9,7 @@ export const adminWords = {
   people: "People",
   phones: "Phones",
   queues: "Queues",
+  contacts: "Contacts",
   centre: "Centre file",
   filter: "Filter",
   nothing: "Nothing fits the filter.",
@@ -126,6 +127,8 @@ export const adminWords = {
     }
   },
   membersChosen: (amount: number) => `${count(amount, "member")} chosen`,
+  chosenOf: (amount: number) => `${amount} chosen`,
+  findIn: (label: string) => `Find: ${label}`,
   findMembers: "Find agents",
   skillMissing: "lacks the skill",
 

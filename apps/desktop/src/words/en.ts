@@ -45,5 +45,7 @@ export const errorWords: Readonly<Record<string, string>> = {
   "offer.not-open": "This offer is over: somebody else took it, the caller left, or its time ran out.",
   "interaction.closed": "This interaction is already over.",
   "agent.not-wrapping": "The wrap-up is already over.",
+  "contact.unknown": "There is no such contact any more: somebody took it out.",
+  "contact.changed": "Somebody else changed this contact meanwhile.",
   "offer.answer-your-phone": "Answer on your phone.",
 };
