@@ -4,15 +4,8 @@ import type { Appliers } from "./apply.ts";
 const nothing = (): void => undefined;
 
 export const flowAppliers = {
-  "interaction.identifying": nothing,
-  "interaction.identified": nothing,
-  "interaction.blocked": nothing,
-  "interaction.routed": nothing,
   "interaction.reprioritised": nothing,
   "override.made": nothing,
   "override.undone": nothing,
   "membership.changed": nothing,
-  "agent.presence-planned": nothing,
-  "agent.wrap-up-extended": nothing,
-  "agent.wrap-up-requested": nothing,
 } satisfies Partial<Appliers>;

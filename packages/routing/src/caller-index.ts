@@ -2,9 +2,10 @@
 import { earlier, unreachable } from "@legroom/model";
 import type { InteractionId, UnixMs } from "@legroom/model";
 import { defined } from "./defined.ts";
+import { waitingKey } from "./compare-waiting.ts";
 import { requirementOf } from "./demand.ts";
 import { groupOf, settleGroup } from "./groups.ts";
-import type { CallerPlace, Waiting } from "./places.ts";
+import type { CallerPlace } from "./places.ts";
 import { reindexQueueDeadline } from "./queue-deadline.ts";
 import { addTo, takeFrom } from "./sets.ts";
 import type { Interaction, QueueEntry, World } from "./world.ts";
@@ -72,10 +73,6 @@ export function isAway(interaction: Interaction): boolean {
   return interaction.seats.some((seat) => seat.role === "customer" && seat.awayUntilAt !== undefined);
 }
 
-export function waitingKey(id: InteractionId, entry: QueueEntry): Waiting {
-  return { id, band: entry.band, virtualEntryAt: entry.virtualEntryAt };
-}
-
 /** Their place in the line, if they are in one. */
 function inLine({ entry, phase }: Interaction): QueueEntry | undefined {
   return phase === "queued" || phase === "offering" || phase === "connecting" ? entry : undefined;
@@ -112,10 +109,12 @@ function standsRight(world: World, was: CallerPlace | undefined, interaction: In
     was.queueId === entry.queueId &&
     was.group?.key === groupKeyOf(world, interaction) &&
     was.awaits === entry.preferred?.agentId &&
-    was.entered.at === entry.enteredAt &&
-    was.key.band === entry.band &&
-    was.key.virtualEntryAt === entry.virtualEntryAt
+    isAsOrdered(was, entry)
   );
+}
+
+function isAsOrdered({ key, entered }: CallerPlace, entry: QueueEntry): boolean {
+  return entered.at === entry.enteredAt && key.band === entry.band && key.virtualEntryAt === entry.virtualEntryAt;
 }
 
 function put(world: World, { queueId, key, entered, group, awaits }: CallerPlace): void {

@@ -80,7 +80,7 @@ function agentProblems(world: World): string[] {
   const found: string[] = [];
   for (const agent of world.agents.values()) {
     const [load, capacity] = [unitsCounted(world, agent), capacityOf(world, agent.id)];
-    if (load > capacity) found.push(`capacity: agent ${agent.id} has ${load} of ${capacity}`);
+    if (load > loadAllowed(world, agent)) found.push(`capacity: agent ${agent.id} has ${load} of ${capacity}`);
     for (const offerId of agent.offerIds)
       if (world.offers.get(offerId)?.agentId !== agent.id)
         found.push(`L5: agent ${agent.id} holds an offer that is not theirs`);
@@ -108,6 +108,15 @@ function unitsCounted(world: World, agent: Agent): number {
     if (queueId !== undefined && interrupted.has(queueId)) units -= work.units;
   }
   return units;
+}
+
+/** Their capacity, or what they had when it was lowered; and what a supervisor gave them whatever it is (R-ROUTE-152). */
+function loadAllowed(world: World, agent: Agent): number {
+  const { id, offerIds, works } = agent;
+  const accepted = works.flatMap(({ interactionId }) => world.interactions.get(interactionId)?.work?.offerId ?? []);
+  const offers = [...offerIds, ...accepted].flatMap((id) => world.offers.get(id) ?? []);
+  const given = offers.filter((offer) => offer.reasons.overrideId !== undefined);
+  return given.reduce((units, offer) => units + offer.units, agent.loadAllowed ?? capacityOf(world, id));
 }
 
 function seatProblems(world: World, interaction: Interaction): string[] {
@@ -179,7 +188,6 @@ export function indexProblems(world: World): readonly string[] {
   compare("deadlines", world.derived.deadlines.entries(), fresh.derived.deadlines.entries());
   compare("awaiting", world.derived.awaiting.entries(), fresh.derived.awaiting.entries());
   compare("visits", world.derived.visits, fresh.derived.visits);
-  compare("staff", staffCounts(world), staffCounts(fresh));
   compare("awaited", world.derived.awaited, fresh.derived.awaited);
   compare("open", world.derived.open, fresh.derived.open);
   for (const name of ["endpointsOf", "conferencesOf", "recordingsOf", "legsOf", "promptsOf"] as const)
@@ -191,22 +199,14 @@ export function indexProblems(world: World): readonly string[] {
   return found;
 }
 
-function staffCounts({ derived }: World): unknown {
-  return [...derived.lookup.queues.keys()].map((id) => {
-    const { signedIn, skilled, working } = derived.staff.get(id) ?? { signedIn: 0, skilled: 0, working: 0 };
-    return { id, signedIn, skilled, working };
-  });
-}
-
 /** Of the groups those in which somebody waits: others are remembered, or not. */
 function listed(index: QueueIndex | undefined): unknown {
   if (index === undefined) return null;
-  const { signedIn, skilled, members, delays } = index;
+  const { signedIn, skilled, working, available, members, delays } = index;
   const lists = [index.waiting, index.line, index.entered].map((list) => [...(list as Iterable<unknown>)]);
   const groups = [...index.groups].filter(([, group]) => group.waiting.size > 0);
   return {
-    signedIn,
-    skilled,
+    ...{ signedIn, skilled, working, available },
     members,
     delays,
     lists,

@@ -158,3 +158,21 @@ test("leaving soon is a short abandon, leaving later an abandon [R-ROUTE-26]", (
   centre.hangsUp("frank");
   expect(centre.all("queue-segment.ended").map((event) => event.outcome)).toEqual(["short-abandoned", "abandoned"]);
 });
+
+test("who flows into a queue does not overtake those who wait there, also when it is their own offer that freed the agent [R-ROUTE-6]", () => {
+  const centre = new Centre((file) => ({
+    ...file,
+    queues: file.queues.map((queue) => ({ ...queue, offersMax: 1, wrapUpMs: 0 })),
+    deadlines: { ...file.deadlines, declineCoolDownMs: 0 },
+  }));
+  centre.phones.set("alice", "rings");
+  centre.available("alice");
+  centre.calls("erin", "sales");
+  centre.wait(1000);
+  centre.calls("gina", "general", "petra");
+  const [leg] = centre.last("offer.made").legs;
+  centre.give({ type: "leg.failed", legId: leg?.legId ?? asId(""), cause: "declined", side: "theirs" });
+  expect(centre.last("queue-segment.ended")).toMatchObject({ queueId: "sales", outcome: "flowed-out" });
+  const callers = new Map(centre.all("interaction.arrived").map((event) => [event.interactionId, event.legId]));
+  expect(centre.all("offer.made").map(({ interactionId }) => callers.get(interactionId))).toEqual(["erin", "gina"]);
+});

@@ -1,7 +1,8 @@
 /** Where a caller stands in a queue, and whom they wait for first. */
 import { after, must, requirementText } from "@legroom/model";
-import type { AgentId, EntryRow, QueueConfig, TopicId } from "@legroom/model";
+import type { AgentId, QueueConfig, TopicId } from "@legroom/model";
 import { tellsAnything } from "./announcing.ts";
+import { rowFor } from "./decision-table.ts";
 import { defined } from "./defined.ts";
 import { remainingTalkMs } from "./estimate.ts";
 import { bothRequirements, nextStep } from "./step-plan.ts";
@@ -17,16 +18,8 @@ const FIRST_ANNOUNCEMENT_MS = 2000;
 
 /** Class × topic → queue: the first row that fits (R-ROUTE-2). */
 export function queueFor(turn: Turn, interaction: Interaction, topic: TopicId): QueueConfig {
-  const row = must(rowFor(turn, interaction, topic), "every topic has a queue for every class");
+  const row = must(rowFor(turn.config, interaction.customerClass, topic), "every topic has a queue for every class");
   return must(turn.world.derived.lookup.queues.get(row.queue), "entries name queues that exist");
-}
-
-function rowFor(turn: Turn, { customerClass }: Interaction, topic: TopicId | undefined): EntryRow | undefined {
-  return turn.config.entries.find(
-    (row) =>
-      (row.customerClass === "any" || row.customerClass === customerClass) &&
-      (row.topic === "any" || row.topic === topic),
-  );
 }
 
 /** Into a queue, or, the agent lost, to the front of its line with the clock and all steps kept. */
@@ -70,7 +63,7 @@ type Place = Pick<QueueEntry, "band" | "virtualEntryAt"> &
 
 /** The points and the rate of the queue they are in now, from their first entry into any (R-ROUTE-90). */
 function made(turn: Turn, interaction: Interaction, queue: QueueConfig): Place {
-  const found = rowFor(turn, interaction, interaction.topic);
+  const found = rowFor(turn.config, interaction.customerClass, interaction.topic);
   const row = found?.queue === queue.id ? found : undefined; // a row speaks of the queue that it leads to
   const points = row?.points ?? queue.points[interaction.customerClass];
   const band = interaction.lowPriority === true ? LAST_BAND : queue.bands[interaction.customerClass];
@@ -109,7 +102,7 @@ function lastAgentOf(turn: Turn, { person }: Interaction, queue: QueueConfig): A
 }
 
 function isWorthWaitingFor(turn: Turn, queue: QueueConfig, agentId: AgentId): boolean {
-  if (!takesCalls(turn.world, agentId)) return false;
+  if (!takesCalls(turn.world.agents.get(agentId))) return false;
   const remainingMs = remainingTalkMs(turn.world, agentId, turn.at);
   return remainingMs === undefined || remainingMs <= queue.preferredUnderMs;
 }

@@ -29,13 +29,13 @@ import type {
   LegId,
   OfferId,
   OfferReasons,
+  PerformanceFacts,
   PersonRef,
   Presence,
   PromptId,
   QueueConfig,
   QueueId,
   RecordingId,
-  Requirement,
   Sealed,
   SeatId,
   SeatRole,
@@ -44,6 +44,7 @@ import type {
   UnixMs,
   VisitId,
 } from "@legroom/model";
+import type { HandleTimes, PlannedPresence, WrapUp } from "./agent-state.ts";
 import { Awaiting } from "./confirmation.ts";
 import { DeadlineIndex } from "./deadline-index.ts";
 import type { AvailabilityState } from "@legroom/model";
@@ -55,6 +56,8 @@ export type Agent = {
   sessionId?: AgentSessionId;
   presence: Presence;
   reasonCode?: string;
+  /** What they have chosen for when nothing holds them any more. */
+  next?: PlannedPresence;
   /** They did not answer this one: not available until their next presence. */
   noAnswerOfferId?: OfferId;
   /** The offers that ring for them, the oldest first. */
@@ -71,6 +74,10 @@ export type Agent = {
   featureLegs: LegId[];
   /** Work that is not rested off yet; absent before the first (R-ROUTE-58). */
   strain?: Strain;
+  /** More than their capacity, which was lowered meanwhile: it runs off. Absent once it has. */
+  loadAllowed?: number;
+  /** What the agent's performance is counted from; absent before the first. */
+  performance?: PerformanceFacts;
   /** The derived availability when it last changed, and when that was. */
   availability: AvailabilityState;
   availabilitySinceAt: UnixMs;
@@ -81,8 +88,6 @@ export type Strain = { readonly ms: number; readonly sinceAt: UnixMs; readonly b
 
 /** `units` of the agent's capacity, an integer from 1, are taken by it. */
 export type AgentWork = { readonly interactionId: InteractionId; readonly units: number };
-
-export type WrapUp = { readonly interactionId: InteractionId; readonly untilAt: UnixMs };
 
 export type Endpoint = {
   readonly id: EndpointId;
@@ -162,6 +167,8 @@ export type QueueState = {
   share?: number;
   /** Talks of this queue that have ended, by agent. */
   tallies?: { [agentId: AgentId]: Tally };
+  /** How long its talks and wrap-ups take; absent before the first. */
+  handled?: HandleTimes;
 };
 
 /** `calls` and `talkMs` are of the last day, in UTC, on which there was a talk. */
@@ -187,9 +194,9 @@ export type Pace = {
 
 /** How many have come, by class, in the window that began then and in the one before it. */
 export type Arrivals = {
-  windowAt: UnixMs;
-  now: { [customerClass in CustomerClass]?: number };
-  before: { [customerClass in CustomerClass]?: number };
+  readonly windowAt: UnixMs;
+  readonly now: { readonly [customerClass in CustomerClass]?: number };
+  readonly before: { readonly [customerClass in CustomerClass]?: number };
 };
 
 export type Flow = {
@@ -213,6 +220,8 @@ export type Work = {
   /** Connecting: given up then. Live: ended then. */
   untilAt: UnixMs;
   connectedAt?: UnixMs;
+  /** Wrap-up shall follow, in a queue where it does only if asked for. */
+  wrapUpAsked?: true;
 };
 
 export type Interaction = {
@@ -222,7 +231,8 @@ export type Interaction = {
   phase: InteractionPhase;
   readonly to: string;
   readonly person: PersonRef;
-  readonly contactId?: ContactId;
+  /** Whose device or number it is: a number alone says nothing of their class. */
+  contactId?: ContactId;
   customerClass: CustomerClass;
   /** As the directory, or a front line, knows. */
   language?: string;
@@ -251,6 +261,8 @@ export type Interaction = {
   wrapping: number;
   /** The last talk that ended. */
   talked?: { readonly queueId: QueueId; readonly endedAt: UnixMs };
+  /** Agents who have noted how it went. */
+  dispositionBy?: AgentId[];
   /** How many conferences of a kind were opened: names are used once. */
   namesUsed: { [kind in ConferenceKind]?: number };
 };
@@ -385,9 +397,6 @@ export type Derived = {
   /** Where each caller and each agent stands in the queues' indexes now. */
   readonly callerPlaces: Map<InteractionId, CallerPlace>;
   readonly agentPlaces: Map<AgentId, AgentPlace>;
-  /** How many serve a queue now, and for which queues an agent is counted so. */
-  readonly staff: Map<QueueId, Staff>;
-  readonly staffPlaces: Map<AgentId, StaffPlace>;
   /** Callers who wait for one agent alone. */
   readonly awaited: Map<AgentId, Set<InteractionId>>;
   /** Groups in which nobody waits, the longest empty first: kept while they are few. */
@@ -397,19 +406,6 @@ export type Derived = {
   /** Interactions that are not closed. */
   open: number;
 };
-
-/** Of members and of those who help; who is signed in, and more of them. */
-export type Staff = {
-  signedIn: number;
-  /** ... and meets the queue's own requirement. */
-  skilled: number;
-  /** ... and takes calls: is with one, wraps one up, or is free for one. */
-  working: number;
-  /** ... and meets, after all steps, this requirement besides (canonical text): as far as was asked. */
-  readonly meeting: Map<string, { readonly requirement: Requirement; count: number }>;
-};
-
-export type StaffPlace = { readonly queueIds: readonly QueueId[]; readonly working: boolean };
 
 export function emptyWorld(): World {
   return {
@@ -445,8 +441,6 @@ export function emptyWorld(): World {
       promptsOf: new Map(),
       callerPlaces: new Map(),
       agentPlaces: new Map(),
-      staff: new Map(),
-      staffPlaces: new Map(),
       awaited: new Map(),
       emptyGroups: new Set(),
       visits: new Map(),

@@ -47,5 +47,10 @@ export const errorWords: Readonly<Record<string, string>> = {
   "agent.not-wrapping": "The wrap-up is already over.",
   "contact.unknown": "There is no such contact any more: somebody took it out.",
   "contact.changed": "Somebody else changed this contact meanwhile.",
+  "presence.reason-unknown": "The centre has no such reason for this status.",
+  "wrap-up.needs-disposition": "Choose how it ended first.",
+  "wrap-up.too-early": "This wrap-up ends by itself.",
+  "wrap-up.no-extension": "This wrap-up cannot be made longer.",
+  "wrap-up.not-asked": "Wrap-up is not asked for here, or it follows already.",
   "offer.answer-your-phone": "Answer on your phone.",
 };
