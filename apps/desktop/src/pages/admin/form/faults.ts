@@ -44,7 +44,12 @@ export function placeNamed(shape: Shape, draft: Draft, field: string | undefined
   return from < 0 ? undefined : placeOf(shape, draft, parts.slice(from)).path.join(".");
 }
 
-type Place = { readonly shape: Shape; readonly draft: Draft; readonly path: readonly string[] };
+type Place = {
+  readonly shape: Shape;
+  readonly draft: Draft;
+  readonly path: readonly string[];
+  readonly typedAs?: { readonly [stands: string]: string } | undefined;
+};
 
 /** As deep as the form goes: what is wrong within a field is wrong with the field. */
 function placeOf(shape: Shape, draft: Draft, path: readonly string[]): Place {
@@ -57,19 +62,16 @@ function placeOf(shape: Shape, draft: Draft, path: readonly string[]): Place {
   return place;
 }
 
-function inside({ shape, draft, path }: Place, part: string): Place | undefined {
-  if (shape.kind === "group" || shape.kind === "maybe") {
-    const child = shape.fields[part];
-    if (child === undefined) return undefined;
-    return { shape: child, draft: childOf(draft, part), path: [...path, part] };
+function inside({ shape, draft, path, typedAs }: Place, part: string): Place | undefined {
+  if (shape.kind === "rows") {
+    const row: Shape = { kind: "group", fields: shape.fields };
+    return { shape: row, draft: childOf(draft, part), path: [...path, part], typedAs: shape.typedAs };
   }
-  if (shape.kind !== "rows") return undefined;
-  const fields = { ...shape.fields };
-  for (const [stands, typed] of Object.entries(shape.typedAs ?? {})) {
-    const field = shape.fields[typed];
-    if (field !== undefined) fields[stands] = field;
-  }
-  return { shape: { kind: "group", fields }, draft: childOf(draft, part), path: [...path, part] };
+  if (shape.kind !== "group" && shape.kind !== "maybe") return undefined;
+  const name = typedAs?.[part] ?? part;
+  const child = shape.fields[name];
+  if (child === undefined) return undefined;
+  return { shape: child, draft: childOf(draft, name), path: [...path, name] };
 }
 
 function faultOf({ shape, draft }: Place, issue: Issue, unit: number): Fault {
