@@ -16,6 +16,7 @@ type Row = { needs: Needs; url: string; body?: unknown; ok: number; people?: [nu
 const presence = { presence: "available" };
 const everybody: Row["people"] = [200, 200, 200, 200];
 const staff: Row["people"] = [403, 403, 200, 200];
+const staffCommand: Row["people"] = [403, 403, 202, 202];
 const owner: Row["people"] = [200, 403, 200, 200];
 const ownersCommand: Row["people"] = [202, 403, 202, 202];
 const rows: Readonly<Record<string, Row>> = {
@@ -124,6 +125,73 @@ const rows: Readonly<Record<string, Row>> = {
     body: { topic: "sales" },
     ok: 202,
     people: [403, 403, 202, 202],
+  },
+  "POST /interactions/{id}/move": {
+    needs: "flow.act",
+    url: "/interactions/int-1/move",
+    body: { queueId: "support", reason: "r" },
+    ok: 202,
+    people: staffCommand,
+  },
+  "POST /interactions/{id}/assign": {
+    needs: "flow.act",
+    url: "/interactions/int-1/assign",
+    body: { agentId: "bob", reason: "r" },
+    ok: 202,
+    people: staffCommand,
+  },
+  "POST /interactions/{id}/priority": {
+    needs: "flow.act",
+    url: "/interactions/int-1/priority",
+    body: { band: 0, reason: "r" },
+    ok: 202,
+    people: staffCommand,
+  },
+  "POST /interactions/{id}/withdraw": {
+    needs: "flow.act",
+    url: "/interactions/int-1/withdraw",
+    body: { reason: "r" },
+    ok: 202,
+    people: staffCommand,
+  },
+  "PUT /queues/{id}/members/{agentId}": {
+    needs: "flow.act",
+    url: "/queues/sales/members/bob",
+    body: { reason: "r" },
+    ok: 202,
+    people: staffCommand,
+  },
+  "DELETE /queues/{id}/members/{agentId}": {
+    needs: "flow.act",
+    url: "/queues/sales/members/bob?reason=r",
+    ok: 202,
+    people: staffCommand,
+  },
+  "POST /queues/rebalance": {
+    needs: "flow.act",
+    url: "/queues/rebalance",
+    body: { moves: [{ interactionId: "int-1", queueId: "support" }], reason: "r" },
+    ok: 202,
+    people: staffCommand,
+  },
+  "POST /queues/rebalance/preview": {
+    needs: "flow.act",
+    url: "/queues/rebalance/preview",
+    body: { moves: [{ interactionId: "int-1", queueId: "support" }] },
+    ok: 200,
+    people: staff,
+  },
+  "POST /overrides/{id}/undo": {
+    needs: "flow.act",
+    url: "/overrides/ov-1/undo",
+    ok: 202,
+    people: staffCommand,
+  },
+  "GET /overrides": {
+    needs: "flow.act",
+    url: "/overrides",
+    ok: 200,
+    people: staff,
   },
   "GET /interactions/{id}/recordings": {
     needs: "recordings.read",

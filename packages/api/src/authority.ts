@@ -39,6 +39,7 @@ const supervisorMay: readonly Capability[] = [
   "interactions.end",
   "interactions.wrap-up",
   "interactions.route",
+  "flow.act",
   "contacts.read",
   "contacts.write", // whom to block is decided on the floor
   "recordings.read",

@@ -7,6 +7,7 @@ import { conferenceRoutes } from "./routes/conferences.ts";
 import { contactRoutes } from "./routes/contacts.ts";
 import { deviceRoutes } from "./routes/devices.ts";
 import { eventRoutes } from "./routes/events.ts";
+import { flowRoutes } from "./routes/flow.ts";
 import { healthRoutes } from "./routes/health.ts";
 import { interactionRoutes } from "./routes/interactions.ts";
 import { meRoutes } from "./routes/me.ts";
@@ -30,6 +31,7 @@ export const routes: readonly Route[] = [
   ...agentRoutes,
   ...deviceRoutes,
   ...interactionRoutes,
+  ...flowRoutes,
   ...recordingRoutes,
   ...conferenceRoutes,
   ...contactRoutes,

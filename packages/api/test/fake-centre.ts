@@ -12,7 +12,9 @@ import type {
   ConferenceView,
   DeskView,
   InteractionView,
+  MovePreview,
   OfferView,
+  OverrideView,
   QueueView,
   Refused,
 } from "@legroom/model";
@@ -37,6 +39,8 @@ export class FakeCentre implements CentreDoor {
   interactions: InteractionView[] = [];
   conferences: ConferenceView[] = [];
   offers: OfferView[] = [];
+  overrides: OverrideView[] = [];
+  preview: MovePreview | Refused = { changes: [] };
   desks = new Map<string, DeskView>();
   refuseNext: Refused | undefined;
   fault: Error | undefined;
@@ -101,6 +105,8 @@ export class FakeCentre implements CentreDoor {
       interactions: () => this.interactions,
       interaction: (id) => this.interactions.find((one) => one.id === id),
       conferences: () => this.conferences,
+      overrides: () => this.overrides,
+      previewMoves: () => this.preview,
       offers: () => this.offers,
       apiKeys: () => [...this.hashes.values()],
       apiKeyByHash: (hash) => this.hashes.get(hash),

@@ -153,6 +153,8 @@ function look(base: Base): Look {
     queues: none,
     interactions: none,
     conferences: none,
+    overrides: none,
+    previewMoves: () => ({ changes: [] }),
     offers: none,
     apiKeys: none,
     interaction: () => undefined,

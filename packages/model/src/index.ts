@@ -31,6 +31,7 @@ export * from "./wire/api-key.ts";
 export * from "./wire/contact.ts";
 export * from "./wire/desk.ts";
 export * from "./wire/field.ts";
+export * from "./wire/flow.ts";
 export * from "./wire/interaction.ts";
 export * from "./wire/queue.ts";
 export * from "./wire/stats.ts";

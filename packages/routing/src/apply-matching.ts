@@ -18,6 +18,7 @@ export const matchingAppliers = {
 /** To be called by the applier of the offer, while no offer of this round is there yet for the first of them. */
 export function noteOffer(world: World, event: EventOf<"offer.made">): void {
   const { agentId, queueId, reasons } = event;
+  if (reasons.overrideId !== undefined) return; // nobody's turn: a person chose
   const state = queueStateOf(world, queueId);
   const queue = world.derived.lookup.queues.get(queueId);
   const interaction = world.interactions.get(event.interactionId);

@@ -85,8 +85,9 @@ function end(world: World, event: EventOf<"offer.ended">): void {
     if (interaction.phase === "offering" && interaction.offerIds.length === 0) interaction.phase = "queued";
     if (event.coolDownUntilAt !== undefined)
       interaction.coolDowns.push({ agentId: event.agentId, untilAt: event.coolDownUntilAt });
-    // Nobody was there to be answered: not one of the queue's attempts (R-ROUTE-101).
-    if (event.cause === "caller-away" && interaction.entry !== undefined && interaction.offerIds.length === 0)
+    // Nobody was there to be answered, or a person chose: not one of the queue's attempts (R-ROUTE-101, R-ROUTE-124).
+    const isNone = event.cause === "caller-away" || offer.reasons.overrideId !== undefined;
+    if (isNone && interaction.entry !== undefined && interaction.offerIds.length === 0)
       interaction.entry.offersMade -= 1;
   }
   change(world, event, (agent) => {

@@ -1,6 +1,6 @@
 /** Waiting in a queue: the place taken, steps taken, what was told; and queues as a whole. */
 import { after, must } from "@legroom/model";
-import type { CentreConfig, EventOf } from "@legroom/model";
+import type { CentreConfig, EventOf, QueueConfig, QueueId } from "@legroom/model";
 import { open } from "./apply-interaction.ts";
 import type { Appliers } from "./apply.ts";
 import { defined } from "./defined.ts";
@@ -102,6 +102,11 @@ export function replanWaiting(world: World, config: CentreConfig): void {
   for (const [queueId, state] of world.queueStates)
     if (queues.has(queueId)) world.queueStates.set(queueId, { ...state, relaxed: [] });
     else world.queueStates.delete(queueId);
+  replanCallers(world, queues);
+}
+
+/** Who waits in these goes on by their settings, with the steps taken so far. */
+export function replanCallers(world: World, queues: ReadonlyMap<QueueId, QueueConfig>): void {
   for (const interaction of world.interactions.values()) {
     const { entry } = interaction;
     const queue = entry === undefined ? undefined : queues.get(entry.queueId);

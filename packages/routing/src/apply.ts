@@ -4,10 +4,10 @@ import { agentAppliers } from "./apply-agent.ts";
 import { callerAppliers } from "./apply-caller.ts";
 import { centreAppliers } from "./apply-centre.ts";
 import { conferenceAppliers } from "./apply-conference.ts";
-import { flowAppliers } from "./apply-flow.ts";
 import { interactionAppliers } from "./apply-interaction.ts";
 import { legAppliers } from "./apply-leg.ts";
 import { offerAppliers } from "./apply-offer.ts";
+import { changesPlace, overrideAppliers } from "./apply-override.ts";
 import { waitingAppliers } from "./apply-waiting.ts";
 import { matchingAppliers } from "./apply-matching.ts";
 import { reindexInteraction } from "./caller-index.ts";
@@ -23,9 +23,9 @@ const appliers: Appliers = {
   ...offerAppliers,
   ...conferenceAppliers,
   ...legAppliers,
-  ...flowAppliers,
   ...waitingAppliers,
   ...matchingAppliers,
+  ...overrideAppliers,
 };
 
 /**
@@ -44,7 +44,10 @@ export function apply(world: World, event: Event): void {
   world.at = event.at;
   const { interactionId: id }: { readonly type: string; readonly interactionId?: InteractionId } = event;
   const interaction = id === undefined ? undefined : world.interactions.get(id);
-  if (interaction !== undefined && event.interactionSeq !== undefined) interaction.seq = event.interactionSeq;
+  if (interaction !== undefined && event.interactionSeq !== undefined) {
+    interaction.seq = event.interactionSeq;
+    if (changesPlace.has(event.type)) interaction.changedSeq = event.interactionSeq;
+  }
   // The table pairs each type with its own event; TypeScript cannot follow that through an index.
   (appliers[event.type] as (world: World, event: Event) => void)(world, event);
   if (id === undefined || STILL.has(event.type)) return;

@@ -71,7 +71,8 @@ function choice(of: {
   };
 }
 
-function reasonsFor(
+/** All reasons but the candidates and what decided between them. */
+export function reasonsFor(
   world: World,
   { interaction, group, occasion }: { interaction: Interaction; group: Group; occasion: Occasion },
 ): Omit<OfferReasons, "candidates" | "tieBreak"> {

@@ -63,7 +63,11 @@ function candidatesOf(world: World, { queue, preferredId }: Group): Iterable<rea
 
 const OUTSIDER = { tier: 1, delayMs: 0, skilled: false } as const;
 
-function eligibleIn(world: World, group: Group, who: { readonly agentId: AgentId; readonly member: Member }): Eligible {
+export function eligibleIn(
+  world: World,
+  group: Group,
+  who: { readonly agentId: AgentId; readonly member: Member },
+): Eligible {
   const { agentId, member } = who;
   const { tier, place, delayMs, borrowedFrom } = member;
   const abilities = must(world.derived.lookup.abilities.get(agentId), "members are configured");

@@ -15,12 +15,18 @@ import type {
   KnownDevice,
   KnownEndpoint,
   KnownLeg,
+  MovePreview,
   OfferView,
+  OverrideView,
   QueueView,
+  Refused,
   VisitId,
 } from "@legroom/model";
 import { defined } from "./defined.ts";
 import { deskView } from "./desk.ts";
+import { overrideViews } from "./flow-view.ts";
+import { previewMoves } from "./move-preview.ts";
+import type { MoveAsked } from "./move-preview.ts";
 import { agentView, conferenceView, interactionView, offerView, queueViews } from "./view.ts";
 import type { World } from "./world.ts";
 
@@ -37,6 +43,10 @@ export type Look = {
   visit(id: VisitId): InteractionView | undefined;
   /** Undefined if there is no such agent. */
   desk(agentId: AgentId): DeskView | undefined;
+  /** What people did to the flow of late, the newest first: at most 200. */
+  overrides(): readonly OverrideView[];
+  /** What moving these callers would change; refused as the command would be. */
+  previewMoves(moves: readonly MoveAsked[]): MovePreview | Refused;
   conferences(): readonly ConferenceView[];
   offers(): readonly OfferView[];
   apiKeys(): readonly ApiKeyView[];
@@ -65,6 +75,8 @@ export function lookAt(world: World): Look {
       return interaction === undefined ? undefined : interactionView(world, interaction);
     },
     desk: (agentId) => deskView(world, agentId),
+    overrides: () => overrideViews(world),
+    previewMoves: (moves) => previewMoves(world, moves),
     conferences: () => [...world.conferences.values()].map((one) => conferenceView(world, one)),
     offers: () => [...world.offers.values()].map(offerView),
     apiKeys: () =>

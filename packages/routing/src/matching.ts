@@ -8,6 +8,7 @@ import { isAway } from "./caller-index.ts";
 import { chooseFor } from "./choosing.ts";
 import { compareWaiting } from "./compare-waiting.ts";
 import { makeOffer } from "./offer-making.ts";
+import { offersOut } from "./offer-lease.ts";
 import { RINGING_MAX } from "./offers-at-once.ts";
 import type { Group } from "./places.ts";
 import { closedTo } from "./selecting.ts";
@@ -59,6 +60,7 @@ export function ringOneMore(turn: Turn, interaction: Interaction): void {
   const nextAt = after(turn.at, queue.progressMs);
   turn.emit({ type: "interaction.progressed", interactionId: interaction.id, nextAt });
   if (strategyRules[queue.strategy].rings !== "one-more" || interaction.offerIds.length >= RINGING_MAX) return;
+  if (offersOut(turn.world, interaction).some((one) => one.reasons.overrideId !== undefined)) return; // for that one alone
   offer(turn, interaction, { trigger: "progress" });
 }
 

@@ -42,7 +42,7 @@ export function enterAgain(turn: Turn, interaction: Interaction): void {
 }
 
 /** The customer moves from where they are into the queue's conference, with music. */
-function toMusic(turn: Turn, interaction: Interaction, queue: QueueConfig): void {
+export function toMusic(turn: Turn, interaction: Interaction, queue: QueueConfig): void {
   const left = whereStated(turn.world, interaction);
   const conferenceId = openConference(turn, interaction, "hold", queue.id);
   const customer = interaction.seats.filter((seat) => seat.role === "customer");

@@ -1,6 +1,6 @@
 /** Where a caller stands in a queue, and whom they wait for first. */
 import { after, must, requirementText } from "@legroom/model";
-import type { AgentId, QueueConfig, TopicId } from "@legroom/model";
+import type { AgentId, QueueConfig, TopicId, UnixMs } from "@legroom/model";
 import { tellsAnything } from "./announcing.ts";
 import { rowFor } from "./decision-table.ts";
 import { defined } from "./defined.ts";
@@ -8,7 +8,7 @@ import { remainingTalkMs } from "./estimate.ts";
 import { bothRequirements, nextStep } from "./step-plan.ts";
 import { takesCalls } from "./taking-calls.ts";
 import type { Turn } from "./turn.ts";
-import type { Interaction, QueueEntry } from "./world.ts";
+import type { Interaction, QueueEntry, World } from "./world.ts";
 
 /** Who was in a talk already and lost the agent comes first; who is served after everybody else comes last. */
 const FRONT_BAND = 0;
@@ -61,17 +61,26 @@ function pick(
 type Place = Pick<QueueEntry, "band" | "virtualEntryAt"> &
   Partial<Pick<QueueEntry, "points" | "requires" | "language" | "preferred">>;
 
-/** The points and the rate of the queue they are in now, from their first entry into any (R-ROUTE-90). */
-function made(turn: Turn, interaction: Interaction, queue: QueueConfig): Place {
-  const found = rowFor(turn.config, interaction.customerClass, interaction.topic);
+/** Where in the line of a queue they would stand, and the row of the decision table that speaks of it. */
+export function rankIn(
+  now: { readonly world: World; readonly at: UnixMs },
+  interaction: Interaction,
+  queue: QueueConfig,
+) {
+  const found = rowFor(must(now.world.config, "who waits has a centre"), interaction.customerClass, interaction.topic);
   const row = found?.queue === queue.id ? found : undefined; // a row speaks of the queue that it leads to
   const points = row?.points ?? queue.points[interaction.customerClass];
   const band = interaction.lowPriority === true ? LAST_BAND : queue.bands[interaction.customerClass];
-  const firstEnteredAt = interaction.entry?.firstEnteredAt ?? turn.at;
+  const firstEnteredAt = interaction.entry?.firstEnteredAt ?? now.at;
+  return { row, band, points, virtualEntryAt: after(firstEnteredAt, points * queue.secondsPerPoint * 1000) };
+}
+
+/** The points and the rate of the queue they are in now, from their first entry into any (R-ROUTE-90). */
+function made(turn: Turn, interaction: Interaction, queue: QueueConfig): Place {
+  const { row, ...rank } = rankIn(turn, interaction, queue);
   const requires = bothRequirements([row?.requires, interaction.requires]);
   return {
-    ...{ band, points },
-    virtualEntryAt: after(firstEnteredAt, points * queue.secondsPerPoint * 1000),
+    ...rank,
     ...defined({
       requires: requires === undefined ? undefined : requirementText(requires),
       language: queue.languageMs > 0 ? interaction.language : undefined,

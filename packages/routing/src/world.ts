@@ -1,6 +1,7 @@
 /** All that is true of one centre now. Owned by one engine, changed by `apply` alone. */
 import type {
   Abilities,
+  Actor,
   AlarmKind,
   AgentConfig,
   AgentId,
@@ -29,6 +30,8 @@ import type {
   LegId,
   OfferId,
   OfferReasons,
+  OverrideAct,
+  OverrideId,
   PerformanceFacts,
   PersonRef,
   Presence,
@@ -228,6 +231,8 @@ export type Interaction = {
   readonly id: InteractionId;
   /** Of its last event. */
   seq: number;
+  /** Of the last event that changed its owner, queue, offer or place; 1 if it is absent. */
+  changedSeq?: number;
   phase: InteractionPhase;
   readonly to: string;
   readonly person: PersonRef;
@@ -356,6 +361,30 @@ export type Lookup = {
   readonly abilities: ReadonlyMap<AgentId, Abilities>;
 };
 
+/** A person's act on the flow, and what undoing it needs: forgotten when it is too late for that. */
+export type OverrideRecord = {
+  readonly id: OverrideId;
+  readonly at: UnixMs;
+  readonly act: OverrideAct;
+  readonly actor: Actor;
+  readonly reason: string;
+  readonly interactionIds: readonly InteractionId[];
+  readonly agentId?: AgentId;
+  readonly queueId?: QueueId;
+  readonly undoUntilAt?: UnixMs;
+  undone?: true;
+  /** Where its callers stood before it. */
+  places?: readonly { readonly interactionId: InteractionId; readonly entry: QueueEntry }[];
+  /** What it made of a caller's place. */
+  madePlace?: Pick<QueueEntry, "band" | "virtualEntryAt">;
+  /** Of its agent in its queue before it; absent: none. */
+  member?: QueueMember & { readonly place: number };
+  /** What it made of the membership; null: none. */
+  madeMember?: QueueMember | null;
+};
+
+export type QueueMember = { readonly tier: number; readonly delayMs: number };
+
 export type World = {
   seq: number;
   at: UnixMs;
@@ -378,6 +407,8 @@ export type World = {
   features: Map<LegId, Feature>;
   outstanding: Map<EffectId, Outstanding>;
   answered: Map<CommandId, { at: UnixMs; answer: CommandAnswer }>;
+  /** The last ones, the oldest first. */
+  overrides: Map<OverrideId, OverrideRecord>;
   readonly derived: Derived;
 };
 
@@ -428,6 +459,7 @@ export function emptyWorld(): World {
     features: new Map(),
     outstanding: new Map(),
     answered: new Map(),
+    overrides: new Map(),
     derived: {
       lookup: emptyLookup,
       deadlines: new DeadlineIndex(),

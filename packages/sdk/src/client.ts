@@ -5,6 +5,7 @@ import { commandingOf } from "./commanding.ts";
 import { contactsOf } from "./contacts.ts";
 import { followEvents } from "./events.ts";
 import type { EventsOptions } from "./events.ts";
+import { flowOf } from "./flow.ts";
 import { Http } from "./http.ts";
 import type { StreamHandle } from "./live-stream.ts";
 import { realTimers } from "./timers.ts";
@@ -32,6 +33,7 @@ export function createClient(options: ClientOptions) {
     ...askingOf(http),
     ...commandingOf(http),
     ...contactsOf(http),
+    ...flowOf(http),
     ...accountsOf(http),
     ...visitorOf(http, options.visitToken ?? noToken),
     /** Follows the centre's events until it is closed. */

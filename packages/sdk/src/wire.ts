@@ -17,6 +17,8 @@ import type {
   interactionRecordWire,
   interactionWire,
   linkWire,
+  movePreviewWire,
+  overrideWire,
   microphoneStates,
   passwordBody,
   pendingWire,
@@ -59,6 +61,14 @@ export type Interaction = Of<typeof interactionWire>;
 export type InteractionRecord = Of<typeof interactionRecordWire>;
 export type Link = Of<typeof linkWire>;
 export type MicrophoneState = (typeof microphoneStates)[number];
+export type MoveAsked = { readonly interactionId: string; readonly queueId: string };
+export type MovePreview = Of<typeof movePreviewWire>;
+export type Member = { readonly queueId: string; readonly agentId: string };
+/** Why, and the interaction's `seq` as it was seen. */
+export type OverrideAsked = { readonly reason: string; readonly expectedSeq?: number | undefined };
+export type OverrideMade = Of<typeof overrideWire>;
+/** One of them, or both. */
+export type Priority = { readonly band?: number; readonly aheadMs?: number };
 export type NewPassword = Of<typeof passwordBody>;
 export type Pending = Of<typeof pendingWire>;
 export type Person = Of<typeof personWire>;

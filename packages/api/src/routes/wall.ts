@@ -55,10 +55,10 @@ function showInteraction(
   interaction: InteractionView,
   agent: AgentView | undefined,
 ): WallWire["interactions"][number] {
-  const { id, phase, topic, queueId, agentId, arrivedAt, position, seats } = interaction;
+  const { id, seq, phase, topic, queueId, agentId, arrivedAt, position, seats } = interaction;
   const isAway = (role: "customer" | "agent"): boolean => seats.some((seat) => seat.role === role && seat.away);
   return {
-    ...{ id, phase, arrivedAt },
+    ...{ id, seq, phase, arrivedAt },
     customer: showCustomer(call.parts.vault, interaction),
     ...(topic === undefined ? {} : { topic }),
     ...(queueId === undefined ? {} : { queueId }),

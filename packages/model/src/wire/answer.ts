@@ -21,6 +21,8 @@ export const pendingWire = z.object({
   interactionId: idField.optional(),
   agentId: z.string().optional(),
   offerId: idField.optional(),
+  /** A supervisor's act: by this id it is undone. */
+  overrideId: idField.optional(),
 });
 export type PendingWire = z.infer<typeof pendingWire>;
 

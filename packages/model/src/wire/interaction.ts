@@ -50,6 +50,8 @@ export const interactionRecordWire = z.object(recordShape);
 
 /** Of an interaction that is open: who answers for it, until when, and where everybody is. */
 export const interactionNowWire = z.object({
+  /** Rises with each of its events: who acts on it says what they have seen. */
+  seq: countField.optional(),
   phase: z.enum(interactionPhases),
   owner: z.enum(["flow", "queue", "offer", "agent"]).nullable(),
   deadlineAt: instantField.optional(),

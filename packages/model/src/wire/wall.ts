@@ -14,6 +14,8 @@ export const wallWire = z.object({
   interactions: listOf(
     z.object({
       id: z.string(),
+      /** Rises with each of its events: who acts on it says what they have seen. */
+      seq: countField.optional(),
       phase: z.enum(interactionPhases),
       customer: customerShownWire,
       topic: z.string().optional(),
