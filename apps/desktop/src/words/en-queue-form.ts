@@ -55,7 +55,7 @@ export const queueFormWords = {
     { title: "Who serves it", fields: ["name", "requires", "members", "tiers"] },
     {
       title: "Order of callers",
-      hint: "By band, the lowest first; within a band by when they came, minus points times the seconds of a point.",
+      hint: "By band, the lowest first; within a band by when they came, later by the points of their class times the seconds of a point.",
       fields: ["points", "secondsPerPoint", "bands", "escalations"],
     },
     { title: "Choice of agent", fields: ["strategy", "progressMs", "weight", "units", "interrupts"] },
@@ -95,8 +95,8 @@ export const queueFormWords = {
         delayMs: { label: "Delay (seconds)", hint: "Only for callers who have waited so long." },
       },
     },
-    points: { label: "Points of each class", hint: "More points, sooner answered.", fields: perClass },
-    secondsPerPoint: { label: "Seconds of a point", hint: "So much earlier a caller counts as come, for each point." },
+    points: { label: "Points of each class", hint: "Fewer points, sooner answered.", fields: perClass },
+    secondsPerPoint: { label: "Seconds of a point", hint: "So much later a caller counts as come, for each point." },
     bands: {
       label: "Band of each class",
       hint: "0 is the front, 1 is normal; served from the lowest.",

@@ -95,6 +95,6 @@ export function RowHead({ children }: { children: ReactNode }): ReactNode {
 }
 
 /** The wall with a panel open. */
-export function detailHref(kind: "agent" | "queue", id: string): string {
+export function detailHref(kind: "agent" | "queue" | "caller", id: string): string {
   return `/wall?${kind}=${encodeURIComponent(id)}`;
 }

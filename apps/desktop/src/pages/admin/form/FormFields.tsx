@@ -220,9 +220,11 @@ function RowsOf({ shape, ...place }: PlaceProps<"rows">): ReactNode {
           const called = words.row?.(index + 1) ?? `${words.label} ${index + 1}`;
           return (
             // Rows have no ids; what is typed is state of the form, not of the row.
-            <li key={index} className="form-row" role="group" aria-label={called}>
-              <Inner shape={shape} words={words} draft={row} path={[...path, String(index)]} />
-              <RowButtons called={called} index={index} rows={rows} onChange={onChange} />
+            <li key={index}>
+              <div className="form-row" role="group" aria-label={called}>
+                <Inner shape={shape} words={words} draft={row} path={[...path, String(index)]} />
+                <RowButtons called={called} index={index} rows={rows} onChange={onChange} />
+              </div>
             </li>
           );
         })}
