@@ -38,7 +38,9 @@ function requirementOf(topic: number, size: Size): { readonly requires?: string 
 
 /** Levels 1 to 10, evenly over the agents. */
 function levelsOf(agent: number, size: Size): Record<string, number> {
-  return Object.fromEntries(queuesOf(agent, size).map((queue, which) => [skillOf(queue), 1 + ((Math.floor(agent / 7) + 3 * which) % 10)]));
+  return Object.fromEntries(
+    queuesOf(agent, size).map((queue, which) => [skillOf(queue), 1 + ((Math.floor(agent / 7) + 3 * which) % 10)]),
+  );
 }
 
 /** Nobody is ever sent away or has waited too long in it: what is measured is deciding, not leaving. */
