@@ -51,15 +51,19 @@ export class CentreWatch {
     const [queue, agent] = [this.#queues.get(asks.queueId), this.#agents.get(agentId)];
     if (queue === undefined || agent === undefined) return false;
     if (asks.requires !== undefined && !fits(agent, asks.requires)) return false;
-    const isMember = queue.members.includes(agentId);
-    const isHelper = [...this.#lendersOf(queue.id)].some((from) => this.#queues.get(from)?.members.includes(agentId));
+    const delayMs = this.#delayOf(queue, agentId);
     if (asks.preferredId !== undefined)
-      return asks.preferredId === agentId && (isMember || isHelper || queue.lastAgent === "any");
-    if (!isMember && !isHelper) return false;
-    const delayMs = queue.tiers.find((tier) => tier.agent === agentId)?.delayMs ?? 0;
-    if (isMember && delayMs > asks.delayMs) return false;
+      return asks.preferredId === agentId && (delayMs !== undefined || queue.lastAgent === "any");
+    if (delayMs === undefined || delayMs > asks.delayMs) return false;
     if (asks.language !== undefined && agent.languages[asks.language] === undefined) return false;
     return fits(agent, this.#requiredNow(queue, asks.relaxed));
+  }
+
+  /** Of a member; 0 of somebody who helps; undefined of all others. */
+  #delayOf(queue: QueueConfig, agentId: AgentId): number | undefined {
+    if (queue.members.includes(agentId)) return queue.tiers.find((tier) => tier.agent === agentId)?.delayMs ?? 0;
+    const helps = [...this.#lendersOf(queue.id)].some((from) => this.#queues.get(from)?.members.includes(agentId));
+    return helps ? 0 : undefined;
   }
 
   /** Own steps are taken in their order, those of the queue come and go; the furthest in the list counts. */

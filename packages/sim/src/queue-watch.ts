@@ -92,7 +92,10 @@ export class QueueWatch {
       this.#callers.get(event.interactionId)?.rests.delete(event.agentId);
       return;
     }
-    if (event.type !== "offer.ended" && event.type !== "offer.failed-to-connect") return;
+    if (event.type === "offer.ended" || event.type === "offer.failed-to-connect") this.#offerOver(event);
+  }
+
+  #offerOver(event: EventOf<"offer.ended" | "offer.failed-to-connect">): void {
     const caller = this.#callers.get(event.interactionId);
     if (caller === undefined) return;
     caller.rings.delete(event.offerId);
@@ -196,9 +199,12 @@ export class QueueWatch {
       this.#found(`${interactionId} is offered to two agents at once`);
     chosen.rings.add(offerId);
     chosen.state = "offered";
-    if (reasons.overrideId !== undefined) return; // a person chose
+    if (reasons.overrideId === undefined) this.#judgeChoice(chosen, { agentId, queueId }); // else a person chose
+  }
+
+  #judgeChoice(chosen: Caller, { agentId, queueId }: { readonly agentId: AgentId; readonly queueId: string }): void {
     if (chosen.asks !== undefined && !this.#centre.mayBeOffered(chosen.asks, agentId))
-      this.#found(`match: ${interactionId} is offered to ${agentId}, who may not be: ${JSON.stringify(chosen.asks)}`);
+      this.#found(`match: ${chosen.id} is offered to ${agentId}, who may not be: ${JSON.stringify(chosen.asks)}`);
     for (const other of this.#callers.values())
       if (other !== chosen && this.#couldBeOffered(other, { queueId, agentId }))
         this.#passedOver(other, chosen, agentId);
