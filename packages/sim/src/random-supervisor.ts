@@ -1,16 +1,23 @@
 /** A supervisor of a random day: acts on callers and queues in place of the rules, and thinks better of it now and then. */
+import type { AgentId } from "@legroom/model";
 import type { Actor } from "./acts.ts";
 import type { Day } from "./day.ts";
 
-/** One act, on those who wait then. What cannot be is refused, and that is well too. */
-export function actsOnFlow(day: Day, actor: Actor): void {
+const LOOK_MS = 15_000;
+const LOOKS_MAX = 80;
+
+/** One act, on those who wait then, or a while later if nobody does. What cannot be is refused, and that is well too. */
+export function actsOnFlow(day: Day, actor: Actor, looks = 1): void {
   const { dice } = actor;
   const waiting = day.look.interactions().filter((one) => one.phase === "queued" || one.phase === "offering");
   const { config } = day.look.config();
-  const [queue, agent] = [dice.pick(config.queues), dice.pick(config.agents)];
+  const ready = config.agents.filter(({ id }) => ["available", "busy"].includes(stateOf(day, id)));
+  const queue = dice.pick(config.queues);
+  const agent = dice.pick(ready.length > 0 ? ready : config.agents);
   const reason = "as it seems best";
   const member = { tier: dice.between(1, 3), delayMs: dice.pick([0, 10_000]) };
   const isMember = queue.members.includes(agent.id);
+  if (waiting.length === 0 && looks < LOOKS_MAX) return actor.later(LOOK_MS, () => actsOnFlow(day, actor, looks + 1));
   if (waiting.length === 0 || dice.chance(0.2))
     return actor.does(isMember ? "takes somebody out of a queue" : "puts somebody into a queue", () => {
       const change = { agentId: agent.id, queueId: queue.id, ...(isMember ? {} : { member }) };
@@ -32,6 +39,10 @@ export function actsOnFlow(day: Day, actor: Actor): void {
     }
     thinksBetter(day, actor);
   });
+}
+
+function stateOf(day: Day, agentId: AgentId): string {
+  return day.look.desk(agentId)?.agent.availability.state ?? "unknown";
 }
 
 function thinksBetter(day: Day, actor: Actor): void {
