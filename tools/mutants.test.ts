@@ -9,16 +9,24 @@ const source = [
   '  if (agent.sessionId === undefined) return "signed-out";',
   "  return x.length - y.size; // no comparison of the same thing",
   "  if (agent.odd) continue; // same either way: nobody is odd",
+  "  return agent.ready && agent.phones > 0;",
   "}",
+  'const load: Column = { by: "load", of: (facts) => facts.load };',
+  '  linear: { from: "first", order: [tier, place] },',
 ].join("\n");
 
-test("a comparison is turned round and left out, a filter is left out, and nothing else is touched", () => {
+test("comparisons are turned round and left out, filters and conditions are left out, and nothing else is touched", () => {
   const mutants = mutantsOf("order.ts", source);
   expect(mutants.map(({ line, what, text }) => [line, what, text.trim()])).toEqual([
     [2, "order reversed", "return b.band - a.band || (a.id < b.id ? -1 : 1);"],
     [2, "order reversed", "return a.band - b.band || (a.id > b.id ? -1 : 1);"],
     [2, "comparison left out", "return 0 || (a.id < b.id ? -1 : 1);"],
     [5, "filter left out", 'if (false) return "signed-out";'],
+    [8, "condition left out", "return agent.phones > 0;"],
+    [8, "condition left out", "return agent.ready;"],
+    [10, "order reversed", 'const load: Column = { by: "load", of: (facts) => -(facts.load) };'],
+    [11, "comparison left out", 'linear: { from: "first", order: [place] },'],
+    [11, "comparison left out", 'linear: { from: "first", order: [tier] },'],
   ]);
 });
 

@@ -9,41 +9,71 @@ export type Mutant = {
   readonly file: string;
   /** From 1. */
   readonly line: number;
-  readonly what: "order reversed" | "comparison left out" | "filter left out" | "condition turned round";
+  readonly what: string;
   readonly text: string;
 };
 
-type Mutator = { readonly what: Mutant["what"]; readonly change: (line: string) => string | undefined };
+type Mutator = { readonly what: string; readonly change: (line: string) => readonly string[] };
 
 const NAME = String.raw`[\w$.?()]+`;
 const DIFFERENCE = new RegExp(String.raw`\b(${NAME}?)\.(\w+) - (${NAME}?)\.\2\b`);
 const LESS = /\b(\w+)\.(\w+) < (\w+)\.\2 \? -1/;
-const REFUSES = /^(\s*)(?:else )?if \((.+)\) (return (?:"[a-z-]+"|false|undefined);|continue;)\s*$/;
+/** `of: (facts) => facts.load }`, as a strategy's column is written. */
+const COLUMN = /\bof: \((.*?)\) => ([^,]+?)( \}|,$)/;
+const ORDER = /order: \[([a-zA-Z, ]+)\]/;
+const LEAVES = /^(\s*)(?:else )?if \((.+)\) (return(?: (?:"[a-z-]+"|false|undefined))?;|continue;)\s*$/;
 
 const mutators: readonly Mutator[] = [
   { what: "order reversed", change: (line) => replaced(line, DIFFERENCE, "$3.$2 - $1.$2") },
   { what: "order reversed", change: (line) => replaced(line, LESS, "$1.$2 > $3.$2 ? -1") },
   { what: "comparison left out", change: (line) => replaced(line, DIFFERENCE, "0") },
-  { what: "filter left out", change: (line) => replaced(line, REFUSES, "$1if (false) $3") },
+  { what: "order reversed", change: (line) => replaced(line, COLUMN, "of: ($1) => -($2)$3") },
+  { what: "comparison left out", change: (line) => replaced(line, ORDER, (list) => without(list, ", ")) },
+  { what: "filter left out", change: (line) => replaced(line, LEAVES, "$1if (false) $3") },
+  { what: "condition left out", change: (line) => conditionsLess(line) },
 ];
 
-function replaced(line: string, what: RegExp, by: string): string | undefined {
-  const changed = line.replace(what, by);
-  return changed === line ? undefined : changed;
+function replaced(line: string, what: RegExp, by: string | ((list: string) => readonly string[])): readonly string[] {
+  if (typeof by === "string") {
+    const changed = line.replace(what, by);
+    return changed === line ? [] : [changed];
+  }
+  const found = what.exec(line);
+  const [whole, list] = found ?? [];
+  if (whole === undefined || list === undefined) return [];
+  return by(list).map((less) => line.replace(whole, whole.replace(list, less)));
+}
+
+/** The list with each of its parts left out in turn; a single one is kept. */
+function without(list: string, by: string): readonly string[] {
+  const parts = list.split(by);
+  return parts.length === 1 ? [] : parts.map((_, at) => parts.toSpliced(at, 1).join(by));
+}
+
+/** `return a && b;` and `if (a || b) …` without one of the two. */
+function conditionsLess(line: string): readonly string[] {
+  const returned = /^\s*return ([^;]+ && [^;]+);$/.exec(line)?.[1];
+  if (returned !== undefined) return lessOf(line, returned, " && ");
+  const asked = /^\s*(?:else )?if \((.+ \|\| .+)\)(?: return[^;]*;| continue;)?$/.exec(line)?.[1];
+  return asked === undefined ? [] : lessOf(line, asked, " || ");
+}
+
+function lessOf(line: string, condition: string, by: string): readonly string[] {
+  const parts = condition.split(by);
+  const whole = parts.every((part) => part.split("(").length === part.split(")").length);
+  return whole ? without(condition, by).map((less) => line.replace(condition, less)) : [];
 }
 
 const EXEMPT = /\/\/ same either way: \S/;
 
 /** Every mutant of one file, in the order of its lines. */
 export function mutantsOf(file: string, source: string): Mutant[] {
-  return source.split("\n").flatMap((line, index) =>
-    line.trimStart().startsWith("*") || EXEMPT.test(line)
-      ? []
-      : mutators.flatMap(({ what, change }) => {
-          const text = change(line);
-          return text === undefined ? [] : [{ file, line: index + 1, what, text }];
-        }),
-  );
+  return source.split("\n").flatMap((line, index) => {
+    if (/^\s*(?:\*|\/\/|\/\*|import )/.test(line) || EXEMPT.test(line)) return [];
+    return mutators.flatMap(({ what, change }) =>
+      change(line).map((text) => ({ file, line: index + 1, what, text }) satisfies Mutant),
+    );
+  });
 }
 
 /** The source with this one mutant in it. */

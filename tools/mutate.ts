@@ -11,7 +11,20 @@ import { mutantsOf } from "./mutants.ts";
 import type { Mutant } from "./mutants.ts";
 
 /** Where the core compares and filters. */
-const files: readonly string[] = ["packages/routing/src/caller-index.ts", "packages/routing/src/agent-index.ts"];
+const files: readonly string[] = [
+  "abilities",
+  "agent-facts",
+  "availability",
+  "between-queues",
+  "compare-waiting",
+  "demand",
+  "groups",
+  "membership",
+  "ranking",
+  "selecting",
+  "step-plan",
+  "strategies",
+].map((name) => `packages/routing/src/${name}.ts`);
 const tests: readonly string[] = ["packages/routing", "packages/model"];
 /** An endless loop is a death too. */
 const ENDED_AFTER_MS = 120_000;

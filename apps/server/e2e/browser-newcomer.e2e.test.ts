@@ -106,7 +106,7 @@ test("a newcomer calls from one tab and is answered in another, and the wall mov
   expect(await factsOf(desk)).toEqual({
     Queue: "Sales",
     Waited: expect.stringMatching(/^0:\d\d$/),
-    "Why you": "You have the skill sales, and nobody else is free.",
+    "Why you": 'You meet "sales", and nobody else is free.',
   });
   await runsDown(desk.offer, 20);
 

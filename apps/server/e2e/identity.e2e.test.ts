@@ -1,7 +1,9 @@
 /** Who somebody is comes from a proven device alone; who cannot be served is told why. */
 import { RtpPeer } from "@legroom/media";
-import type { CentreFile } from "@legroom/model";
+import { contactPageWire, contactWire } from "@legroom/model";
+import type { contactBody } from "@legroom/model";
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
+import type * as z from "zod";
 import { centreWith } from "../src/outside/centres.ts";
 import type { EventReader } from "../src/outside/event-reader.ts";
 import type { ScriptedPhone } from "../src/outside/scripted-phone.ts";
@@ -70,21 +72,66 @@ async function answeredOrder(first: ScriptedPhone, second: ScriptedPhone): Promi
   return shown;
 }
 
-async function swapClasses(): Promise<void> {
-  const centre = (await server.api.get("/centre")) as CentreFile; // the API's own export
-  const swapped = { standard: "trial", trial: "standard", vip: "vip", premium: "premium" } as const;
-  const contacts = centre.contacts.map((one) => ({ ...one, customerClass: swapped[one.customerClass] }));
-  await server.api.want("PUT", "/centre", { ...centre, contacts });
+type Entry = z.output<typeof contactBody>;
+
+/** Changes one contact in the directory, and nothing else anywhere. */
+async function change(id: string, more: Partial<Entry>): Promise<void> {
+  const { items } = contactPageWire.parse(await server.api.get("/contacts?limit=500"));
+  const found = items.find((one) => one.id === id);
+  const { id: _id, version, changedAt: _at, blockedCalls: _calls, ...entry } = { ...fresh(id), ...found };
+  await server.api.want("PUT", `/contacts/${id}`, { ...entry, ...more, expectedVersion: version });
+}
+
+function fresh(id: string) {
+  const nothing = { numbers: [], sipAddresses: [], fields: {}, customerClass: "standard" } as const;
+  return { id, name: id, ...nothing, version: 0, changedAt: 0, blockedCalls: 0 };
 }
 
 test("Standard is answered before Trial; with the classes of the two contacts swapped the order swaps", async () => {
   const stan = await server.phone("stan", { hz: HZ.stan });
   const tara = await server.phone("tara", { hz: HZ.tara });
   expect(await answeredOrder(tara, stan)).toEqual(["Stan", "Tara"]);
-  await swapClasses();
+  await change("stan", { customerClass: "trial" });
+  await change("tara", { customerClass: "standard" });
   expect(await answeredOrder(tara, stan)).toEqual(["Tara", "Stan"]);
   expect(await answeredOrder(stan, tara)).toEqual(["Tara", "Stan"]);
-  await swapClasses();
+  await change("stan", { customerClass: "standard" });
+  await change("tara", { customerClass: "trial" });
+});
+
+test("a VIP flag in the directory alone changes a proven caller's queue", async () => {
+  const stan = await server.phone("stan", { hz: HZ.stan });
+  await server.presence("alice", "break");
+  for (const [vip, queueId] of [
+    [{ reason: "pays" }, "vip"],
+    [{ reason: "paid", untilAt: 1 }, "sales"],
+  ] as const) {
+    await change("stan", { vip });
+    const call = await stan.call("sales");
+    const { interactionId } = await events.next("interaction.queued", (event) => event["queueId"] === queueId);
+    const isThis = (event: object): boolean => "interactionId" in event && event.interactionId === interactionId;
+    expect(await events.next("interaction.identified", isThis)).toMatchObject({ source: "directory" });
+    call.hangUp();
+    await events.next("interaction.closed", isThis);
+  }
+  await change("stan", { vip: undefined });
+  await server.presence("alice", "available");
+});
+
+test("a number that is blocked gets 603 or 486 and is never answered, and its calls are counted", async () => {
+  const eve = await server.stranger("+15555550177");
+  for (const [action, status] of [
+    ["reject", 603],
+    ["busy", 486],
+  ] as const) {
+    await change("eve", { numbers: ["+1 555 555-0177"], blocked: { action, reason: "shouts" } });
+    expect(await (await eve.call("sales")).ended).toMatchObject({ status });
+    const { interactionId } = await events.next("interaction.blocked", (event) => event["action"] === action);
+    const closed = await events.next("interaction.closed", (event) => event["interactionId"] === interactionId);
+    expect(closed).toMatchObject({ cause: "blocked" });
+  }
+  expect(events.seen.some((event) => event.type === "leg.up")).toBe(false);
+  expect(contactWire.parse(await server.api.get("/contacts/eve"))).toMatchObject({ blockedCalls: 2 });
 });
 
 test("who writes a contact's address into From without the contact's secret never gets in", async () => {

@@ -154,7 +154,7 @@ async function tabTo(page: Page, name: string): Promise<void> {
 test("of two who change one queue, the second is told what the other changed, and keeps what was typed", async () => {
   const [first, second] = [await agents.page(), await agents.page()];
   for (const page of [first, second]) {
-    const base = await signIn(server, page, "admin");
+    const base = await signIn(server, page.context(), "admin");
     await page.goto(`${base}admin/queues/support`);
     await page.getByRole("textbox", { name: "Ring for (seconds)" }).waitFor();
   }

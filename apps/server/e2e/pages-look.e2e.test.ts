@@ -117,7 +117,7 @@ test("a front line that asks, on “call us”", async () => {
 
 test("administration and account", async () => {
   const page = await (await context(agents)).newPage();
-  const base = await signIn(server, page, "admin");
+  const base = await signIn(server, page.context(), "admin");
   await page.goto(`${base}account?first=yes`);
   await page.getByRole("heading", { name: /^Welcome/ }).waitFor();
   await page.getByRole("button", { name: "Sign out here" }).waitFor();

@@ -108,7 +108,7 @@ test("four people are in one browser at once, each in their own pages, and one w
   const pages: Record<string, Page> = {};
   for (const person of ["alice", "david", "grace", "admin"]) {
     pages[person] = await context.newPage();
-    const base = await signIn(server, pages[person], person);
+    const base = await signIn(server, context, person);
     await pages[person].goto(base);
   }
   const { alice, david, grace, admin } = pages as Record<"alice" | "david" | "grace" | "admin", Page>; // all four
@@ -144,7 +144,7 @@ test("the administrator ends a sign-in: its page says so, and its phone line and
   const desk = await openDesk(server, chromium, "alice");
   await desk.become("Available");
   const admin = await chromium.page();
-  const base = await signIn(server, admin, "admin");
+  const base = await signIn(server, admin.context(), "admin");
   await admin.goto(`${base}admin/people`);
   await admin.getByRole("button", { name: /sign-ins of .?Alice/ }).click();
   const ends = admin.getByRole("dialog").getByRole("button", { name: /^End: the sign-in/ });

@@ -64,6 +64,9 @@ async function recordedTalk(): Promise<Talk> {
   const recorded = await events.next("recording.finished");
   const { legId } = only(events, "offer.ended");
   const isAgents = (event: SeenEvent): boolean => event["legId"] === legId;
+  // Each leg's end is told when its phone has answered the BYE, or sent one: neither waits for the recording.
+  await events.next("leg.ended", isAgents);
+  await events.next("leg.ended", (event) => !isAgents(event));
   const up = only(events, "leg.up", isAgents);
   const endOf = (isOne: typeof isAgents): number => only(events, "leg.ended", isOne).at - up.at;
   const legMs = { agent: endOf(isAgents), customer: endOf((event) => !isAgents(event)) };

@@ -121,7 +121,7 @@ test("a visit is shown to its own token alone", async () => {
 test("a page of another port of this machine changes nothing with the cookie that its browser sends along", async () => {
   const context = await chromium.context();
   const page = await context.newPage();
-  const base = await signIn(server, page, "carol");
+  const base = await signIn(server, page.context(), "carol");
   const target = `${base}api/v1/agents/carol/presence`;
   const site = await openOtherSite({
     "/": `<form method="post" enctype="text/plain" action="${target}"><input name='{"presence":"away","x":"' value='"}'><button>Win</button></form>`,
@@ -189,7 +189,7 @@ test("a company's own page carries “call us” by one script, and a call from 
 test("no page but “call us” stands in another site's frame, and every page names what it may load", async () => {
   const context = await chromium.context();
   const page = await context.newPage();
-  const base = await signIn(server, page, "alice");
+  const base = await signIn(server, page.context(), "alice");
   const paths = [`${base}desk`, `${base}account`, `${originOf(server)}/`, `${originOf(server)}/sign-in`];
   for (const url of [...paths, `${originOf(server)}/call`]) {
     const { headers } = await ask(server, new URL(url).pathname);

@@ -3,10 +3,12 @@ import { readFileSync } from "node:fs";
 import { createApi } from "@legroom/api";
 import type { Api } from "@legroom/api";
 import { sealCentreFile } from "@legroom/api";
+import { createCallerLookup } from "@legroom/crm";
+import type { CountingLookup } from "@legroom/crm";
 import { Centre, systemClock, systemEntropy } from "@legroom/engine";
 import type { Clock, Log, PageDoor, RecordingReader, Telephony } from "@legroom/engine/ports";
 import { asId, defaultCentre } from "@legroom/model";
-import type { CentreFile } from "@legroom/model";
+import type { CentreFile, Event } from "@legroom/model";
 import { openStore } from "@legroom/store";
 import type { Store } from "@legroom/store";
 import { createTelephony } from "@legroom/telephony";
@@ -55,6 +57,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     const stats = new StatsReader({ clock, queries: store.queries, log });
     const snapshots = new SnapshotThread(settings.dataDirectory);
     ending.unshift(() => snapshots.stop());
+    const callers = makeCallers(options, store, clock);
     const seen: { api?: Api } = {};
     const centre = new Centre({
       centreId: asId("centre"),
@@ -66,8 +69,10 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
           figures.publish(events);
           // Until the API is there nobody listens; what they missed is in the journal.
           seen.api?.publisher.publish(events);
+          adoptContacts(events, store, log);
         },
       },
+      callers,
       clock,
       entropy: systemEntropy(),
       log,
@@ -79,10 +84,10 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     ending.unshift(() => centre.stop());
     await centre.start();
     const { config } = await centre.ask((now) => now.config());
-    await figures.load(store.queries, config);
+    await Promise.all([store.contacts.adopt(config.contacts), figures.load(store.queries, config)]);
     stats.load(); // takes its time beside all else; who asks before waits for it
     const site = { port: settings.httpPort };
-    const api = makeApi(options, { store, centre, figures, stats, clock, telephony, site });
+    const api = makeApi(options, { store, centre, callers, figures, stats, clock, telephony, site });
     seen.api = api;
     ending.unshift(() => api.close());
     const { port } = await api.listen();
@@ -92,7 +97,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
       store,
       httpPort: port,
       addresses: phones?.addresses,
-      counters: () => countersOf(centre, phones ?? {}),
+      counters: () => countersOf(centre, phones ?? {}, callers),
       stop: onlyOnce(() => endAll(ending)),
     };
   } catch (error) {
@@ -129,9 +134,34 @@ function makeTelephony(options: ServerOptions, store: Store, clock: Clock): SipT
   });
 }
 
+function makeCallers({ settings, log }: ServerOptions, store: Store, clock: Clock): CountingLookup {
+  return createCallerLookup({
+    directory: store.contacts,
+    vault: store.vault,
+    clock,
+    log,
+    ...(settings.crmUrl === undefined ? {} : { crm: { url: settings.crmUrl, ...tokenOf(settings) } }),
+  });
+}
+
+/** Contacts of a file that was imported are the directory's from then on; those that it has already stay as they are. */
+function adoptContacts(events: readonly Event[], store: Store, log: Log): void {
+  for (const event of events) {
+    if (event.type !== "centre.configured") continue;
+    store.contacts.adopt(event.config.contacts).catch((error: unknown) => {
+      log.warn("contacts of the centre's file could not be kept", { message: String(error) });
+    });
+  }
+}
+
+function tokenOf(settings: Settings): { token?: string } {
+  return settings.crmToken === undefined ? {} : { token: settings.crmToken };
+}
+
 type Parts = {
   readonly store: Store;
   readonly centre: Centre;
+  readonly callers: CountingLookup;
   readonly figures: LiveFigures;
   readonly stats: StatsReader;
   readonly clock: Clock;
@@ -146,7 +176,7 @@ type Parts = {
 };
 
 function makeApi({ settings, log, quiet }: ServerOptions, parts: Parts): Api {
-  const { store, centre, figures, stats, clock, telephony, site } = parts;
+  const { store, centre, callers, figures, stats, clock, telephony, site } = parts;
   const tls = tlsOf(settings);
   return createApi({
     centre,
@@ -157,7 +187,7 @@ function makeApi({ settings, log, quiet }: ServerOptions, parts: Parts): Api {
     pageDoor: telephony.pages,
     recordings: telephony.recordings,
     figures: { queues: (now) => figures.queues(now), stats: (of) => stats.read(of) },
-    counters: () => countersOf(centre, telephony),
+    counters: () => countersOf(centre, telephony, callers),
     clock,
     log,
     settings: {
@@ -190,11 +220,13 @@ function tlsOf(settings: Settings): { cert: Buffer; key: Buffer } | undefined {
 function countersOf(
   centre: Centre,
   telephony: { counters?: () => Readonly<Record<string, number>> },
+  callers: CountingLookup,
 ): Readonly<Record<string, number>> {
   const engine = Object.entries(centre.figures()).flatMap(([name, value]) =>
     typeof value === "number" ? [[`engine.${name}`, value] as const] : [],
   );
-  return { ...Object.fromEntries(engine), ...telephony.counters?.() };
+  const crm = Object.entries(callers.counters()).map(([name, value]) => [`crm.${name}`, value] as const);
+  return { ...Object.fromEntries([...engine, ...crm]), ...telephony.counters?.() };
 }
 
 /** Everything is ended even if one of them fails; the first failure is told. */

@@ -86,6 +86,13 @@ export const table = {
     `An administrator's API key of at least ${API_KEY_CHARACTERS_MIN} characters, accepted from the start.`,
     apiKey,
   ),
+  crmUrl: setting(
+    "LEGROOM_CRM_URL",
+    "",
+    "Where an outside CRM is asked who calls (POST, JSON), before a call is answered; empty asks the directory alone.",
+    webAddress,
+  ),
+  crmToken: setting("LEGROOM_CRM_TOKEN", "", "The bearer token that the CRM wants.", secret),
   sounds: setting(
     "LEGROOM_SOUNDS",
     "spoken",
@@ -117,7 +124,7 @@ export function readSettings(environment: Readonly<Record<string, string | undef
     const read = entry.read(written === "" ? entry.standard : written);
     if (read.ok) values[key] = read.value;
     // An API key in a terminal's scroll-back or a log would be a secret given away.
-    else lines.push(`${entry.name}${entry.name.endsWith("_KEY") ? "" : `=${written}`}: ${read.why}`);
+    else lines.push(`${entry.name}${/_(KEY|TOKEN)$/.test(entry.name) ? "" : `=${written}`}: ${read.why}`);
   }
   lines.push(...contradictions(values));
   if (lines.length > 0) return { ok: false, lines };
@@ -211,6 +218,20 @@ function apiKey(text: string): Read<string | undefined> {
   if (text === "") return { ok: true, value: undefined };
   const fits = text.length >= API_KEY_CHARACTERS_MIN && /^[\x21-\x7e]+$/.test(text);
   return fits ? { ok: true, value: text } : no(`must have at least ${API_KEY_CHARACTERS_MIN} visible ASCII characters`);
+}
+
+function webAddress(text: string): Read<string | undefined> {
+  if (text === "") return { ok: true, value: undefined };
+  const url = URL.parse(text);
+  const fits = url !== null && /^https?:$/.test(url.protocol) && url.username === "" && url.password === "";
+  return fits
+    ? { ok: true, value: text }
+    : no("must be an address that begins with http:// or https://, without a password");
+}
+
+function secret(text: string): Read<string | undefined> {
+  if (text === "") return { ok: true, value: undefined };
+  return /^[\x21-\x7e]{1,4096}$/.test(text) ? { ok: true, value: text } : no("must be visible ASCII characters");
 }
 
 function only<Value extends string>(value: Value, why: string): (text: string) => Read<Value> {

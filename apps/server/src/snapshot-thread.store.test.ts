@@ -18,6 +18,8 @@ test("a snapshot made beside the writer is the world that the journal leads to, 
   const { epoch } = await store.journal.open(centreId);
   const steps: JournalStep[] = [];
   const centre = new RoutingCentre({ agents: 4, waiting: 6, queues: 2 }, (step) => steps.push(step));
+  centre.agentsCome();
+  centre.callersCome();
   let written = 0;
   const commit = async (): Promise<void> => {
     const taken = steps.splice(0);
@@ -25,7 +27,7 @@ test("a snapshot made beside the writer is the world that the journal leads to, 
     written += taken.reduce((sum, step) => sum + step.events.length, 0);
   };
   const thread = new SnapshotThread(directory);
-  for (let agent = 0; agent < 4; agent += 1) centre.agentBecomesAvailable(agent);
+  for (let agent = 0; agent < 4; agent += 1) centre.presence(`a${agent}`, "available");
   await commit();
   const first = await thread.make();
   expect(first).toEqual({ seq: written, world: `${VERSION}\n${saveWorld(centre.world)}` });

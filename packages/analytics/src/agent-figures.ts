@@ -40,7 +40,7 @@ export class AgentFigures {
   /** `before`: another fold whose last event lies before this span; agents are as it knows them. */
   constructor(options: Cut & { readonly config?: CentreConfig; readonly before?: AgentFigures }) {
     const { config, before, ...cut } = options;
-    this.#slots = new Slots(cut, noAgentSums);
+    this.#slots = new Slots(cut, { make: noAgentSums, add: addAgentSums });
     this.#talks = new HandleFigures(cut, ({ agentId }) => agentId);
     if (config !== undefined) this.#owners = ownersOf(config);
     if (before !== undefined) this.#goOnFrom(before);
@@ -62,12 +62,13 @@ export class AgentFigures {
 
   /** All agents that were heard of, by id. */
   read(now: UnixMs): ReadonlyMap<AgentId, AgentReport> {
-    const slots = this.#slots.read();
+    const talks = this.#talks.read();
+    const whole = { ...this.#slots.cut, sums: this.#slots.whole() };
     return new Map(
       [...this.#agents.keys()].map((agentId) => {
         const sums = noAgentSums();
-        for (const slot of slots) this.#sum(sums, slot, { agentId, now });
-        return [agentId, { agentId, ...this.#talks.total(new Set([agentId])), ...timesOf(sums) }];
+        this.#sum(sums, whole, { agentId, now });
+        return [agentId, { agentId, ...(talks.get(agentId) ?? noTalks), ...timesOf(sums) }];
       }),
     );
   }
@@ -75,7 +76,7 @@ export class AgentFigures {
   /** All, or these, as one: sums over sums. */
   total(now: UnixMs, only?: ReadonlySet<AgentId>): Omit<AgentReport, "agentId"> {
     const sums = noAgentSums();
-    for (const slot of this.#slots.read()) this.#sumAll(sums, slot, { now, only });
+    this.#sumAll(sums, { ...this.#slots.cut, sums: this.#slots.whole() }, { now, only });
     return { ...this.#talks.total(only), ...timesOf(sums) };
   }
 

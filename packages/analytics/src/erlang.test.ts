@@ -64,7 +64,7 @@ test("patience that hardly ends makes Erlang A the same as Erlang C [R-ANALYTICS
       const without = erlangC(queue, withinMs);
       const nearly = erlangA({ ...queue, patienceMs: handleMs * 1e9 }, withinMs);
       expect(nearly.waitShare).toBeCloseTo(without?.waitShare ?? -1, 5);
-      expect(nearly.meanWaitMs / handleMs).toBeCloseTo((without?.meanWaitMs ?? -1) / handleMs, 4);
+      expect(nearly.meanWaitMs / (without?.meanWaitMs ?? -1)).toBeCloseTo(1, 4); // the nearer to full, the more patience counts
       expect(nearly.serviceLevel).toBeCloseTo(without?.serviceLevel ?? -1, 4);
     }),
     { numRuns: 40 },

@@ -49,7 +49,7 @@ export class HandleFigures<Key> {
 
   /** Feed it from before the span: whose a talk is, is told by its offer. */
   constructor(cut: Cut, keyOf: (talk: Offer) => Key) {
-    this.#slots = new Slots(cut, noSums);
+    this.#slots = new Slots(cut, { make: noSums, add: addSums });
     this.#keyOf = keyOf;
   }
 
@@ -94,16 +94,12 @@ export class HandleFigures<Key> {
   }
 
   read(): ReadonlyMap<Key, HandleReport> {
-    const keys = new Set(this.#slots.read().flatMap(({ sums }) => [...sums.keys()]));
-    return new Map([...keys].map((key) => [key, this.total(new Set([key]))]));
+    return new Map([...this.#slots.whole()].map(([key, sums]) => [key, reportOf(sums)]));
   }
 
   /** All, or these, as one: sums over sums. */
   total(only?: ReadonlySet<Key>): HandleReport {
-    return totalOf(
-      this.#slots.read().flatMap(({ sums }) => [...sums]),
-      only,
-    );
+    return reportOf(this.#slots.total(this.#slots.whole(), only));
   }
 
   intervals(
@@ -112,7 +108,7 @@ export class HandleFigures<Key> {
     return this.#slots.read().map(({ sums, ...bounds }) => ({
       ...bounds,
       talks: new Map([...sums].map(([key, part]) => [key, reportOf(part)])),
-      total: totalOf([...sums], only),
+      total: reportOf(this.#slots.total(sums, only)),
     }));
   }
 
@@ -166,16 +162,11 @@ function noSums(): Sums {
   return { handled: 0, finished: 0, talkMs: 0, wrapUpMs: 0 };
 }
 
-function totalOf<Key>(parts: readonly (readonly [Key, Sums])[], only?: ReadonlySet<Key>): HandleReport {
-  const all = noSums();
-  for (const [key, sums] of parts) {
-    if (only !== undefined && !only.has(key)) continue;
-    all.handled += sums.handled;
-    all.finished += sums.finished;
-    all.talkMs += sums.talkMs;
-    all.wrapUpMs += sums.wrapUpMs;
-  }
-  return reportOf(all);
+function addSums(to: Sums, sums: Sums): void {
+  to.handled += sums.handled;
+  to.finished += sums.finished;
+  to.talkMs += sums.talkMs;
+  to.wrapUpMs += sums.wrapUpMs;
 }
 
 function reportOf({ handled, finished, talkMs, wrapUpMs }: Sums): HandleReport {

@@ -1,10 +1,7 @@
 /** Definitions of figures: each one fold over the journal, the same for live and history (L10). */
 export { agentsFor, erlangA, erlangC } from "./erlang.ts";
 export type { PlainQueue, PlainQueueFigures } from "./erlang.ts";
-export { LIVE_STEP_MS, LiveStatistics } from "./live-statistics.ts";
-export type { StartOfDay } from "./live-statistics.ts";
+export { LiveStatistics } from "./live-statistics.ts";
 export { QueueFigures, queueFigureEvents } from "./queue-figures.ts";
-export type { QueueQuestion } from "./queue-figures.ts";
-export type { Cut } from "./slots.ts";
 export { Spread } from "./spread.ts";
 export { BEFORE_MS, Statistics, statisticsEvents } from "./statistics.ts";

@@ -7,7 +7,7 @@ import { unixMs } from "@legroom/model";
 import type { Event, LivePeriod, UnixMs } from "@legroom/model";
 import { Statistics } from "./statistics.ts";
 
-export const LIVE_STEP_MS = 300_000;
+const LIVE_STEP_MS = 300_000;
 const WINDOWS_MS: Readonly<Record<Exclude<LivePeriod, "today">, number>> = {
   "last-15m": 900_000,
   "last-30m": 1_800_000,

@@ -37,7 +37,7 @@ export class OfferFigures<Key = AgentId> {
   readonly #open = new Map<OfferId, Open<Key>>();
 
   constructor(cut: Cut, keyOf: (offer: Made) => Key) {
-    this.#slots = new Slots(cut, noSums);
+    this.#slots = new Slots(cut, { make: noSums, add: addSums });
     this.#keyOf = keyOf;
   }
 
@@ -61,16 +61,12 @@ export class OfferFigures<Key = AgentId> {
   }
 
   read(): ReadonlyMap<Key, OfferReport> {
-    const keys = new Set(this.#slots.read().flatMap(({ sums }) => [...sums.keys()]));
-    return new Map([...keys].map((key) => [key, this.total(new Set([key]))]));
+    return new Map([...this.#slots.whole()].map(([key, sums]) => [key, reportOf(sums)]));
   }
 
   /** All, or these, as one: sums over sums. */
   total(only?: ReadonlySet<Key>): OfferReport {
-    return totalOf(
-      this.#slots.read().flatMap(({ sums }) => [...sums]),
-      only,
-    );
+    return reportOf(this.#slots.total(this.#slots.whole(), only));
   }
 
   intervals(
@@ -79,7 +75,7 @@ export class OfferFigures<Key = AgentId> {
     return this.#slots.read().map(({ sums, ...bounds }) => ({
       ...bounds,
       offers: new Map([...sums].map(([key, part]) => [key, reportOf(part)])),
-      total: totalOf([...sums], only),
+      total: reportOf(this.#slots.total(sums, only)),
     }));
   }
 
@@ -94,15 +90,10 @@ export class OfferFigures<Key = AgentId> {
   }
 }
 
-function totalOf<Key>(parts: readonly (readonly [Key, Sums])[], only?: ReadonlySet<Key>): OfferReport {
-  const all = noSums();
-  for (const [key, sums] of parts) {
-    if (only !== undefined && !only.has(key)) continue;
-    all.made += sums.made;
-    all.acceptMs += sums.acceptMs;
-    for (const outcome of offerOutcomes) all.outcomes[outcome] += sums.outcomes[outcome];
-  }
-  return reportOf(all);
+function addSums(to: Sums, sums: Sums): void {
+  to.made += sums.made;
+  to.acceptMs += sums.acceptMs;
+  for (const outcome of offerOutcomes) to.outcomes[outcome] += sums.outcomes[outcome];
 }
 
 function noSums(): Sums {

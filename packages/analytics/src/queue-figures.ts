@@ -53,7 +53,7 @@ export class QueueFigures {
 
   constructor(options: Cut & { readonly config?: CentreConfig }) {
     const { config, ...cut } = options;
-    this.#slots = new Slots(cut, noSums);
+    this.#slots = new Slots(cut, { make: noSums, add: addSums });
     if (config !== undefined) this.#configure(config);
   }
 
@@ -77,21 +77,12 @@ export class QueueFigures {
 
   /** All queues that are configured or were entered, by id. `now` matters to those who wait. */
   read(now: UnixMs, question: QueueQuestion = {}): ReadonlyMap<QueueId, QueueReport> {
-    const whole = new Map<QueueId, QueueSums>();
-    for (const { sums } of this.#slots.read()) {
-      for (const [queueId, part] of sums) {
-        const sum = whole.get(queueId) ?? noSums();
-        addSums(sum, part);
-        whole.set(queueId, sum);
-      }
-    }
-    return this.#reports(this.#slots.cut, whole, { now, ...question });
+    return this.#reports(this.#slots.cut, this.#slots.whole(), { now, ...question });
   }
 
   /** All queues as one: sums over sums. */
   total(now: UnixMs, question: QueueQuestion = {}): QueueTotal {
-    const sums = this.#slots.read().flatMap((slot) => [...slot.sums]);
-    return this.#total(this.#slots.cut, sums, { now, ...question });
+    return this.#total(this.#slots.cut, this.#slots.whole(), { now, ...question });
   }
 
   /** The same by interval. */
@@ -100,7 +91,7 @@ export class QueueFigures {
     return this.#slots.read().map(({ sums, ...bounds }) => ({
       ...bounds,
       queues: this.#reports(bounds, sums, asked),
-      total: this.#total(bounds, [...sums], asked),
+      total: this.#total(bounds, sums, asked),
     }));
   }
 
@@ -124,11 +115,10 @@ export class QueueFigures {
 
   #total(
     bounds: Span,
-    sums: readonly (readonly [QueueId, QueueSums])[],
+    sums: ReadonlyMap<QueueId, QueueSums>,
     { now, serviceLevelMs, only }: QueueQuestion & { readonly now: UnixMs },
   ): QueueTotal {
-    const all = noSums();
-    for (const [queueId, part] of sums) if (only === undefined || only.has(queueId)) addSums(all, part);
+    const all = this.#slots.total(sums, only);
     const waiting = this.#waitingIn(bounds).filter(({ queueId }) => only === undefined || only.has(queueId));
     return totalOf(all, { now, enteredAt: waiting.map((one) => one.enteredAt), inTimeMs: serviceLevelMs });
   }

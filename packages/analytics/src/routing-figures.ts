@@ -64,7 +64,7 @@ export class RoutingFigures {
   readonly #waiting = new Map<InteractionId, Waiting>();
 
   constructor(cut: Cut) {
-    this.#slots = new Slots(cut, noSums);
+    this.#slots = new Slots(cut, { make: noSums, add: addSums });
   }
 
   apply(event: Event): void {
@@ -86,16 +86,12 @@ export class RoutingFigures {
   }
 
   read(): ReadonlyMap<QueueId, RoutingReport> {
-    const ids = new Set(this.#slots.read().flatMap(({ sums }) => [...sums.keys()]));
-    return new Map([...ids].map((queueId) => [queueId, this.total(new Set([queueId]))]));
+    return new Map([...this.#slots.whole()].map(([key, sums]) => [key, reportOf(sums)]));
   }
 
   /** All, or these, as one: sums over sums. */
   total(only?: ReadonlySet<QueueId>): RoutingReport {
-    return totalOf(
-      this.#slots.read().flatMap(({ sums }) => [...sums]),
-      only,
-    );
+    return reportOf(this.#slots.total(this.#slots.whole(), only));
   }
 
   intervals(
@@ -104,7 +100,7 @@ export class RoutingFigures {
     return this.#slots.read().map(({ sums, ...bounds }) => ({
       ...bounds,
       queues: new Map([...sums].map(([queueId, part]) => [queueId, reportOf(part)])),
-      total: totalOf([...sums], only),
+      total: reportOf(this.#slots.total(sums, only)),
     }));
   }
 
@@ -156,15 +152,10 @@ function noSums(): Sums {
 
 const counts = ["decisions", "candidates", "answered", "offers", "byFirst", "told", "toldRight"] as const;
 
-function totalOf(parts: readonly (readonly [QueueId, Sums])[], only?: ReadonlySet<QueueId>): RoutingReport {
-  const all = noSums();
-  for (const [queueId, sums] of parts) {
-    if (only !== undefined && !only.has(queueId)) continue;
-    for (const name of counts) all[name] += sums[name];
-    for (const [name, count] of sums.triggers) all.triggers.set(name, (all.triggers.get(name) ?? 0) + count);
-    for (const [name, count] of sums.tieBreaks) all.tieBreaks.set(name, (all.tieBreaks.get(name) ?? 0) + count);
-  }
-  return reportOf(all);
+function addSums(to: Sums, sums: Sums): void {
+  for (const name of counts) to[name] += sums[name];
+  for (const [name, count] of sums.triggers) to.triggers.set(name, (to.triggers.get(name) ?? 0) + count);
+  for (const [name, count] of sums.tieBreaks) to.tieBreaks.set(name, (to.tieBreaks.get(name) ?? 0) + count);
 }
 
 function reportOf(sums: Sums): RoutingReport {

@@ -10,11 +10,13 @@ export type Cut = Span & { readonly intervalMs?: number };
 export class Slots<Key, Sums> {
   readonly cut: Cut;
   readonly #make: () => Sums;
+  readonly #add: (to: Sums, sums: Sums) => void;
   readonly #slots = new Map<number, Map<Key, Sums>>();
 
-  constructor(cut: Cut, make: () => Sums) {
+  constructor(cut: Cut, sums: { readonly make: () => Sums; readonly add: (to: Sums, sums: Sums) => void }) {
     this.cut = cut;
-    this.#make = make;
+    this.#make = sums.make;
+    this.#add = sums.add;
   }
 
   /** The sums of this key at this instant; undefined outside the span. */
@@ -37,6 +39,28 @@ export class Slots<Key, Sums> {
     const { fromAt, untilAt, intervalMs } = this.cut;
     if (intervalMs === undefined || untilAt === undefined) return 1;
     return Math.max(0, Math.ceil((untilAt - fromAt) / Math.max(1, intervalMs)));
+  }
+
+  /** All slots as one: sums over sums. */
+  whole(): ReadonlyMap<Key, Sums> {
+    const [only, ...others] = this.#slots.values();
+    if (others.length === 0) return only ?? new Map<Key, Sums>();
+    const whole = new Map<Key, Sums>();
+    for (const slot of this.#slots.values()) {
+      for (const [key, sums] of slot) {
+        const sum = whole.get(key) ?? this.#make();
+        this.#add(sum, sums);
+        whole.set(key, sum);
+      }
+    }
+    return whole;
+  }
+
+  /** All keys of these sums, or some, as one. */
+  total(parts: ReadonlyMap<Key, Sums>, only?: ReadonlySet<Key>): Sums {
+    const all = this.#make();
+    for (const [key, sums] of parts) if (only === undefined || only.has(key)) this.#add(all, sums);
+    return all;
   }
 
   /** The slots in their order, empty ones too. */

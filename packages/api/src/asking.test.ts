@@ -52,6 +52,12 @@ test.each<[string, string, Asking, unknown[]]>([
     [400, "request.invalid", "reasonCode"],
   ],
   [
+    "a wrap-up that is to be longer by nothing",
+    "POST /agents/alice/wrap-up/extend",
+    { body: { byMs: 0 } },
+    [400, "request.invalid", "byMs"],
+  ],
+  [
     "a body where none is asked for",
     "POST /agents/alice/wrap-up/end",
     { body: { now: true } },
@@ -190,11 +196,16 @@ test("agents are counted by availability", async () => {
   });
 });
 
-test("one agent is shown whole, and one that there is not is 404 [R-API-11]", async () => {
+test("one agent is shown whole, performance with its parts, and one that there is not is 404 [R-API-11] [R-API-102]", async () => {
   expect((await desk.ask("GET", "/agents/alice")).json).toEqual({
     id: "alice",
     name: "Alice",
     skills: ["sales", "general"],
+    ...{ levels: {}, languages: {}, capacity: 1, inUse: 0, performance: 750 },
+    performanceParts: {
+      ...{ answered: 900, kept: 950, handle: 500, quality: 500, prior: 20_000 },
+      counts: { answered: 0, missed: 0, kept: 0, passedOn: 0, handleMs: 0, expectedMs: 0 },
+    },
     queues: ["sales", "general", "premium", "overflow"],
     presence: "offline",
     availability: { state: "signed-out" },

@@ -77,6 +77,19 @@ const rows: Readonly<Record<string, Row>> = {
     ok: 202,
     people: ownersCommand,
   },
+  "POST /agents/{id}/wrap-up/extend": {
+    needs: "interactions.wrap-up",
+    url: "/agents/alice/wrap-up/extend",
+    body: { byMs: 30_000 },
+    ok: 202,
+    people: ownersCommand,
+  },
+  "POST /agents/{id}/wrap-up/request": {
+    needs: "interactions.wrap-up",
+    url: "/agents/alice/wrap-up/request",
+    ok: 202,
+    people: ownersCommand,
+  },
   "GET /devices": { needs: "agents.read", url: "/devices", ok: 200, people: everybody },
   "GET /endpoints": { needs: "agents.read", url: "/endpoints", ok: 200, people: everybody },
   "POST /devices/{id}/secret": {

@@ -30,6 +30,7 @@ test("a command is answered 202 with what is pending, and carries who asked [R-A
 
 test.each([
   ["POST", "/agents/alice/wrap-up/end", { type: "wrap-up.end", agentId: "alice" }],
+  ["POST", "/agents/alice/wrap-up/request", { type: "wrap-up.request", agentId: "alice" }],
   ["POST", "/interactions/int-1/end", { type: "interaction.end", interactionId: "int-1" }],
   ["POST", "/offers/off-1/decline", { type: "offer.decline", offerId: "off-1", agentId: "alice" }],
 ] as const)("%s %s is one command of the machine's", async (method, path, command) => {

@@ -32,8 +32,11 @@ function sits(more: Partial<DeskView>): void {
     requestWrapUp: no,
     returnToCall: no,
   };
+  const theirs = [more.offer?.interactionId, more.work?.interaction.id, more.wrapUp?.interactionId].flatMap(
+    (id) => id ?? [],
+  );
   const queues = [{ id: asId<"queue">("sales"), name: "Sales", waiting: 2, oldestEnteredAt: START_AT }];
-  desk.ports.centre.desks.set("alice", { agent, queues, can, ...more });
+  desk.ports.centre.desks.set("alice", { agent, interactionIds: theirs, queues, can, ...more });
 }
 
 const deskOf = async (who: SignedIn): Promise<unknown> => (await desk.askAs(who, "GET", "/me/desk")).json;
@@ -78,7 +81,7 @@ describe("a desk", () => {
   });
 
   test("shows the wrap-up with what this agent noted last, opened [R-API-62]", async () => {
-    sits({ wrapUp: { interactionId: INTERACTION, untilAt: START_AT } });
+    sits({ wrapUp: { interactionId: INTERACTION, untilAt: START_AT, mode: "mandatory", extensionLeftMs: 30_000 } });
     const note = (agent: string, text: string) =>
       ({
         type: "agent.wrap-up-noted",
@@ -91,7 +94,8 @@ describe("a desk", () => {
       makeEvent(3, note("bob", "another's")),
     ];
     expect(deskWire.parse(await deskOf(alice)).wrapUp).toEqual({
-      ...{ interactionId: INTERACTION, untilAt: START_AT, disposition: "sold", note: "wants a call on Monday" },
+      ...{ interactionId: INTERACTION, untilAt: START_AT, mode: "mandatory", extensionLeftMs: 30_000 },
+      ...{ disposition: "sold", note: "wants a call on Monday" },
       customer: { name: "Erin", address: ERINS_NUMBER, customerClass: "standard", visitor: false },
     });
   });
@@ -179,10 +183,23 @@ describe("an agent's lists", () => {
     const quiet = desk.ports.centre.desks.get("alice");
     if (agent === undefined || quiet === undefined) throw new Error("both are in the default centre");
     const rung = { ...offer, agentId: asId<"agent">("bob"), madeAt: START_AT, endpointIds: [] };
-    desk.ports.centre.desks.set("bob", { ...quiet, agent, offer: rung });
+    desk.ports.centre.desks.set("bob", { ...quiet, agent, interactionIds: [INTERACTION], offer: rung });
     expect(await read()).toBe(200);
     desk.ports.centre.desks.set("bob", { ...quiet, agent });
     expect(await read()).toBe(403);
+  });
+
+  test("what an agent of several has besides what the desk shows is theirs too [R-API-103]", async () => {
+    const bob = await desk.signIn("bob");
+    const agent = desk.ports.centre.agents.find(({ id }) => id === "bob");
+    sits({});
+    const quiet = desk.ports.centre.desks.get("alice");
+    if (agent === undefined || quiet === undefined) throw new Error("both are in the default centre");
+    const shown = { interactionId: asId<"interaction">("int-0"), untilAt: START_AT } as const;
+    const wrapUp = { ...shown, mode: "optional", extensionLeftMs: 0 } as const;
+    const theirs = [shown.interactionId, INTERACTION];
+    desk.ports.centre.desks.set("bob", { ...quiet, agent, wrapUp, interactionIds: theirs });
+    expect((await desk.askAs(bob, "GET", `/interactions/${INTERACTION}`)).status).toBe(200);
   });
 });
 

@@ -36,6 +36,7 @@ export async function showDesk(call: Call, agentId: AgentId): Promise<Answer<Des
     ...showOffer(call, known, seen.offered),
     ...showWork(call, known),
     ...wrapUp,
+    reasonCodes: seen.config.reasonCodes,
     queues: desk.queues,
     recent,
     can: showCan(desk.can),
@@ -65,7 +66,7 @@ function showOffer(
 function showWork(call: Call, { desk, config }: Seen): Pick<DeskWire, "work"> {
   const { work } = desk;
   if (work === undefined) return {};
-  const { interaction, offerId, seatId, acceptedAt, connectedAt, endpointId } = work;
+  const { interaction, offerId, seatId, acceptedAt, connectedAt, endpointId, wrapUpAsked } = work;
   const { phase, owner, deadlineAt, queueId, position, firstEnteredAt, agentId, seats, topic } = interaction;
   const queueName = queueId === undefined ? undefined : nameOf(config, queueId);
   return {
@@ -78,6 +79,7 @@ function showWork(call: Call, { desk, config }: Seen): Pick<DeskWire, "work"> {
         ...{ phase, owner, seats },
         ...defined({ deadlineAt, queueId, position, firstEnteredAt, agentId, offerId: interaction.offerId }),
       },
+      wrapUpAsked: wrapUpAsked === true,
       customerAway: seats.some(({ role, away }) => role === "customer" && away),
       agentAway: seats.some((seat) => seat.seatId === seatId && seat.away),
     },
@@ -113,7 +115,7 @@ async function showRecent(call: Call, agentId: AgentId): Promise<DeskWire["recen
 }
 
 function showCan(can: DeskView["can"]): DeskWire["can"] {
-  const { presence, accept, decline, end, endWrapUp, returnToCall } = can;
+  const { presence, accept, decline, end, endWrapUp, extendWrapUp, requestWrapUp, returnToCall } = can;
   const { available, busy, away, offline } = presence;
   return {
     presence: {
@@ -121,7 +123,8 @@ function showCan(can: DeskView["can"]): DeskWire["can"] {
       ...{ break: shown(presence.break), offline: shown(offline) },
     },
     ...{ accept: shown(accept), decline: shown(decline), end: shown(end) },
-    ...{ endWrapUp: shown(endWrapUp), returnToCall: shown(returnToCall) },
+    ...{ endWrapUp: shown(endWrapUp), extendWrapUp: shown(extendWrapUp), requestWrapUp: shown(requestWrapUp) },
+    returnToCall: shown(returnToCall),
   };
 }
 

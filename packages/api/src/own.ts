@@ -84,8 +84,7 @@ async function takesPart(call: Call, agentId: AgentId, id: InteractionId): Promi
   const isIn = await call.ask((now) => {
     const view = now.interaction(id);
     if (view?.agentId === agentId || view?.seats.some((seat) => seat.agentId === agentId) === true) return true;
-    const desk = now.desk(agentId);
-    return [desk?.offer?.interactionId, desk?.work?.interaction.id, desk?.wrapUp?.interactionId].includes(id);
+    return now.desk(agentId)?.interactionIds.includes(id) === true;
   });
   if (isIn) return true;
   const record = await call.parts.queries.interaction(id);

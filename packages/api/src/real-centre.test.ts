@@ -122,6 +122,33 @@ test("the machine's refusals arrive as they are [R-API-11]", async () => {
   expect((await ask("POST", "/interactions/none/end")).status).toBe(404);
 });
 
+test("a presence for after the call, and a wrap-up that is made longer, come through to the machine [R-API-100] [R-API-101]", async () => {
+  const phone = await callSales();
+  phone.call?.answers();
+  await floor.clock.pass(5000);
+  const lunch = { presence: "break", reasonCode: "lunch", when: "next" };
+  expect((await ask("PUT", "/agents/alice/presence", { ...lunch, presence: "away" })).json).toMatchObject({
+    error: { code: "presence.reason-unknown", params: { known: ["away-from-desk"] } },
+  });
+  expect((await ask("PUT", "/agents/alice/presence", lunch)).status).toBe(202);
+  expect((await ask("POST", "/agents/alice/wrap-up/request")).json).toMatchObject({
+    error: { code: "wrap-up.not-asked" }, // it follows in any case
+  });
+  const { availability } = (await ask("GET", "/agents/alice")).json as { availability: { interactionId: string } };
+  expect((await ask("POST", `/interactions/${availability.interactionId}/end`)).status).toBe(202);
+  await floor.clock.pass(1000);
+  expect((await ask("GET", "/agents/alice")).json).toMatchObject({
+    ...{ presence: "available", next: { presence: "break", reasonCode: "lunch" } },
+    ...{ availability: { state: "wrapping" }, wrapUpMode: "optional", wrapUpExtensionLeftMs: 60_000 },
+  });
+  expect((await ask("POST", "/agents/alice/wrap-up/extend", { byMs: 40_000 })).status).toBe(202);
+  expect((await ask("POST", "/agents/alice/wrap-up/extend", { byMs: 40_000 })).json).toMatchObject({
+    error: { code: "wrap-up.no-extension", params: { leftMs: 20_000 } },
+  });
+  expect((await ask("POST", "/agents/alice/wrap-up/end")).status).toBe(202);
+  expect((await ask("GET", "/agents/alice")).json).toMatchObject({ presence: "break", reasonCode: "lunch" });
+});
+
 test("a centre whose parts do not fit together is refused by the machine, with the part at fault [R-API-11]", async () => {
   const file = defaultCentre();
   const entries = [{ customerClass: "any", topic: "any", queue: "nowhere" }];

@@ -23,6 +23,9 @@ export const START_AT = unixMs(1_800_000_000_000);
 
 export type Commanded = { readonly body: CommandBody; readonly actor: Actor; readonly commandId: CommandId };
 
+const counts = { answered: 0, missed: 0, kept: 0, passedOn: 0, handleMs: 0, expectedMs: 0 };
+const parts = { answered: 900, kept: 950, handle: 500, quality: 500, counts, prior: 20_000 };
+
 export class FakeCentre implements CentreDoor {
   readonly commanded: Commanded[] = [];
   readonly hashes = new Map<string, ApiKeyView>();
@@ -48,7 +51,7 @@ export class FakeCentre implements CentreDoor {
     this.agents = config.agents.map(({ id, name, skills, levels, languages, capacity }) => ({
       id,
       name,
-      ...{ skills, levels, languages, capacity, performance: 700 },
+      ...{ skills, levels, languages, capacity, inUse: 0, performance: 750, performanceParts: parts },
       queues: config.queues.filter(({ members }) => members.includes(id)).map((queue) => queue.id),
       presence: "offline",
       availability: { state: "signed-out" },
@@ -130,7 +133,7 @@ export class FakeCentre implements CentreDoor {
       requestWrapUp: no,
       returnToCall: no,
     };
-    return { agent, queues: this.queues.filter(({ id }) => agent.queues.includes(id)), can };
+    return { agent, interactionIds: [], queues: this.queues.filter(({ id }) => agent.queues.includes(id)), can };
   }
 
   #refusal(body: CommandBody): Refused | undefined {

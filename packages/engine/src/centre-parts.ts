@@ -1,6 +1,7 @@
 /** What a centre is built from: all collaborators at once, and its limits. */
 import type { CentreConfig, CentreId, Input } from "@legroom/model";
 import type { Machine } from "./machine.ts";
+import type { CallerLookup } from "./ports/callers.ts";
 import type { Clock, Entropy } from "./ports/clock.ts";
 import type { Journal } from "./ports/journal.ts";
 import type { Log } from "./ports/log.ts";
@@ -42,6 +43,8 @@ export type CentreParts = {
   readonly journal: Journal;
   readonly telephony: Telephony;
   readonly publisher: Publisher;
+  /** Who calls; without it nobody is known. */
+  readonly callers?: CallerLookup;
   readonly clock: Clock;
   readonly entropy: Entropy;
   readonly log: Log;

@@ -1,6 +1,7 @@
 /** One centre, running: its door for people, its intake for telephony, its start and its end. */
 import { after, asId, refuse, isTelephonyEffect } from "@legroom/model";
 import type { Actor, CommandBody, CommandId, Effect, Event, TelephonyFact } from "@legroom/model";
+import { CallerDesk } from "./caller-desk.ts";
 import type { CentreDoor, CommandResult, Health, Now } from "./centre-door.ts";
 import { defaultLimits } from "./centre-parts.ts";
 import type { CentreLimits, CentreParts } from "./centre-parts.ts";
@@ -17,6 +18,7 @@ export class Centre implements CentreDoor {
   readonly #limits: CentreLimits;
   readonly #counters = new Counters();
   readonly #loop: Loop;
+  readonly #callerDesk: CallerDesk;
   /** Effects that are durable before telephony is up; undefined from then on. */
   #held: Effect[] | undefined = [];
   #commandsOpen = 0;
@@ -36,6 +38,12 @@ export class Centre implements CentreDoor {
       limits: this.#limits,
       counters: this.#counters,
       onDurable: (events, effects) => this.#goOut(events, effects),
+    });
+    this.#callerDesk = new CallerDesk({
+      callers: parts.callers,
+      clock: parts.clock,
+      log: parts.log,
+      deliver: (body) => void this.#loop.post({ kind: "fact", body, done: () => undefined }),
     });
   }
 
@@ -160,6 +168,7 @@ export class Centre implements CentreDoor {
   #take(effects: readonly Effect[]): void {
     const forTelephony = effects.filter(isTelephonyEffect);
     if (forTelephony.length > 0) this.#parts.telephony.take(forTelephony);
+    for (const effect of effects) if (!isTelephonyEffect(effect)) this.#callerDesk.take(effect);
   }
 
   /** A new leg beyond the bound is rejected without being decided on, so it is never in the journal. */

@@ -5,13 +5,13 @@
  * commands) is refused at its bound, and is taken only when no fact waits. The machine keeps up with both as long as it
  * runs; letters pile up only while it is rebuilt, or while a full group waits for the disk.
  */
-import type { Command, EngineFact, TelephonyFact } from "@legroom/model";
+import type { CallerFact, Command, EngineFact, TelephonyFact } from "@legroom/model";
 import type { CommandResult } from "./centre-door.ts";
 import { Fifo } from "./fifo.ts";
 
 export type FactLetter = {
   readonly kind: "fact";
-  readonly body: TelephonyFact | EngineFact;
+  readonly body: TelephonyFact | CallerFact | EngineFact;
   /** It is durable, or has changed nothing. */
   readonly done: () => void;
 };

@@ -33,6 +33,7 @@ export const offerCauses = [
   "caller-away", // withdrawn: the caller's audio is gone
   "moved", // withdrawn: a supervisor moved the caller, or gave them to somebody
   "presence-changed", // withdrawn: the agent chose otherwise
+  "not-responding", // withdrawn: the agent missed another that rang
   "clock-jumped", // withdrawn, nobody's fault
   "centre-restarted", // withdrawn
   "centre-changed", // withdrawn: the agent or queue was configured away

@@ -39,6 +39,33 @@ export type EndpointView = {
   readonly expiresAt: UnixMs;
 };
 
+/** What an agent's performance is made of, each in thousandths, and what it was counted from. */
+export type PerformanceParts = {
+  /** Offers answered of those that were answered, declined or missed. */
+  readonly answered: number;
+  /** Talks that were not passed on. */
+  readonly kept: number;
+  /** Handle time against the queues' own: 500 is equal, more is faster. */
+  readonly handle: number;
+  /** 500 until talks are scored. */
+  readonly quality: number;
+  readonly counts: PerformanceFacts;
+  /** What the prior weighs, in thousandths of an offer or talk. */
+  readonly prior: number;
+};
+
+/** Counted of an agent so far: offers and talks in thousandths of one, recent ones whole. Fades with each further one. */
+export type PerformanceFacts = {
+  readonly answered: number;
+  /** Declined, or not answered. */
+  readonly missed: number;
+  readonly kept: number;
+  readonly passedOn: number;
+  /** The agent's own time of talks and wrap-ups, and what the queues' means made of them. */
+  readonly handleMs: number;
+  readonly expectedMs: number;
+};
+
 export type AgentView = {
   readonly id: AgentId;
   readonly name: string;
@@ -49,8 +76,11 @@ export type AgentView = {
   readonly queues: readonly QueueId[];
   /** Units of work that they may have at once. */
   readonly capacity: number;
+  /** How many of them their talks take now. */
+  readonly inUse: number;
   /** In thousandths, from the journal (routing's SPEC.md has the formula). */
   readonly performance: number;
+  readonly performanceParts: PerformanceParts;
   readonly presence: Presence;
   readonly reasonCode?: string;
   /** What they have chosen for when the present work is over. */
@@ -169,8 +199,18 @@ export type DeskView = {
     readonly connectedAt?: UnixMs;
     /** The endpoint that carries the agent's audio, while known. */
     readonly endpointId?: EndpointId;
+    /** Wrap-up follows because the agent asked for it. */
+    readonly wrapUpAsked?: true;
   };
-  readonly wrapUp?: { readonly interactionId: InteractionId; readonly untilAt: UnixMs };
+  readonly wrapUp?: {
+    readonly interactionId: InteractionId;
+    readonly untilAt: UnixMs;
+    readonly mode: WrapUpMode;
+    /** How much longer it may still be made. */
+    readonly extensionLeftMs: number;
+  };
+  /** All that they have to do with now: offers that ring, talks, wrap-ups. Of several of a kind the oldest is shown above. */
+  readonly interactionIds: readonly InteractionId[];
   /** The queues they serve. */
   readonly queues: readonly {
     readonly id: QueueId;

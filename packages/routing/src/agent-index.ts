@@ -5,7 +5,8 @@ import { count, rerank, unrank } from "./groups.ts";
 import type { AgentPlace } from "./places.ts";
 import { reindexStaff } from "./staff-index.ts";
 import { strainAfter } from "./strain.ts";
-import type { Agent, World, WrapUp } from "./world.ts";
+import type { WrapUp } from "./agent-state.ts";
+import type { Agent, World } from "./world.ts";
 
 /** To be called after whatever an agent's availability, or their rank in a strategy, depends on has changed. */
 export function reindexAgent(world: World, agentId: AgentId, at: UnixMs): void {

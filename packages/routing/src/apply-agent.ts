@@ -3,8 +3,12 @@ import { isBrowserDevice } from "@legroom/model";
 import type { AgentId } from "@legroom/model";
 import { reindexAgent } from "./agent-index.ts";
 import type { Appliers } from "./apply.ts";
+import { loadOf } from "./availability.ts";
+import { capacityOf } from "./capacity.ts";
 import { noteWrapUp } from "./pace.ts";
 import { addTo } from "./sets.ts";
+import { defined } from "./defined.ts";
+import { countWrapUp } from "./performance.ts";
 import type { Agent, World } from "./world.ts";
 
 export const agentAppliers = {
@@ -23,7 +27,13 @@ export const agentAppliers = {
       if (event.reasonCode === undefined) delete agent.reasonCode;
       else agent.reasonCode = event.reasonCode;
       delete agent.noAnswerOfferId;
+      delete agent.next;
       if (!wasAvailable) agent.idleSinceAt = event.at;
+    }),
+  "agent.presence-planned": (world, { agentId, at, presence, reasonCode, actor }) =>
+    change(world, { agentId, at }, (agent) => {
+      if (presence === undefined) delete agent.next;
+      else agent.next = defined({ presence, reasonCode, actor });
     }),
   "agent.no-answer-noted": (world, event) =>
     change(world, event, (agent) => {
@@ -32,20 +42,40 @@ export const agentAppliers = {
   "agent.wrap-up-started": (world, event) => {
     const interaction = world.interactions.get(event.interactionId);
     if (interaction !== undefined) interaction.wrapping += 1;
+    const { interactionId, untilAt, mode, extensionMs: extensionLeftMs, at: startedAt } = event;
+    const queueId = interaction?.entry?.queueId;
     change(world, event, (agent) => {
-      agent.wrapUps.push({ interactionId: event.interactionId, untilAt: event.untilAt });
+      agent.wrapUps.push(defined({ interactionId, untilAt, mode, extensionLeftMs, startedAt, queueId }));
     });
+  },
+  "agent.wrap-up-extended": (world, event) =>
+    change(world, event, (agent) => {
+      const { interactionId, untilAt, extensionLeftMs } = event;
+      agent.wrapUps = agent.wrapUps.map((one) =>
+        one.interactionId === interactionId ? { ...one, untilAt, extensionLeftMs } : one,
+      );
+    }),
+  "agent.wrap-up-requested": (world, { agentId, interactionId }) => {
+    const work = world.interactions.get(interactionId)?.work;
+    if (work?.agentId === agentId) work.wrapUpAsked = true;
   },
   "agent.wrap-up-ended": (world, event) => {
     const interaction = world.interactions.get(event.interactionId);
     if (interaction !== undefined) interaction.wrapping -= 1;
     noteWrapUp(world, event);
     change(world, event, (agent) => {
-      agent.wrapUps = agent.wrapUps.filter((one) => one.interactionId !== event.interactionId);
+      const wrapUp = agent.wrapUps.find((one) => one.interactionId === event.interactionId);
+      if (wrapUp !== undefined) countWrapUp(world, agent, { ...wrapUp, endedAt: event.at });
+      agent.wrapUps = agent.wrapUps.filter((one) => one !== wrapUp);
       agent.idleSinceAt = event.at;
     });
   },
-  "agent.wrap-up-noted": () => undefined,
+  "agent.wrap-up-noted": (world, { agentId, interactionId, disposition }) => {
+    const interaction = world.interactions.get(interactionId);
+    if (interaction === undefined || disposition === undefined) return; // forgotten, or a note alone
+    const by = interaction.dispositionBy ?? [];
+    if (!by.includes(agentId)) interaction.dispositionBy = [...by, agentId];
+  },
   "endpoint.ready": (world, event) => {
     const { endpointId, deviceId, binding, expiresAt } = event;
     world.endpoints.set(endpointId, { id: endpointId, deviceId, alive: true, binding, expiresAt });
@@ -102,5 +132,13 @@ export function change(
   const agent = world.agents.get(event.agentId);
   if (agent === undefined) return;
   how(agent);
+  if (agent.loadAllowed !== undefined) allowLoad(world, agent); // it runs off
   reindexAgent(world, event.agentId, event.at);
+}
+
+/** Who has more than their capacity, because the centre was changed meanwhile, may keep it and get no more. */
+export function allowLoad(world: World, agent: Agent): void {
+  const load = loadOf(world, agent);
+  if (load > capacityOf(world, agent.id)) agent.loadAllowed = Math.min(load, agent.loadAllowed ?? load);
+  else delete agent.loadAllowed;
 }

@@ -1,15 +1,16 @@
 /** Configuration, keys, secrets, commands, effects. */
 import { upgradeCentre } from "@legroom/model";
 import type { AgentId } from "@legroom/model";
+import { allowLoad } from "./apply-agent.ts";
 import type { Appliers } from "./apply.ts";
 import { forgetGone } from "./apply-matching.ts";
 import { replanWaiting } from "./apply-waiting.ts";
 import { reindexQueues } from "./queue-index.ts";
 import type { Agent, World } from "./world.ts";
 
-/** Commands are remembered for a day, and no more than this many of them. */
+/** Commands are remembered, but no more than this many of them; then the oldest are forgotten, so many at once. */
 const ANSWERED_MAX = 10_000;
-const ANSWERED_MS = 86_400_000;
+const FORGOTTEN_AT_ONCE = 2500;
 
 export const centreAppliers = {
   "centre.configured": (world, event) => {
@@ -21,6 +22,7 @@ export const centreAppliers = {
     replanWaiting(world, world.config);
     reindexQueues(world, event.at);
     forgetGone(world);
+    for (const agent of world.agents.values()) allowLoad(world, agent);
   },
   "centre.restarted": (world, event) => {
     world.epoch = event.epoch;
@@ -28,11 +30,9 @@ export const centreAppliers = {
   "clock.jumped": () => undefined,
   "input.faulted": () => undefined,
   "command.accepted": (world, event) => {
+    world.answered.delete(event.commandId); // it comes again after a day: now it is the latest
     world.answered.set(event.commandId, { at: event.at, answer: event.answer });
-    for (const [id, { at }] of world.answered) {
-      if (world.answered.size <= ANSWERED_MAX && at > event.at - ANSWERED_MS) break;
-      world.answered.delete(id);
-    }
+    if (world.answered.size > ANSWERED_MAX) forgetAnswered(world);
   },
   "api-key.created": (world, event) => {
     const { apiKeyId, name, capabilities, scope, hash } = event;
@@ -63,6 +63,16 @@ export const centreAppliers = {
     world.derived.awaiting.remove(outstanding.effect);
   },
 } satisfies Partial<Appliers>;
+
+/** Many at once, since finding the oldest of a map costs as much as it has lost at its front. */
+function forgetAnswered(world: World): void {
+  let left = FORGOTTEN_AT_ONCE;
+  for (const id of world.answered.keys()) {
+    if (left === 0) return;
+    world.answered.delete(id);
+    left -= 1;
+  }
+}
 
 function newAgent(id: AgentId, at: World["at"]): Agent {
   return {

@@ -6,17 +6,18 @@ import { awaitAudio } from "./apply-leg.ts";
 import type { Appliers } from "./apply.ts";
 import { defined } from "./defined.ts";
 import { addTo, takeFrom } from "./sets.ts";
-import type { Seat, World } from "./world.ts";
+import type { Conference, Seat, World } from "./world.ts";
 
 export const conferenceAppliers = {
   "conference.opened": (world, event) => {
     const { conferenceId: id, interactionId, name, kind, queueId } = event;
-    world.conferences.set(id, {
-      ...defined({ id, interactionId, name, kind, queueId }),
-      openedAt: event.at,
-      status: "open",
-      appliedVersion: 0,
-    });
+    const openedAt = event.at;
+    const state = { status: "open", appliedVersion: 0 } as const;
+    const conference: Conference =
+      queueId === undefined
+        ? { id, interactionId, name, kind, openedAt, ...state }
+        : { id, interactionId, name, kind, queueId, openedAt, ...state };
+    world.conferences.set(id, conference);
     addTo(world.derived.conferencesOf, interactionId, id);
     const { namesUsed } = open(world, interactionId);
     namesUsed[kind] = (namesUsed[kind] ?? 0) + 1;
@@ -61,7 +62,7 @@ export const conferenceAppliers = {
   "seat.returned": takeSeat,
   "prompt.asked": (world, event) => {
     const { promptId: id, legId, interactionId } = event;
-    world.prompts.set(id, defined({ id, legId, interactionId }));
+    world.prompts.set(id, interactionId === undefined ? { id, legId } : { id, legId, interactionId });
     addTo(world.derived.promptsOf, legId, id);
   },
   "prompt.ended": (world, event) => {

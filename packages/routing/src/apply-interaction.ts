@@ -7,7 +7,8 @@ import type { Appliers } from "./apply.ts";
 import { defined } from "./defined.ts";
 import { noteDeparture, noteTalk } from "./pace.ts";
 import { addTo } from "./sets.ts";
-import type { Interaction, World } from "./world.ts";
+import { countTalk } from "./performance.ts";
+import type { Interaction, Leg, World } from "./world.ts";
 
 export const interactionAppliers = {
   "interaction.arrived": arrive,
@@ -23,8 +24,8 @@ export const interactionAppliers = {
   },
   "queue-segment.ended": (world, event) => {
     const interaction = open(world, event.interactionId);
-    // Answered: the caller keeps place and clock in case the agent is lost. Else the next event says where they go.
-    if (event.outcome !== "answered") interaction.coolDowns = [];
+    // Answered: the caller keeps place and clock in case the agent is lost. Flowed out: a pair rests whatever the queue.
+    if (event.outcome !== "answered" && event.outcome !== "flowed-out") interaction.coolDowns = [];
     noteDeparture(world, event);
   },
   "interaction.connecting": (world, event) => {
@@ -53,6 +54,7 @@ export const interactionAppliers = {
     change(world, event, (agent) => {
       agent.works = agent.works.filter((one) => one.interactionId !== event.interactionId);
       agent.idleSinceAt = event.at;
+      countTalk(world, agent, event);
     });
   },
   "interaction.closed": (world, event) => {
@@ -73,7 +75,7 @@ export const interactionAppliers = {
 function arrive(world: World, event: EventOf<"interaction.arrived">): void {
   const { interactionId: id, legId, seatId, to, person, contactId, customerClass, topic, visitId } = event;
   const interaction: Interaction = {
-    ...defined({ id, legId, seatId, to, person, contactId, customerClass, topic, visitId }),
+    ...{ id, legId, seatId, to, person, customerClass },
     seq: 1,
     phase: "arriving",
     arrivedAt: event.at,
@@ -84,15 +86,20 @@ function arrive(world: World, event: EventOf<"interaction.arrived">): void {
     offerIds: [],
     wrapping: 0,
     namesUsed: {},
+    ...(contactId === undefined ? {} : { contactId }),
+    ...(visitId === undefined ? {} : { visitId }),
   };
+  if (topic !== undefined) interaction.topic = topic;
   world.interactions.set(id, interaction);
-  world.legs.set(legId, {
-    ...defined({ id: legId, interactionId: id, seatId, memo: event.memo }),
+  const leg: Leg = {
+    ...{ id: legId, interactionId: id, seatId },
     direction: "in",
     kind: visitId === undefined ? "phone" : "browser",
     state: "coming",
     media: "none",
-  });
+  };
+  if (event.memo !== undefined) leg.memo = event.memo;
+  world.legs.set(legId, leg);
   addTo(world.derived.legsOf, id, legId);
   world.derived.open += 1;
   if (visitId !== undefined) world.derived.visits.set(visitId, id);
@@ -100,5 +107,5 @@ function arrive(world: World, event: EventOf<"interaction.arrived">): void {
 
 /** The interaction an event is about: the event would not be if it were not there. */
 export function open(world: World, id: InteractionId): Interaction {
-  return must(world.interactions.get(id), `interaction ${id} of an event`);
+  return must(world.interactions.get(id), "the interaction of an event");
 }

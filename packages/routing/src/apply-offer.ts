@@ -8,6 +8,7 @@ import type { Appliers } from "./apply.ts";
 import { unitsOf } from "./capacity.ts";
 import { offerDeadline } from "./offer-deadline.ts";
 import { addTo } from "./sets.ts";
+import { countOffer } from "./performance.ts";
 import type { Offer, World } from "./world.ts";
 
 export const offerAppliers = {
@@ -20,7 +21,7 @@ export const offerAppliers = {
     world.derived.deadlines.set("offer", offer.id, offerDeadline(offer));
   },
   "offer.ended": end,
-  "offer.connected": () => undefined,
+  "offer.connected": (world, event) => change(world, event, (agent) => countOffer(agent, "connected")),
   "offer.failed-to-connect": (world, event) => {
     const interaction = open(world, event.interactionId);
     const seat = interaction.work?.seatId;
@@ -91,6 +92,7 @@ function end(world: World, event: EventOf<"offer.ended">): void {
   }
   change(world, event, (agent) => {
     agent.offerIds = agent.offerIds.filter((id) => id !== offer.id);
+    countOffer(agent, event.outcome);
   });
 }
 

@@ -7,7 +7,8 @@ import { defined } from "./defined.ts";
 import { reindexQueueDeadline } from "./queue-deadline.ts";
 import { reindexQueueMembers } from "./queue-index.ts";
 import { restaff } from "./staff-index.ts";
-import type { OverrideRecord, QueueMember, World } from "./world.ts";
+import type { OverrideRecord, QueueMember } from "./queue-entry.ts";
+import type { World } from "./world.ts";
 
 /** So many are remembered. */
 const OVERRIDES_MAX = 200;

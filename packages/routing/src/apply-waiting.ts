@@ -10,7 +10,8 @@ import { reindexQueueMembers } from "./queue-index.ts";
 import { reindexQueueDeadline } from "./queue-deadline.ts";
 import { reindexHelp } from "./staff-index.ts";
 import { nextStep } from "./step-plan.ts";
-import type { QueueEntry, World } from "./world.ts";
+import type { QueueEntry } from "./queue-entry.ts";
+import type { World } from "./world.ts";
 
 export const waitingAppliers = {
   "interaction.queued": takeIn,

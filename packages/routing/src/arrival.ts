@@ -1,10 +1,11 @@
 /** A leg arrives: who is it, what do they want, and is there room. */
-import { after, UNKNOWN_CALLER_CLASS } from "@legroom/model";
+import { after, must, UNKNOWN_CALLER_CLASS } from "@legroom/model";
 import type { AgentId, ContactConfig, DeviceId, LegId, RejectCause, TopicConfig } from "@legroom/model";
 import { defined } from "./defined.ts";
 import { callFeature, isFeature } from "./feature.ts";
 import type { Arrival } from "./feature.ts";
 import { startFrontLine } from "./front-line.ts";
+import { answerCustomer, ARRIVING_MS, askWhoItIs } from "./identifying.ts";
 import { enterQueue } from "./queueing.ts";
 import { queueFor } from "./taking-place.ts";
 import { hangUp } from "./offer-lease.ts";
@@ -12,8 +13,6 @@ import { talkToReturnTo } from "./may.ts";
 import type { Turn } from "./turn.ts";
 import type { Interaction, Seat, World } from "./world.ts";
 
-/** Our answer must be acknowledged by then: all of SIP's retransmissions (64 × T1) and a little. */
-const ARRIVING_MS = 40_000;
 /** Pages speak over a connection that is up: what has not come by then does not come. */
 const RETURNING_MS = 10_000;
 
@@ -32,6 +31,7 @@ export function legArrived(turn: Turn, fact: Arrival): void {
 
 function begin(turn: Turn, fact: Arrival, topic: TopicConfig | undefined): void {
   const contact = contactOf(turn.world, fact.deviceId);
+  const isAsked = fact.visitId === undefined && agentOf(turn.world, fact.deviceId) === undefined;
   const interactionId = turn.id<"interaction">();
   turn.emit({
     type: "interaction.arrived",
@@ -41,12 +41,14 @@ function begin(turn: Turn, fact: Arrival, topic: TopicConfig | undefined): void 
     to: fact.to,
     person: contact?.person ?? fact.person,
     customerClass: contact?.customerClass ?? UNKNOWN_CALLER_CLASS,
-    untilAt: after(turn.at, ARRIVING_MS),
+    untilAt: after(turn.at, ARRIVING_MS + (isAsked ? turn.config.callers.lookUpMs : 0)),
     ...defined({ contactId: contact?.id, topic: topic?.id, visitId: fact.visitId, memo: fact.memo }),
   });
   if (topic !== undefined)
     turn.emit({ type: "interaction.topic-chosen", interactionId, topic: topic.id, by: "number" });
-  turn.request({ type: "leg.answer", legId: fact.legId }, { interactionId, withinMs: ARRIVING_MS });
+  const interaction = must(turn.world.interactions.get(interactionId), "it has just arrived");
+  if (isAsked) askWhoItIs(turn, interaction);
+  else answerCustomer(turn, interaction);
 }
 
 /** The customer's leg is up: a direct number leads to its queue, the others are greeted. */
@@ -101,7 +103,7 @@ function reject(turn: Turn, fact: Arrival, cause: RejectCause): void {
   turn.request({ type: "leg.reject", legId, cause });
 }
 
-/** Class and person come from the device that proved itself, and from nothing else (L11). */
+/** Class and person come from the device that proved itself, and at first from nothing else (L11). */
 function contactOf(world: World, deviceId: DeviceId | undefined): ContactConfig | undefined {
   const owner = deviceId === undefined ? undefined : world.derived.lookup.devices.get(deviceId)?.owner;
   return owner !== undefined && "contact" in owner ? world.derived.lookup.contacts.get(owner.contact) : undefined;

@@ -42,13 +42,19 @@ export function isFree(world: World, agent: Agent, units = 1): boolean {
 export function isReady(world: World, agent: Agent): boolean {
   if (agent.sessionId === undefined || agent.presence !== "available" || agent.noAnswerOfferId !== undefined)
     return false;
-  return agent.featureLegs.length === 0 && agent.wrapUps.length === 0 && hasPhone(world, agent.id);
+  if (agent.featureLegs.length > 0 || agent.wrapUps.length > 0 || plansToStop(agent)) return false;
+  return hasPhone(world, agent.id);
 }
 
 /** How many units of work may be offered to them now. */
 export function unitsLeft(world: World, agent: Agent): number {
   const left = capacityOf(world, agent.id) - loadOf(world, agent);
   return left > 0 && isReady(world, agent) ? left : 0;
+}
+
+/** Whoever has chosen to stop after this call gets no other before it. */
+function plansToStop({ next }: Agent): boolean {
+  return next !== undefined && next.presence !== "available";
 }
 
 /** What they have of work and of offers, in units. */
@@ -58,7 +64,7 @@ export function loadOf(world: World, agent: Agent): number {
   return load;
 }
 
-function unitsInUse(agent: Agent): number {
+export function unitsInUse(agent: Agent): number {
   let units = 0;
   for (const work of agent.works) units += work.units;
   return units;

@@ -2,6 +2,7 @@
 import { must, unreachable } from "@legroom/model";
 import type { OfferReasons, QueueComparison, QueueId, UnixMs } from "@legroom/model";
 import { compareWaiting } from "./compare-waiting.ts";
+import { middleOf } from "./estimate.ts";
 import type { Group, Waiting } from "./places.ts";
 import type { Interaction, World } from "./world.ts";
 
@@ -77,14 +78,14 @@ function had(world: World, queueId: QueueId): number {
 function riskOf(world: World, { interaction, group }: Head, at: UnixMs): number {
   const enteredAt = interaction.entry?.enteredAt ?? at;
   const leftMs = Math.max(0, enteredAt + group.queue.serviceLevelMs - at);
-  return Math.floor((1000 * leftMs) / paceOf(world, group.queue.id));
+  return Math.floor((1000 * leftMs) / predictedWaitMs(world, group.queue.id));
 }
 
 /** Of a talk, as long as nothing is known of a queue's pace. */
 const TALK_MS = 180_000;
 
-/** How long the first in line waits, as predicted, in milliseconds from 1. */
-function paceOf(world: World, queueId: QueueId): number {
-  const signedIn = world.derived.queues.get(queueId)?.skilled ?? 0;
-  return Math.max(1, Math.floor(TALK_MS / Math.max(1, signedIn)));
+/** How long the first in line waits, as predicted: from its pace, or from who is there. In milliseconds from 1. */
+function predictedWaitMs(world: World, queueId: QueueId): number {
+  const skilled = world.derived.queues.get(queueId)?.skilled ?? 0;
+  return Math.max(1, middleOf(world, queueId, 1) ?? Math.floor(TALK_MS / Math.max(1, skilled)));
 }

@@ -7,7 +7,8 @@ import { groupOf, settleGroup } from "./groups.ts";
 import type { CallerPlace, Waiting } from "./places.ts";
 import { reindexQueueDeadline } from "./queue-deadline.ts";
 import { addTo, takeFrom } from "./sets.ts";
-import type { Interaction, QueueEntry, World } from "./world.ts";
+import type { QueueEntry } from "./queue-entry.ts";
+import type { Interaction, World } from "./world.ts";
 
 /** To be called after an interaction has changed. */
 export function reindexInteraction(world: World, id: InteractionId): void {
@@ -112,10 +113,12 @@ function standsRight(world: World, was: CallerPlace | undefined, interaction: In
     was.queueId === entry.queueId &&
     was.group?.key === groupKeyOf(world, interaction) &&
     was.awaits === entry.preferred?.agentId &&
-    was.entered.at === entry.enteredAt &&
-    was.key.band === entry.band &&
-    was.key.virtualEntryAt === entry.virtualEntryAt
+    isAsOrdered(was, entry)
   );
+}
+
+function isAsOrdered({ key, entered }: CallerPlace, entry: QueueEntry): boolean {
+  return entered.at === entry.enteredAt && key.band === entry.band && key.virtualEntryAt === entry.virtualEntryAt;
 }
 
 function put(world: World, { queueId, key, entered, group, awaits }: CallerPlace): void {

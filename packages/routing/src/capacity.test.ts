@@ -258,3 +258,71 @@ test("Offline during two talks signs out after both and their wrap-ups [R-ROUTE-
   centre.wait(60_000);
   expect(centre.all("agent.session-closed")).toHaveLength(1);
 });
+
+/** The same centre with another capacity for Alice, as an administrator writes it while she works. */
+function lowers(centre: Centre, capacity: number): void {
+  const { config } = centre.look().config();
+  const agents = config.agents.map((agent) => (agent.id === "alice" ? { ...agent, capacity } : agent));
+  expect(centre.command({ type: "centre.import", config: { ...config, agents } }).ok).toBe(true);
+}
+
+test("a capacity that is lowered below the load lets it run off, and nothing is added before it has [R-ROUTE-152]", () => {
+  const centre = talking("erin", "frank");
+  lowers(centre, 1);
+  expect(view(centre)).toMatchObject({ inUse: 2, capacity: 1 });
+  centre.visits("gina", "sales");
+  centre.hangsUp("erin");
+  centre.wait(60_000);
+  expect(view(centre)).toMatchObject({ inUse: 1, capacity: 1 });
+  expect([centre.agentOf("gina"), alice(centre).loadAllowed]).toEqual([undefined, undefined]);
+  centre.hangsUp("frank");
+  centre.wait(61_000);
+  expect(centre.agentOf("gina")).toBe("alice");
+});
+
+test("only what was there when the capacity was lowered is allowed beyond it [R-ROUTE-152]", () => {
+  const centre = talking("erin", "frank");
+  lowers(centre, 1);
+  expect(problems(centre.world)).toEqual([]);
+  alice(centre).works.push({ interactionId: asId("none"), units: 1 });
+  expect(problems(centre.world)[0]).toBe("capacity: agent alice has 3 of 1");
+});
+
+test("whoever misses one offer has missed it once: the others that ring for them are withdrawn [R-ROUTE-153]", () => {
+  const centre = centreFor();
+  centre.phones.set("alice", "rings");
+  centre.inBrowsers("alice");
+  centre.visits("erin", "sales");
+  centre.wait(5000);
+  centre.visits("frank", "sales");
+  centre.wait(15_000);
+  expect(centre.all("offer.ended").map(({ outcome, cause }) => [outcome, cause])).toEqual([
+    ["no-answer", "ring-limit"],
+    ["withdrawn", "not-responding"],
+  ]);
+  expect(centre.availability("alice")).toBe("not-responding");
+  expect(alice(centre).performance).toMatchObject({ missed: 1000 });
+});
+
+test("a phone that one offer found dead is dead for the others that were sent there [R-ROUTE-154]", () => {
+  const centre = centreFor();
+  centre.phones.set("alice", "is-dead");
+  centre.inBrowsers("alice");
+  centre.visits("erin", "sales");
+  centre.wait(1000);
+  centre.visits("frank", "sales");
+  centre.wait(2000);
+  expect(centre.all("offer.ended").map(({ outcome, cause }) => [outcome, cause])).toEqual([
+    ["device-failed", "no-ringing"],
+    ["device-failed", "endpoint-lost"],
+  ]);
+  expect(centre.availability("alice")).toBe("device-lost");
+});
+
+test("the desk knows all that its agent has to do with, the oldest of a kind is shown [R-ROUTE-155]", () => {
+  const centre = talking("erin", "frank");
+  centre.hangsUp("erin");
+  const desk = centre.look().desk(asId("alice"));
+  expect(desk?.interactionIds).toEqual([idOf(centre, "frank"), idOf(centre, "erin")]);
+  expect(desk?.agent).toMatchObject({ inUse: 1, capacity: 2 });
+});

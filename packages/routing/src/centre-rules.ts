@@ -2,9 +2,9 @@
 import { customerClasses, isBrowserDevice, refuse } from "@legroom/model";
 import type { CentreConfig, Refused } from "@legroom/model";
 import { isHeld } from "./availability.ts";
+import { matchingFault } from "./matching-rules.ts";
+import type { Fault } from "./matching-rules.ts";
 import type { World } from "./world.ts";
-
-type Fault = { readonly field: string; readonly message: string };
 
 /** Undefined when the centre can be taken as it is. */
 export function refuseCentre(world: World, config: CentreConfig): Refused | undefined {
@@ -14,7 +14,8 @@ export function refuseCentre(world: World, config: CentreConfig): Refused | unde
     unknownQueue(config) ??
     unknownOwner(config) ??
     takenDevice(config) ??
-    uncoveredTopic(config);
+    uncoveredTopic(config) ??
+    matchingFault(config);
   if (fault !== undefined) return refuse("centre.invalid", fault.message, { field: fault.field });
   return inUse(world, config);
 }

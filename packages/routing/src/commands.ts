@@ -1,14 +1,22 @@
 /** What people ask: carried out, or refused with a reason, and answered the same way when asked again. */
 import { isBrowserDevice, refuse } from "@legroom/model";
-import type { Actor, AgentId, Command, CommandAnswer, InteractionId, Refused } from "@legroom/model";
+import type { Command, CommandAnswer, InteractionId, Refused } from "@legroom/model";
 import { refuseCentre } from "./centre-rules.ts";
 import { defined } from "./defined.ts";
 import { agentEnds, closeInteraction } from "./ending.ts";
 import { matchAll } from "./matching.ts";
-import { answerYourPhone, mayChoosePresence, mayEndWrapUp, openInteraction, openOffer, unknownAgent } from "./may.ts";
+import {
+  answerYourPhone,
+  mayChoosePresence,
+  mayEndWrapUp,
+  isAnother,
+  openInteraction,
+  openOffer,
+  unknownAgent,
+} from "./may.ts";
 import { declineOffer } from "./offer-outcome.ts";
 import { carryOutOverride } from "./override.ts";
-import { endWrapUp, setPresence } from "./presence.ts";
+import { choosePresence as setChosen, endWrapUp } from "./presence.ts";
 import { routeInteraction } from "./routed.ts";
 import type { Turn } from "./turn.ts";
 import { carryOutWrapUp } from "./wrap-up.ts";
@@ -64,16 +72,15 @@ function importCentre(turn: Turn, command: Of<"centre.import">): Outcome {
 }
 
 function choosePresence(turn: Turn, command: Of<"presence.set">): Outcome {
-  const { agentId, presence, reasonCode, actor } = command;
-  const refused = mayChoosePresence(turn.world, agentId);
+  const refused = mayChoosePresence(turn.world, command);
   if (refused !== undefined) return refused;
-  setPresence(turn, { agentId, presence, reasonCode, actor });
-  return { agentId };
+  setChosen(turn, command);
+  return { agentId: command.agentId };
 }
 
 function finishWrapUp(turn: Turn, { agentId, actor }: Of<"wrap-up.end">): Outcome {
   if (isAnother(actor, agentId)) return refuse("wrap-up.not-yours", "only they themselves end their wrap-up");
-  const refused = mayEndWrapUp(turn.world, agentId);
+  const refused = mayEndWrapUp(turn.world, agentId, actor);
   if (refused !== undefined) return refused;
   endWrapUp(turn, agentId, "command");
   return { agentId };
@@ -113,11 +120,6 @@ function answerOffer(turn: Turn, command: Of<"offer.accept" | "offer.decline">):
   if (command.type === "offer.accept") return answerYourPhone();
   declineOffer(turn, offer);
   return { offerId: offer.id, agentId: offer.agentId };
-}
-
-/** An agent acts for themselves; whoever else commands has been found to be allowed to. */
-function isAnother(actor: Actor, agentId: AgentId): boolean {
-  return actor.kind === "agent" && actor.id !== agentId;
 }
 
 function setSecret(turn: Turn, command: Of<"device.set-secret">): Outcome {

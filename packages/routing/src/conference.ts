@@ -1,6 +1,7 @@
 /** Conferences of an interaction: opened, stated whole, confirmed, closed. Who hears whom is decided here (L7). */
 import { must } from "@legroom/model";
 import type {
+  AgentId,
   ConferenceId,
   ConferenceKind,
   ConferenceState,
@@ -10,8 +11,8 @@ import type {
   QueueId,
   SeatId,
   SeatPlace,
+  SeatRole,
 } from "@legroom/model";
-import { defined } from "./defined.ts";
 import type { Turn } from "./turn.ts";
 import type { Conference, Interaction, Seat, World } from "./world.ts";
 
@@ -21,6 +22,18 @@ export type Roster = {
   readonly seats: readonly Seat[];
   readonly hears: { readonly [hearer: SeatId]: readonly Hearing[] };
 };
+
+/**
+ * What each hearer hears. A table without a prototype: names that nobody has seen before, such as ids, would each give an object
+ * of the usual kind a new shape, which costs more than the whole statement.
+ */
+export function hearing(
+  ...pairs: readonly (readonly [hearer: SeatId, sources: readonly Hearing[]])[]
+): Roster["hears"] {
+  const hears = Object.create(null) as { [hearer: SeatId]: readonly Hearing[] }; // empty as yet
+  for (const [hearer, sources] of pairs) hears[hearer] = sources;
+  return hears;
+}
 
 /** The name follows the plan; a second one of its kind gets `-2`, since a name is used once. */
 export function openConference(
@@ -34,11 +47,13 @@ export function openConference(
   const first =
     kind === "hold" && queueId !== undefined ? `hold-${queueId}-${interaction.id}` : `${kind}-${interaction.id}`;
   const name = used === 0 ? first : `${first}-${used + 1}`;
-  turn.emit({
-    type: "conference.opened",
-    interactionId: interaction.id,
-    ...defined({ conferenceId, name, kind, queueId }),
-  });
+  const { id: interactionId } = interaction;
+  const type = "conference.opened";
+  turn.emit(
+    queueId === undefined
+      ? { type, interactionId, conferenceId, name, kind }
+      : { type, interactionId, conferenceId, name, kind, queueId },
+  );
   return conferenceId;
 }
 
@@ -129,16 +144,14 @@ export function conferenceApplied(
 function comeIn(turn: Turn, interaction: Interaction, seatId: SeatId, conferenceId: ConferenceId): void {
   const seat = interaction.seats.find((one) => one.id === seatId);
   if (seat === undefined || seat.conferenceId === conferenceId) return;
-  const who = defined({ seatId, role: seat.role, agentId: seat.agentId });
   const from = seat.conferenceId;
-  if (from === null) turn.emit({ type: "seat.joined", interactionId: interaction.id, conferenceId, ...who });
+  if (from === null) turn.emit({ type: "seat.joined", ...whoOf(interaction, seat), conferenceId });
   else
     turn.emit({
       type: "seat.moved",
-      interactionId: interaction.id,
+      ...whoOf(interaction, seat),
       fromConferenceId: from,
       toConferenceId: conferenceId,
-      ...who,
     });
 }
 
@@ -153,8 +166,14 @@ function isMoving(world: World, interactionId: InteractionId, seatId: SeatId): b
 
 export function leaveConference(turn: Turn, interaction: Interaction, seat: Seat): void {
   if (seat.conferenceId === null) return;
-  const who = defined({ seatId: seat.id, role: seat.role, agentId: seat.agentId });
-  turn.emit({ type: "seat.left", interactionId: interaction.id, conferenceId: seat.conferenceId, ...who });
+  turn.emit({ type: "seat.left", ...whoOf(interaction, seat), conferenceId: seat.conferenceId });
+}
+
+function whoOf(
+  { id: interactionId }: Interaction,
+  { id: seatId, role, agentId }: Seat,
+): { interactionId: InteractionId; seatId: SeatId; role: SeatRole; agentId?: AgentId } {
+  return agentId === undefined ? { interactionId, seatId, role } : { interactionId, seatId, role, agentId };
 }
 
 /** A front line's or a queue's conference is for one customer: it ends when they have moved on. */

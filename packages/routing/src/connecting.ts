@@ -1,7 +1,7 @@
 /** From the agent's answer to the talk: both seats in one conference, then audio, or back to the line. */
 import { after, must } from "@legroom/model";
 import type { LegId } from "@legroom/model";
-import { conferenceOf, openConference, stateConferences, whereStated } from "./conference.ts";
+import { conferenceOf, hearing, openConference, stateConferences, whereStated } from "./conference.ts";
 import type { Roster } from "./conference.ts";
 import { endTalk, release } from "./ending.ts";
 import { endOffer, hangUp, offersOut } from "./offer-lease.ts";
@@ -61,14 +61,15 @@ export function talkRoster(turn: Turn, interaction: Interaction): Roster {
     conferenceOf(turn.world, interaction, "interaction")?.id ??
     openConference(turn, interaction, "interaction", queueId);
   const customer = interaction.seatId;
-  const away = new Set(interaction.seats.filter((seat) => seat.awayUntilAt !== undefined).map((seat) => seat.id));
+  const away = (id: typeof customer): boolean =>
+    interaction.seats.some((seat) => seat.id === id && seat.awayUntilAt !== undefined);
   const hears = (other: typeof customer): Roster["hears"][typeof customer] => [
-    { source: away.has(other) ? { tone: "comfort" } : { seat: other } },
+    { source: away(other) ? { tone: "comfort" } : { seat: other } },
   ];
   return {
     conferenceId,
     seats: interaction.seats,
-    hears: { [customer]: hears(agent), [agent]: hears(customer) },
+    hears: hearing([customer, hears(agent)], [agent, hears(customer)]),
   };
 }
 

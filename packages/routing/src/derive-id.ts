@@ -30,7 +30,12 @@ export class IdSource {
 
 /** Eight hex digits as 32 bits. */
 function lane(entropy: string, at: number): number {
-  return Number.parseInt(entropy.slice(at, at + 8), 16) | 0;
+  let word = 0;
+  for (let place = at; place < at + 8; place += 1) {
+    const code = entropy.charCodeAt(place);
+    word = (word << 4) | ((code & 15) + (code >> 6) * 9); // of a digit its last four bits, of a letter nine more
+  }
+  return word;
 }
 
 function mix(value: number): number {

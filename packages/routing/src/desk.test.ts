@@ -35,7 +35,9 @@ test("a desk shows the offer that rings, the talk, and the wrap-up, each in its 
   });
   centre.hangsUp("erin");
   expect(desk(centre)).not.toHaveProperty("work");
-  expect(desk(centre).wrapUp).toEqual({ interactionId, untilAt: centre.at + 60_000 });
+  expect(desk(centre).wrapUp).toEqual({
+    ...{ interactionId, untilAt: centre.at + 60_000, mode: "optional", extensionLeftMs: 60_000 },
+  });
   expect(centre.look().desk(asId("nobody"))).toBeUndefined();
 });
 

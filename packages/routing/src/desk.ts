@@ -6,6 +6,7 @@ import { defined } from "./defined.ts";
 import { offersOut } from "./offer-lease.ts";
 import { agentView, interactionView, offerView } from "./view.ts";
 import { answerYourPhone, mayChoosePresence, mayEndWrapUp, openInteraction, openOffer, talksOf } from "./may.ts";
+import { mayExtendWrapUp, mayRequestWrapUp } from "./wrap-up.ts";
 import type { Agent, Interaction, Offer, Work, World } from "./world.ts";
 
 /** Of several offers, talks or wrap-ups the oldest is shown. Costs what the agent has to do with, however much else goes on. Undefined if there is no such agent. */
@@ -16,14 +17,24 @@ export function deskView(world: World, agentId: AgentId): DeskView | undefined {
   const [interaction] = talksOf(world, agentId);
   return {
     agent: agentView(world, agent),
+    interactionIds: [
+      ...offersOut(world, agent).map((one) => one.interactionId),
+      ...[...agent.works, ...agent.wrapUps].map((one) => one.interactionId),
+    ],
     queues: queuesOf(world, agentId),
     can: canOf(world, agent),
     ...defined({
       offer: offer === undefined ? undefined : ringing(offer),
       work: interaction?.work === undefined ? undefined : workOf(world, interaction, interaction.work),
-      wrapUp: agent.wrapUps[0],
+      wrapUp: wrapUpOf(agent),
     }),
   };
+}
+
+function wrapUpOf({ wrapUps: [wrapUp] }: Agent): DeskView["wrapUp"] {
+  if (wrapUp === undefined) return undefined;
+  const { interactionId, untilAt, mode = "optional", extensionLeftMs = 0 } = wrapUp;
+  return { interactionId, untilAt, mode, extensionLeftMs };
 }
 
 function ringing(offer: Offer): NonNullable<DeskView["offer"]> {
@@ -32,11 +43,11 @@ function ringing(offer: Offer): NonNullable<DeskView["offer"]> {
 }
 
 function workOf(world: World, interaction: Interaction, work: Work): NonNullable<DeskView["work"]> {
-  const { offerId, seatId, acceptedAt, connectedAt } = work;
+  const { offerId, seatId, acceptedAt, connectedAt, wrapUpAsked } = work;
   const endpointId = endpointOf(world, work);
   return {
     interaction: interactionView(world, interaction),
-    ...defined({ offerId, seatId, acceptedAt, connectedAt, endpointId }),
+    ...defined({ offerId, seatId, acceptedAt, connectedAt, endpointId, wrapUpAsked }),
   };
 }
 
@@ -62,15 +73,16 @@ function canOf(world: World, agent: Agent): DeskView["can"] {
   const [talk] = talksOf(world, agentId);
   const offer = openOffer(world, { offerId: agent.offerIds[0] ?? talk?.work?.offerId, agentId });
   const interaction = openInteraction(world, talk?.id);
-  const choose = can(mayChoosePresence(world, agentId));
   return {
-    presence: Object.fromEntries(presences.map((presence) => [presence, choose])) as Record<Presence, Can>, // each of them
+    presence: Object.fromEntries(
+      presences.map((presence) => [presence, can(mayChoosePresence(world, { agentId, presence }))]),
+    ) as Record<Presence, Can>, // each of them
     accept: "ok" in offer ? offer : can(ringsInBrowser(world, offer) ? undefined : answerYourPhone()),
     decline: "ok" in offer ? offer : can(undefined),
     end: "ok" in interaction ? interaction : can(undefined),
-    endWrapUp: can(mayEndWrapUp(world, agentId)),
-    extendWrapUp: refuse("wrap-up.no-extension", "nothing is granted"),
-    requestWrapUp: refuse("wrap-up.not-asked", "this queue's wrap-up is not asked for"),
+    endWrapUp: can(mayEndWrapUp(world, agentId, { kind: "agent", id: agentId })),
+    extendWrapUp: can(mayExtendWrapUp(world, agentId, 1)),
+    requestWrapUp: can(mayRequestWrapUp(world, agentId)),
     returnToCall: can(talk === undefined ? refuse("interaction.unknown", "you are in no interaction") : undefined),
   };
 }

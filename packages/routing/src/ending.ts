@@ -3,12 +3,15 @@ import { after, must, unreachable } from "@legroom/model";
 import type { AgentId, InteractionEnd, OfferCause, SegmentOutcome, Sound, UnixMs } from "@legroom/model";
 import { isHeld, isReady } from "./availability.ts";
 import { closeConference, leaveConference, stateConferences, whereStated } from "./conference.ts";
+import { defined } from "./defined.ts";
 import { endOffer, hangUp, offersOut } from "./offer-lease.ts";
 import { sayToCustomer } from "./prompt.ts";
 import { stopRecordings } from "./recording.ts";
 import { endSegment } from "./segment.ts";
 import type { Turn } from "./turn.ts";
-import type { Interaction } from "./world.ts";
+import { wrapUpAfter } from "./wrap-up.ts";
+import type { PlannedPresence } from "./agent-state.ts";
+import type { Agent, Interaction } from "./world.ts";
 
 /** The longest goodbye or apology. */
 const GOODBYE_MS = 20_000;
@@ -31,20 +34,32 @@ export function endTalk(turn: Turn, interaction: Interaction, cause: string): vo
   }
   const talkMs = turn.at - connectedAt;
   turn.emit({ type: "agent-segment.ended", interactionId, agentId, offerId, queueId, connectedAt, talkMs, cause });
-  const wrapUpMs = turn.world.derived.lookup.queues.get(queueId)?.wrapUpMs ?? 0;
-  if (wrapUpMs === 0) return release(turn, agentId);
-  turn.emit({ type: "agent.wrap-up-started", agentId, interactionId, untilAt: after(turn.at, wrapUpMs) });
+  const wrapUp = wrapUpAfter(turn, work);
+  if (wrapUp === undefined) return release(turn, agentId);
+  turn.emit({ type: "agent.wrap-up-started", agentId, interactionId, ...wrapUp });
 }
 
-/** Less keeps this agent, or nothing: whoever chose Offline meanwhile is signed out, others are offered who waits. */
+/**
+ * Less keeps this agent, or nothing: then what they have planned becomes their presence, whoever chose Offline is signed
+ * out, and others are offered who waits.
+ */
 export function release(turn: Turn, agentId: AgentId): void {
   const agent = turn.world.agents.get(agentId);
   if (agent?.sessionId === undefined) return;
   if (isHeld(agent)) {
     if (isReady(turn.world, agent)) turn.freed.add(agentId); // they may have units left, or be interrupted
-  } else if (agent.presence === "offline")
-    turn.emit({ type: "agent.session-closed", agentId, sessionId: agent.sessionId });
+    return;
+  }
+  if (agent.next !== undefined) carryOutPlan(turn, agent, agent.next);
+  if (agent.presence === "offline") turn.emit({ type: "agent.session-closed", agentId, sessionId: agent.sessionId });
   else turn.freed.add(agentId);
+}
+
+/** A call that they missed meanwhile is not made good by it: Available was chosen before. */
+function carryOutPlan(turn: Turn, agent: Agent, { presence, reasonCode, actor }: PlannedPresence): void {
+  const { id: agentId, noAnswerOfferId: offerId } = agent;
+  turn.emit({ type: "agent.presence-changed", ...defined({ agentId, presence, reasonCode, actor }) });
+  if (presence === "available" && offerId !== undefined) turn.emit({ type: "agent.no-answer-noted", agentId, offerId });
 }
 
 /** The agent hangs up, or presses End: the customer is not left with a dead line. */

@@ -257,7 +257,7 @@ test("one due deadline is settled a step, and an early clock settles none [R-ROU
 test("an effect that fails, or is never confirmed, has its consequence [R-ROUTE-32]", () => {
   const centre = new Centre();
   centre.obliging = false;
-  centre.calls("erin", "sales");
+  centre.visits("erin", "sales");
   const answer = centre.last("effect.requested").effect;
   centre.give({ type: "effect.failed", effectId: answer.effectId, cause: "no ports" });
   expect(centre.last("effect.settled")).toMatchObject({ outcome: "failed", cause: "no ports" });

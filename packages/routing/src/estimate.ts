@@ -11,14 +11,15 @@ import { isFree } from "./availability.ts";
 import { waitingKey } from "./caller-index.ts";
 import { arrivalsPerMs } from "./pace.ts";
 import type { QueueIndex } from "./places.ts";
-import type { Interaction, Pace, QueueEntry, World } from "./world.ts";
+import type { QueueEntry } from "./queue-entry.ts";
+import type { Interaction, Pace, World } from "./world.ts";
 
 /** 10 % of a normal distribution lie below − this, 10 % above + this. */
 const Z_90 = 1.281_551_565_545;
 /** The mean of talks weighs as much as so many answers that were timed. */
 const PRIOR_ANSWERS = 8;
 /** Who overtakes takes at most this share of the answers: else no wait would end. */
-const OVERTAKING_MAX = 0.9;
+const OVERTAKING_MAX = 0.7;
 
 /** Of the wait that remains, of a caller in line; undefined while nothing is known of the queue's pace, or nobody works there. */
 export function estimateFor(world: World, interaction: Interaction): WaitEstimate | undefined {

@@ -3,6 +3,7 @@ import { after, unreachable } from "@legroom/model";
 import type { AgentId, InputBody, LegId, Presence, Sound } from "@legroom/model";
 import { defined } from "./defined.ts";
 import { matchFreeAgent } from "./matching.ts";
+import { whyNotEnded } from "./may.ts";
 import { endWrapUp, setPresence } from "./presence.ts";
 import { say } from "./prompt.ts";
 import type { Turn } from "./turn.ts";
@@ -44,8 +45,9 @@ function carryOut(turn: Turn, to: string, agentId: AgentId): void {
 function soundFor(turn: Turn, to: string, agentId: AgentId): Sound {
   const presence = presenceOf[to];
   if (presence !== undefined) return saidFor(presence);
-  const wrapUps = turn.world.agents.get(agentId)?.wrapUps.length ?? 0;
-  return wrapUps === 0 ? "wrap-up-none" : "wrap-up-ended";
+  const wrapUps = turn.world.agents.get(agentId)?.wrapUps ?? [];
+  const ends = wrapUps.some((one) => whyNotEnded(turn.world, agentId, one) === undefined);
+  return ends ? "wrap-up-ended" : "wrap-up-none";
 }
 
 function saidFor(presence: Presence): Sound {

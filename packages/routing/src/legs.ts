@@ -1,10 +1,9 @@
 /** What becomes of legs that are known: each fact once, doubled and late ones absorbed. */
-import type { InputBody, LegEnd, LegId } from "@legroom/model";
+import type { EventBody, InputBody, LegEnd, LegId } from "@legroom/model";
 import { customerUp } from "./arrival.ts";
 import { seatAway, seatBack } from "./away.ts";
 import { leaveConference } from "./conference.ts";
 import { failToConnect, tryConnect } from "./connecting.ts";
-import { defined } from "./defined.ts";
 import { agentEnds, closeInteraction } from "./ending.ts";
 import { featureOver, featureUp } from "./feature.ts";
 import { offeredLegOver, offeredLegUp, offerRings } from "./offer-outcome.ts";
@@ -18,7 +17,7 @@ type Fact<Type extends InputBody["type"]> = Extract<InputBody, { type: Type }>;
 export function legRinging(turn: Turn, fact: Fact<"leg.ringing">): void {
   const leg = turn.world.legs.get(fact.legId);
   if (leg === undefined || leg.state !== "coming") return;
-  turn.emit({ type: "leg.ringing", ...ids(leg), ...defined({ memo: fact.memo }) });
+  say(turn, leg, { type: "leg.ringing", ...withMemo(fact) });
   const offer = leg.offerId === undefined ? undefined : turn.world.offers.get(leg.offerId);
   if (offer !== undefined) offerRings(turn, offer, leg.id);
 }
@@ -27,7 +26,7 @@ export function legUp(turn: Turn, fact: Fact<"leg.answered">): void {
   const leg = turn.world.legs.get(fact.legId);
   turn.settle("up", fact.legId, "confirmed");
   if (leg === undefined || leg.state === "up") return;
-  turn.emit({ type: "leg.up", ...ids(leg), ...defined({ memo: fact.memo }) });
+  say(turn, leg, { type: "leg.up", ...withMemo(fact) });
   if (leg.direction === "out") return offeredLegUp(turn, leg);
   const interaction = interactionOf(turn, leg);
   if (interaction === undefined) featureUp(turn, leg.id);
@@ -42,7 +41,7 @@ export function legMedia(turn: Turn, fact: Fact<"leg.media-started" | "leg.media
   if (lost ? leg.media !== "started" : leg.media === "started") return;
   const interaction = interactionOf(turn, leg);
   const started = leg.media === "none" ? "leg.media-started" : "leg.media-restored";
-  turn.emit({ type: lost ? "leg.media-lost" : started, ...ids(leg) });
+  say(turn, leg, { type: lost ? "leg.media-lost" : started, legId: leg.id });
   if (interaction === undefined) return;
   const seat = interaction.seats.find((one) => one.legId === leg.id);
   if (seat === undefined) return;
@@ -83,7 +82,11 @@ export function legEnded(turn: Turn, fact: Fact<"leg.ended">): void {
     turn.emit({ type: "leg.failed", ...ids(leg), cause: "unavailable", side: "theirs" });
     return offeredLegOver(turn, offer, "unavailable");
   }
-  turn.emit({ type: "leg.ended", ...ids(leg), ...defined({ cause, by, quality }) });
+  const legId = leg.id;
+  say(turn, leg, {
+    type: "leg.ended",
+    ...(quality === undefined ? { legId, cause, by } : { legId, cause, by, quality }),
+  });
   afterLeg(turn, leg, { interaction, by });
 }
 
@@ -147,8 +150,22 @@ function interactionOf(turn: Turn, leg: Leg): Interaction | undefined {
   return leg.interactionId === undefined ? undefined : turn.world.interactions.get(leg.interactionId);
 }
 
+type Told = Extract<EventBody, { type: "leg.ringing" | "leg.up" | "leg.ended" | `leg.media-${string}` }>;
+type Mutable<T> = T extends object ? { -readonly [K in keyof T]: T[K] } : never;
+
+/** Of which interaction it is, is told if it is of one. */
+function say(turn: Turn, leg: Leg, told: Mutable<Told>): void {
+  if (leg.interactionId !== undefined) told.interactionId = leg.interactionId;
+  turn.emit(told);
+}
+
+function withMemo({ legId, memo }: Fact<"leg.ringing" | "leg.answered">): Pick<Fact<"leg.ringing">, "legId" | "memo"> {
+  return memo === undefined ? { legId } : { legId, memo };
+}
+
 function ids(leg: Leg): { legId: LegId; interactionId?: NonNullable<Leg["interactionId"]> } {
-  return defined({ legId: leg.id, interactionId: leg.interactionId });
+  const { id: legId, interactionId } = leg;
+  return interactionId === undefined ? { legId } : { legId, interactionId };
 }
 
 /**

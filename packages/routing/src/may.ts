@@ -1,16 +1,54 @@
 /** Who may do what now: asked by the commands that do it, and by the desk that shows it. One rule for both (R-ROUTE-41). */
 import { refuse } from "@legroom/model";
-import type { AgentId, InteractionId, OfferId, Refused } from "@legroom/model";
+import type { Actor, AgentId, InteractionId, OfferId, Presence, Refused } from "@legroom/model";
+import type { WrapUp } from "./agent-state.ts";
 import type { Interaction, Offer, World } from "./world.ts";
 
-export function mayChoosePresence(world: World, agentId: AgentId): Refused | undefined {
-  return world.agents.has(agentId) ? undefined : unknownAgent(agentId);
+type Choice = { readonly agentId: AgentId; readonly presence: Presence; readonly reasonCode?: string };
+
+/** A reason is the centre's own, and of that presence; a centre without any takes what is said. None may always be given. */
+export function mayChoosePresence(world: World, { agentId, presence, reasonCode }: Choice): Refused | undefined {
+  if (!world.agents.has(agentId)) return unknownAgent(agentId);
+  const reasons = world.config?.reasonCodes ?? [];
+  if (reasonCode === undefined || reasons.length === 0) return undefined;
+  const known = reasons.filter((one) => one.presence === presence).map((one) => one.id);
+  if (known.includes(reasonCode)) return undefined;
+  const mend = known.length === 0 ? "it takes no reason" : `it may be ${known.join(", ")}`;
+  return refuse("presence.reason-unknown", `"${reasonCode}" is no reason for ${presence}: ${mend}`, {
+    field: "reasonCode",
+    params: { known },
+  });
 }
 
-export function mayEndWrapUp(world: World, agentId: AgentId): Refused | undefined {
+/** Whoever is not an agent, or a program, but answers for the centre may end any wrap-up. */
+export function mayEndWrapUp(world: World, agentId: AgentId, actor: Actor): Refused | undefined {
   const agent = world.agents.get(agentId);
   if (agent === undefined) return unknownAgent(agentId);
-  return agent.wrapUps.length === 0 ? refuse("agent.not-wrapping", `"${agentId}" does not wrap up`) : undefined;
+  const [wrapUp] = agent.wrapUps;
+  if (wrapUp === undefined) return notWrapping(agentId);
+  return actor.kind === "staff" || actor.kind === "operator" ? undefined : whyNotEnded(world, agentId, wrapUp);
+}
+
+/** What keeps the agent themselves from ending it before its time. */
+export function whyNotEnded(
+  world: World,
+  agentId: AgentId,
+  { interactionId, mode, untilAt }: WrapUp,
+): Refused | undefined {
+  if (mode === "forced")
+    return refuse("wrap-up.too-early", "this queue's wrap-up ends by itself", { params: { untilAt } });
+  if (mode !== "mandatory" || world.interactions.get(interactionId)?.dispositionBy?.includes(agentId) === true)
+    return undefined;
+  return refuse("wrap-up.needs-disposition", "note how it went first", { params: { interactionId } });
+}
+
+/** An agent acts for themselves; whoever else commands has been found to be allowed to. */
+export function isAnother(actor: Actor, agentId: AgentId): boolean {
+  return actor.kind === "agent" && actor.id !== agentId;
+}
+
+export function notWrapping(agentId: AgentId): Refused {
+  return refuse("agent.not-wrapping", `"${agentId}" does not wrap up`);
 }
 
 /** The offer that may be declined, or answered, by this agent; else why not. */

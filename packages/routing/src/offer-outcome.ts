@@ -1,6 +1,6 @@
 /** What an offer's phones report, and what follows for caller and agent. */
 import { assert, must } from "@legroom/model";
-import type { LegFailure, LegId, OfferCause, OfferOutcome } from "@legroom/model";
+import type { EndpointId, LegFailure, LegId, OfferCause, OfferOutcome } from "@legroom/model";
 import { acceptOffer } from "./connecting.ts";
 import { release } from "./ending.ts";
 import { endOffer, hangUp, offersOut } from "./offer-lease.ts";
@@ -33,8 +33,16 @@ export function offeredLegOver(turn: Turn, offer: Offer, cause: LegFailure): voi
   else finish(turn, offer, "device-failed", cause === "media" ? "media-failed" : "unreachable");
 }
 
+/** A phone is gone: for each of its agent's offers that ring there too. */
+export function endpointLostFor(turn: Turn, agent: Agent, endpointId: EndpointId): void {
+  for (const offer of offersOut(turn.world, agent)) {
+    const leg = offer.legs.find((one) => one.endpointId === endpointId && one.state !== "over");
+    if (leg !== undefined && turn.world.offers.has(offer.id)) offeredEndpointLost(turn, offer, leg.legId);
+  }
+}
+
 /** A phone that rings for this offer is gone from the air. */
-export function offeredEndpointLost(turn: Turn, offer: Offer, legId: LegId): void {
+function offeredEndpointLost(turn: Turn, offer: Offer, legId: LegId): void {
   const others = offer.legs.filter((leg) => leg.legId !== legId && leg.state !== "over");
   if (others.length === 0) return finish(turn, offer, "device-failed", "endpoint-lost");
   // Its ringing counts no more, whether or not the phone can still be told: nobody is charged for it (R-ROUTE-16).
@@ -51,7 +59,11 @@ export function offerDue(turn: Turn, offer: Offer): void {
   const silent = offer.legs.filter((leg) => leg.state === "dialled").map((leg) => leg.endpointId);
   finish(turn, offer, "device-failed", "no-ringing");
   // A phone that does not even ring is dead until it is heard of again: it registers, or answers a ping.
-  for (const endpointId of silent) loseEndpoint(turn, endpointId, "did-not-ring");
+  const agent = turn.world.agents.get(offer.agentId);
+  for (const endpointId of silent) {
+    loseEndpoint(turn, endpointId, "did-not-ring");
+    if (agent !== undefined) endpointLostFor(turn, agent, endpointId);
+  }
 }
 
 function ringLimit(turn: Turn, offer: Offer): void {
@@ -59,6 +71,9 @@ function ringLimit(turn: Turn, offer: Offer): void {
   if (turn.world.interactions.get(offer.interactionId)?.entry === undefined) return;
   end(turn, offer, "no-answer", "ring-limit");
   turn.emit({ type: "agent.no-answer-noted", agentId, offerId });
+  // Whoever is not there for one is not there for the others: they are not charged again, and nobody waits for it.
+  const agent = turn.world.agents.get(agentId);
+  if (agent !== undefined) withdrawOffers(turn, agent, "not-responding");
   goOn(turn, offer);
 }
 

@@ -80,7 +80,7 @@ function agentProblems(world: World): string[] {
   const found: string[] = [];
   for (const agent of world.agents.values()) {
     const [load, capacity] = [unitsCounted(world, agent), capacityOf(world, agent.id)];
-    if (load > capacity) found.push(`capacity: agent ${agent.id} has ${load} of ${capacity}`);
+    if (load > loadAllowed(world, agent)) found.push(`capacity: agent ${agent.id} has ${load} of ${capacity}`);
     for (const offerId of agent.offerIds)
       if (world.offers.get(offerId)?.agentId !== agent.id)
         found.push(`L5: agent ${agent.id} holds an offer that is not theirs`);
@@ -94,7 +94,7 @@ function agentProblems(world: World): string[] {
   return found;
 }
 
-/** What a person gave them does not count (R-ROUTE-124), nor do talks that another of theirs has interrupted (R-ROUTE-53). */
+/** Talks that another of theirs has interrupted do not count (R-ROUTE-53). */
 function unitsCounted(world: World, agent: Agent): number {
   const queueOf = (id: InteractionId): QueueId | undefined => world.interactions.get(id)?.work?.queueId;
   const held = [
@@ -102,27 +102,21 @@ function unitsCounted(world: World, agent: Agent): number {
     ...agent.works.flatMap((work) => queueOf(work.interactionId) ?? []),
   ];
   const interrupted = new Set(held.flatMap((id) => world.derived.lookup.queues.get(id)?.interrupts ?? []));
-  let units = loadOf(world, agent) - unitsGiven(world, agent);
+  let units = loadOf(world, agent);
   for (const work of agent.works) {
     const queueId = queueOf(work.interactionId);
-    if (queueId !== undefined && interrupted.has(queueId) && !isGiven(world, work.interactionId)) units -= work.units;
+    if (queueId !== undefined && interrupted.has(queueId)) units -= work.units;
   }
   return units;
 }
 
-function unitsGiven(world: World, agent: Agent): number {
-  let units = 0;
-  for (const id of agent.offerIds) {
-    const offer = world.offers.get(id);
-    if (offer?.reasons.overrideId !== undefined) units += offer.units;
-  }
-  for (const work of agent.works) if (isGiven(world, work.interactionId)) units += work.units;
-  return units;
-}
-
-function isGiven(world: World, id: InteractionId): boolean {
-  const offerId = world.interactions.get(id)?.work?.offerId;
-  return offerId !== undefined && world.offers.get(offerId)?.reasons.overrideId !== undefined;
+/** Their capacity, or what they had when it was lowered; and what a supervisor gave them whatever it is (R-ROUTE-152). */
+function loadAllowed(world: World, agent: Agent): number {
+  const { id, offerIds, works } = agent;
+  const accepted = works.flatMap(({ interactionId }) => world.interactions.get(interactionId)?.work?.offerId ?? []);
+  const offers = [...offerIds, ...accepted].flatMap((id) => world.offers.get(id) ?? []);
+  const given = offers.filter((offer) => offer.reasons.overrideId !== undefined);
+  return given.reduce((units, offer) => units + offer.units, agent.loadAllowed ?? capacityOf(world, id));
 }
 
 function seatProblems(world: World, interaction: Interaction): string[] {

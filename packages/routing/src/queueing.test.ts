@@ -158,3 +158,22 @@ test("leaving soon is a short abandon, leaving later an abandon [R-ROUTE-26]", (
   centre.hangsUp("frank");
   expect(centre.all("queue-segment.ended").map((event) => event.outcome)).toEqual(["short-abandoned", "abandoned"]);
 });
+
+test("who flows into a queue does not overtake those who wait there, also when it is their own offer that freed the agent [R-ROUTE-6]", () => {
+  const centre = new Centre((file) => ({
+    ...file,
+    queues: file.queues.map((queue) => ({ ...queue, offersMax: 1, wrapUpMs: 0 })),
+    deadlines: { ...file.deadlines, declineCoolDownMs: 0 },
+  }));
+  centre.phones.set("alice", "rings");
+  centre.available("alice");
+  centre.calls("erin", "sales");
+  expect(centre.agentOf("erin")).toBe("alice");
+  centre.wait(1000);
+  centre.calls("gina", "general");
+  expect(centre.agentOf("gina")).toBeUndefined();
+  const [leg] = centre.last("offer.made").legs;
+  centre.give({ type: "leg.failed", legId: leg?.legId ?? asId(""), cause: "declined", side: "theirs" });
+  expect(centre.last("queue-segment.ended")).toMatchObject({ queueId: "sales", outcome: "flowed-out" });
+  expect([centre.agentOf("gina"), centre.agentOf("erin")]).toEqual(["alice", undefined]);
+});

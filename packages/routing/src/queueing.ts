@@ -2,7 +2,7 @@
 import { must } from "@legroom/model";
 import type { QueueConfig } from "@legroom/model";
 import { announce } from "./announcing.ts";
-import { openConference, stateConferences, whereStated } from "./conference.ts";
+import { hearing, openConference, stateConferences, whereStated } from "./conference.ts";
 import type { Roster } from "./conference.ts";
 import { sayGoodbye } from "./ending.ts";
 import { matchCaller } from "./matching.ts";
@@ -10,7 +10,8 @@ import { endSegment } from "./segment.ts";
 import { takeStep } from "./steps.ts";
 import { takePlace } from "./taking-place.ts";
 import type { Turn } from "./turn.ts";
-import type { Interaction, QueueEntry } from "./world.ts";
+import type { QueueEntry } from "./queue-entry.ts";
+import type { Interaction } from "./world.ts";
 
 /** Puts a caller into a queue: at the beginning, or flowing out of another with the clock kept. */
 export function enterQueue(turn: Turn, interaction: Interaction, queue: QueueConfig): void {
@@ -18,7 +19,7 @@ export function enterQueue(turn: Turn, interaction: Interaction, queue: QueueCon
   takePlace(turn, interaction, queue, false);
   if (full) return rejectFull(turn, interaction, queue);
   toMusic(turn, interaction, queue);
-  matchCaller(turn, interaction, "caller-entered");
+  turn.askers.set(interaction.id, "caller-entered");
 }
 
 /** An answer did not connect: back to the music in the same segment, place and clock kept. */
@@ -49,7 +50,7 @@ export function toMusic(turn: Turn, interaction: Interaction, queue: QueueConfig
   const to: Roster = {
     conferenceId,
     seats: customer,
-    hears: { [interaction.seatId]: [{ source: { music: "hold" } }] },
+    hears: hearing([interaction.seatId, [{ source: { music: "hold" } }]]),
   };
   if (left === undefined) stateConferences(turn, interaction, [to]);
   else stateConferences(turn, interaction, [{ conferenceId: left.id, seats: [], hears: {} }, to]);
@@ -74,7 +75,7 @@ export function offerOn(turn: Turn, interaction: Interaction): void {
   if (entry.totalUntilAt <= turn.at) return waitedTooLong(turn, interaction);
   const spent = entry.offersMade >= (queue?.offersMax ?? Number.POSITIVE_INFINITY) || entry.queueUntilAt <= turn.at;
   if (spent && flowOut(turn, interaction)) return;
-  matchCaller(turn, interaction, "offer-ended");
+  turn.askers.set(interaction.id, "offer-ended");
 }
 
 export function waitedTooLong(turn: Turn, interaction: Interaction): void {

@@ -3,6 +3,7 @@ import { unreachable } from "@legroom/model";
 import type { Effect, EffectId } from "@legroom/model";
 import { conferenceClosed } from "./conference.ts";
 import { failToConnect } from "./connecting.ts";
+import { lookUpFailed } from "./identifying.ts";
 import { legFailed, legLost } from "./legs.ts";
 import { promptOver } from "./saying.ts";
 import { recordingFact } from "./recording.ts";
@@ -27,7 +28,7 @@ function takeBack(turn: Turn, effect: Effect): void {
 function followUp(turn: Turn, effect: Effect, cause: string): void {
   switch (effect.type) {
     case "caller.identify":
-      return;
+      return lookUpFailed(turn, effect, turn.input.type === "effect.failed" ? "failed" : "late");
     case "leg.answer":
       return legFailed(turn, { type: "leg.failed", legId: effect.legId, cause: "timeout", side: "unknown" });
     case "leg.dial":

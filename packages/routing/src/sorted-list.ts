@@ -90,15 +90,25 @@ export class SortedList<T> {
   }
 
   /** The same, from the one before which `rank` others stand. */
-  *from(rank: number): IterableIterator<T> {
+  from(rank: number): IterableIterator<T> {
     let index = rank;
-    for (let leaf = this.#leafAt(index); leaf !== undefined; leaf = this.#leafAt(index))
-      for (let { offset } = leaf; offset < leaf.things.length; offset += 1) {
-        const thing = leaf.things[offset];
-        if (thing === undefined) return;
+    let leaf = this.#leafAt(index);
+    let offset = leaf?.offset ?? 0;
+    const walk: IterableIterator<T> = {
+      next: () => {
+        if (leaf !== undefined && offset >= leaf.things.length) {
+          leaf = this.#leafAt(index);
+          offset = 0;
+        }
+        const value = leaf?.things[offset];
+        if (value === undefined) return { done: true, value };
         index += 1;
-        yield thing;
-      }
+        offset += 1;
+        return { done: false, value };
+      },
+      [Symbol.iterator]: () => walk,
+    };
+    return walk;
   }
 
   #leafAt(index: number): { readonly things: readonly T[]; readonly offset: number } | undefined {
@@ -159,29 +169,36 @@ export class SortedList<T> {
     return true;
   }
 
-  /** The first child that ends at `thing` or beyond it; their number if there is none. */
+  /** The first child that ends at `thing` or beyond it; their number if there is none. The ends are looked at first. */
   #childFor(children: readonly Node<T>[], thing: T): number {
-    let low = 0;
-    let high = children.length;
+    if (this.#isBefore(children.at(-1)?.last, thing)) return children.length;
+    if (!this.#isBefore(children[0]?.last, thing)) return 0;
+    let low = 1;
+    let high = children.length - 1;
     while (low < high) {
       const middle = (low + high) >> 1;
-      const last = children[middle]?.last;
-      if (last !== undefined && this.#compare(last, thing) < 0) low = middle + 1;
+      if (this.#isBefore(children[middle]?.last, thing)) low = middle + 1;
       else high = middle;
     }
     return low;
   }
 
+  /** The same among things. */
   #indexIn(things: readonly T[], thing: T): number {
-    let low = 0;
-    let high = things.length;
+    if (this.#isBefore(things.at(-1), thing)) return things.length;
+    if (!this.#isBefore(things[0], thing)) return 0;
+    let low = 1;
+    let high = things.length - 1;
     while (low < high) {
       const middle = (low + high) >> 1;
-      const there = things[middle];
-      if (there !== undefined && this.#compare(there, thing) < 0) low = middle + 1;
+      if (this.#isBefore(things[middle], thing)) low = middle + 1;
       else high = middle;
     }
     return low;
+  }
+
+  #isBefore(there: T | undefined, thing: T): boolean {
+    return there !== undefined && this.#compare(there, thing) < 0;
   }
 }
 

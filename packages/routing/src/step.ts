@@ -1,6 +1,6 @@
 /** The only door into deciding: what an input makes true, and what is then to be done. */
-import { unreachable } from "@legroom/model";
-import type { Command, CommandAnswer, DeviceId, Effect, EndpointId, Event, Input, Refused } from "@legroom/model";
+import { after, unreachable } from "@legroom/model";
+import type { Command, CommandAnswer, Effect, EndpointId, Event, Input, Refused } from "@legroom/model";
 import { legArrived } from "./arrival.ts";
 import { clockReached } from "./clock.ts";
 import { callerIdentified } from "./identifying.ts";
@@ -8,16 +8,18 @@ import { carryOut } from "./commands.ts";
 import { conferenceApplied, conferenceClosed } from "./conference.ts";
 import { tryConnect } from "./connecting.ts";
 import { digitsReceived, legEnded, legFailed, legMedia, legMemo, legRinging, legUp } from "./legs.ts";
-import { matchFreeAgent } from "./matching.ts";
-import { loseEndpoint, offeredEndpointLost } from "./offer-outcome.ts";
-import { offersOut } from "./offer-lease.ts";
+import { matchCaller, matchFreeAgent } from "./matching.ts";
+import { endpointLostFor, loseEndpoint } from "./offer-outcome.ts";
 import { watchQueues } from "./queue-watch.ts";
 import { recordingFact } from "./recording.ts";
 import { centreRestarted, clockJumped, inputFaulted, mediaLost } from "./restart.ts";
 import { promptOver } from "./saying.ts";
 import { effectFailed } from "./settling.ts";
 import { Turn } from "./turn.ts";
-import type { Offer, World } from "./world.ts";
+import type { World } from "./world.ts";
+
+/** For so long a command that comes again gets its first answer. */
+const ANSWERED_MS = 86_400_000;
 
 export type Step =
   | {
@@ -40,7 +42,8 @@ export function step(world: World, input: Input): Step {
 
 function command(turn: Turn, input: Command): Step {
   const before = turn.world.answered.get(input.commandId);
-  if (before !== undefined) return { ok: true, events: [], effects: [], answer: before.answer, repeated: true };
+  if (before !== undefined && before.at > after(turn.at, -ANSWERED_MS))
+    return { ok: true, events: [], effects: [], answer: before.answer, repeated: true };
   const outcome = carryOut(turn, input);
   if ("ok" in outcome) return outcome;
   const { commandId, actor, type: commandType } = input;
@@ -48,9 +51,13 @@ function command(turn: Turn, input: Command): Step {
   return done(turn, outcome);
 }
 
-/** Whoever has become free in this step is matched when everything else is decided. */
+/** Whoever has become free in this step is matched when everything else is decided, and then who asks (R-ROUTE-6). */
 function done(turn: Turn, answer: CommandAnswer): Step {
   for (const agentId of turn.freed) matchFreeAgent(turn, agentId, "agent-free");
+  for (const [id, trigger] of turn.askers) {
+    const interaction = turn.world.interactions.get(id);
+    if (interaction !== undefined) matchCaller(turn, interaction, trigger);
+  }
   watchQueues(turn);
   return { ok: true, events: turn.events, effects: turn.effects, answer, repeated: false };
 }
@@ -150,15 +157,7 @@ function endpointLost(turn: Turn, input: Extract<Input, { type: "endpoint.lost" 
   if (endpoint.alive) loseEndpoint(turn, endpointId, input.cause);
   else if (input.cause !== "no-pong" && input.cause !== "flow-closed")
     turn.emit({ type: "endpoint.lost", endpointId, deviceId: endpoint.deviceId, cause: input.cause });
-  for (const offer of offersOfDevice(turn.world, endpoint.deviceId)) {
-    const leg = offer.legs.find((one) => one.endpointId === endpointId && one.state !== "over");
-    if (leg !== undefined) offeredEndpointLost(turn, offer, leg.legId);
-  }
-}
-
-/** The offers that ring at the phones of this device's agent. */
-function offersOfDevice(world: World, deviceId: DeviceId): readonly Offer[] {
-  const owner = world.derived.lookup.devices.get(deviceId)?.owner;
-  const agent = owner !== undefined && "agent" in owner ? world.agents.get(owner.agent) : undefined;
-  return agent === undefined ? [] : offersOut(world, agent);
+  const owner = turn.world.derived.lookup.devices.get(endpoint.deviceId)?.owner;
+  const agent = owner !== undefined && "agent" in owner ? turn.world.agents.get(owner.agent) : undefined;
+  if (agent !== undefined) endpointLostFor(turn, agent, endpointId);
 }

@@ -1,13 +1,15 @@
 /** Where a caller stands in a queue, and whom they wait for first. */
 import { after, must, requirementText } from "@legroom/model";
-import type { AgentId, EntryRow, QueueConfig, TopicId, UnixMs } from "@legroom/model";
+import type { AgentId, CentreConfig, QueueConfig, TopicId, UnixMs } from "@legroom/model";
 import { tellsAnything } from "./announcing.ts";
+import { rowFor } from "./decision-table.ts";
 import { defined } from "./defined.ts";
 import { remainingTalkMs } from "./estimate.ts";
 import { bothRequirements, nextStep } from "./step-plan.ts";
 import { takesCalls } from "./taking-calls.ts";
 import type { Turn } from "./turn.ts";
-import type { Interaction, QueueEntry, World } from "./world.ts";
+import type { QueueEntry } from "./queue-entry.ts";
+import type { Interaction } from "./world.ts";
 
 /** Who was in a talk already and lost the agent comes first; who is served after everybody else comes last. */
 const FRONT_BAND = 0;
@@ -17,20 +19,8 @@ const FIRST_ANNOUNCEMENT_MS = 2000;
 
 /** Class × topic → queue: the first row that fits (R-ROUTE-2). */
 export function queueFor(turn: Turn, interaction: Interaction, topic: TopicId): QueueConfig {
-  const row = must(rowFor(turn, interaction, topic), "every topic has a queue for every class");
+  const row = must(rowFor(turn.config, interaction.customerClass, topic), "every topic has a queue for every class");
   return must(turn.world.derived.lookup.queues.get(row.queue), "entries name queues that exist");
-}
-
-function rowFor(
-  { world }: { readonly world: World },
-  { customerClass }: Interaction,
-  topic: TopicId | undefined,
-): EntryRow | undefined {
-  return world.config?.entries.find(
-    (row) =>
-      (row.customerClass === "any" || row.customerClass === customerClass) &&
-      (row.topic === "any" || row.topic === topic),
-  );
 }
 
 /** Into a queue, or, the agent lost, to the front of its line with the clock and all steps kept. */
@@ -74,11 +64,11 @@ type Place = Pick<QueueEntry, "band" | "virtualEntryAt"> &
 
 /** Where in the line of a queue they would stand, and the row of the decision table that speaks of it. */
 export function rankIn(
-  now: { readonly world: World; readonly at: UnixMs },
+  now: { readonly config: CentreConfig; readonly at: UnixMs },
   interaction: Interaction,
   queue: QueueConfig,
 ) {
-  const found = rowFor(now, interaction, interaction.topic);
+  const found = rowFor(now.config, interaction.customerClass, interaction.topic);
   const row = found?.queue === queue.id ? found : undefined; // a row speaks of the queue that it leads to
   const points = row?.points ?? queue.points[interaction.customerClass];
   const band = interaction.lowPriority === true ? LAST_BAND : queue.bands[interaction.customerClass];

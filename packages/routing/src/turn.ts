@@ -12,6 +12,7 @@ import type {
   Id,
   Input,
   InteractionId,
+  OfferReasons,
   UnixMs,
 } from "@legroom/model";
 import { apply } from "./apply.ts";
@@ -34,6 +35,11 @@ export class Turn {
   readonly effects: Effect[] = [];
   /** Agents who became free in this step: they are matched when all else is decided. */
   readonly freed = new Set<AgentId>();
+  /**
+   * Callers who came into a line in this step, or lost an offer: they look for an agent after those who were freed have been
+   * offered whoever is first of all who wait, so that nobody is overtaken.
+   */
+  readonly askers = new Map<InteractionId, OfferReasons["trigger"]>();
   readonly #ids: IdSource;
 
   constructor(world: World, input: Input) {

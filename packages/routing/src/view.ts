@@ -1,11 +1,11 @@
 /** How agents, queues, interactions, offers and conferences are shown. */
 import { DEFAULT_LEVEL, isBrowserDevice, must } from "@legroom/model";
 import type { AgentView, ConferenceView, InteractionView, OfferView, Owner, QueueView } from "@legroom/model";
-import { availabilityOf } from "./availability.ts";
+import { availabilityOf, unitsInUse } from "./availability.ts";
 import { deadlineOf, waitingKey } from "./caller-index.ts";
 import { defined } from "./defined.ts";
 import { estimateFor, estimateOfNext } from "./estimate.ts";
-import { performanceOf } from "./performance.ts";
+import { performanceOf, performancePartsOf } from "./performance.ts";
 import type { Agent, Conference, Endpoint, Interaction, Offer, World } from "./world.ts";
 
 export function agentView(world: World, agent: Agent): AgentView {
@@ -21,14 +21,29 @@ export function agentView(world: World, agent: Agent): AgentView {
     levels: Object.fromEntries(config.skills.map((skill) => [skill, config.levels[skill] ?? DEFAULT_LEVEL])),
     languages: config.languages,
     capacity: config.capacity,
+    inUse: unitsInUse(agent),
     performance: performanceOf(world, agent.id),
+    performanceParts: performancePartsOf(world, agent.id),
     queues: (lookup.queuesOf.get(agent.id) ?? []).map((queue) => queue.id),
     presence: agent.presence,
     availability: availabilityOf(world, agent),
     sinceAt: agent.availabilitySinceAt,
     endpoints,
-    ...defined({ reasonCode: agent.reasonCode, wrapUpUntilAt: agent.wrapUps[0]?.untilAt }),
+    ...defined({ reasonCode: agent.reasonCode, next: planOf(agent) }),
+    ...wrapUpOf(agent),
   };
+}
+
+function planOf({ next }: Agent): AgentView["next"] {
+  return next === undefined ? undefined : defined({ presence: next.presence, reasonCode: next.reasonCode });
+}
+
+function wrapUpOf({
+  wrapUps: [wrapUp],
+}: Agent): Pick<AgentView, "wrapUpUntilAt" | "wrapUpMode" | "wrapUpExtensionLeftMs"> {
+  if (wrapUp === undefined) return {};
+  const { untilAt: wrapUpUntilAt, mode: wrapUpMode = "optional", extensionLeftMs = 0 } = wrapUp;
+  return { wrapUpUntilAt, wrapUpMode, wrapUpExtensionLeftMs: extensionLeftMs };
 }
 
 function endpointView(endpoint: Endpoint): AgentView["endpoints"][number] {

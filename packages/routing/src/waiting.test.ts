@@ -57,10 +57,10 @@ test("a place is made of the points of the row, else of the queue, and the rate 
   expect(virtual(withQueue("overflow", { secondsPerPoint: 0 }))).toEqual([300_000, 0]);
   const row = (file: CentreFile): CentreFile => ({
     ...file,
-    entries: file.entries.map((one) => ({ ...one, points: 3, requires: "sales >= 7" })),
+    entries: file.entries.map((one) => ({ ...one, points: 3, requires: "general >= 5" })),
   });
   expect(queued(row).map(({ points, requires }) => [points, requires])).toEqual([
-    [3, "sales >= 7"],
+    [3, "general >= 5"],
     [50, undefined], // the row speaks of the queue that it leads to
   ]);
 });

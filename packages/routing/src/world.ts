@@ -1,7 +1,6 @@
 /** All that is true of one centre now. Owned by one engine, changed by `apply` alone. */
 import type {
   Abilities,
-  Actor,
   AlarmKind,
   AgentConfig,
   AgentId,
@@ -30,8 +29,8 @@ import type {
   LegId,
   OfferId,
   OfferReasons,
-  OverrideAct,
   OverrideId,
+  PerformanceFacts,
   PersonRef,
   Presence,
   PromptId,
@@ -47,9 +46,11 @@ import type {
   UnixMs,
   VisitId,
 } from "@legroom/model";
+import type { HandleTimes, PlannedPresence, WrapUp } from "./agent-state.ts";
 import { Awaiting } from "./confirmation.ts";
 import { DeadlineIndex } from "./deadline-index.ts";
 import type { AvailabilityState } from "@legroom/model";
+import type { OverrideRecord, QueueEntry } from "./queue-entry.ts";
 import type { AgentPlace, CallerPlace, Group, QueueIndex } from "./places.ts";
 
 /** An agent's state: what they chose, and the facts from which availability is derived. */
@@ -58,6 +59,8 @@ export type Agent = {
   sessionId?: AgentSessionId;
   presence: Presence;
   reasonCode?: string;
+  /** What they have chosen for when nothing holds them any more. */
+  next?: PlannedPresence;
   /** They did not answer this one: not available until their next presence. */
   noAnswerOfferId?: OfferId;
   /** The offers that ring for them, the oldest first. */
@@ -74,6 +77,10 @@ export type Agent = {
   featureLegs: LegId[];
   /** Work that is not rested off yet; absent before the first (R-ROUTE-58). */
   strain?: Strain;
+  /** More than their capacity, which was lowered meanwhile: it runs off. Absent once it has. */
+  loadAllowed?: number;
+  /** What the agent's performance is counted from; absent before the first. */
+  performance?: PerformanceFacts;
   /** The derived availability when it last changed, and when that was. */
   availability: AvailabilityState;
   availabilitySinceAt: UnixMs;
@@ -84,8 +91,6 @@ export type Strain = { readonly ms: number; readonly sinceAt: UnixMs; readonly b
 
 /** `units` of the agent's capacity, an integer from 1, are taken by it. */
 export type AgentWork = { readonly interactionId: InteractionId; readonly units: number };
-
-export type WrapUp = { readonly interactionId: InteractionId; readonly untilAt: UnixMs };
 
 export type Endpoint = {
   readonly id: EndpointId;
@@ -112,42 +117,6 @@ export type Seat = {
   returningLegId?: LegId;
 };
 
-/** A caller's place in a queue. */
-export type QueueEntry = {
-  readonly queueId: QueueId;
-  readonly segment: number;
-  readonly enteredAt: UnixMs;
-  readonly firstEnteredAt: UnixMs;
-  band: number;
-  virtualEntryAt: UnixMs;
-  queueUntilAt: UnixMs;
-  totalUntilAt: UnixMs;
-  announceAt: UnixMs;
-  promptId?: PromptId;
-  /** Offers for the same seat, out at the same time, are one round and count once. */
-  offersMade: number;
-  /** Required besides what the queue requires: canonical text. */
-  readonly requires?: string;
-  /** A language that is required until the step `language`. */
-  language?: string;
-  /** Waits for this agent alone, until then or until a step `preferred-*`. */
-  preferred?: { readonly agentId: AgentId; readonly untilAt: UnixMs };
-  /** The caller's own relaxation steps (`waited`, `position`) taken in this queue. */
-  relaxed: number;
-  /** Members with a delay up to this may be offered the caller. */
-  delayMs: number;
-  /** The next step by time: relaxation, delay, language, preferred agent, escalation. */
-  nextStepAt?: UnixMs;
-  /** Class points as counted. */
-  readonly points?: number;
-  /** From when steps by time are counted, if not from `enteredAt`: the clock of somebody whose agent was lost goes on. */
-  readonly stepsFromAt?: UnixMs;
-  /** The agent who was offered them last in this queue: where `top-down` goes on. */
-  lastTried?: AgentId;
-  /** `ring-progressively`: one more agent is rung then. */
-  progressAt?: UnixMs;
-};
-
 /** What is true of a queue as a whole, besides who waits in it. */
 export type QueueState = {
   /** Its relaxation steps by `estimate` or `staffing` that hold now, by index. */
@@ -165,6 +134,8 @@ export type QueueState = {
   share?: number;
   /** Talks of this queue that have ended, by agent. */
   tallies?: { [agentId: AgentId]: Tally };
+  /** How long its talks and wrap-ups take; absent before the first. */
+  handled?: HandleTimes;
 };
 
 /** `calls` and `talkMs` are of the last day, in UTC, on which there was a talk. */
@@ -216,6 +187,8 @@ export type Work = {
   /** Connecting: given up then. Live: ended then. */
   untilAt: UnixMs;
   connectedAt?: UnixMs;
+  /** Wrap-up shall follow, in a queue where it does only if asked for. */
+  wrapUpAsked?: true;
 };
 
 export type Interaction = {
@@ -227,7 +200,8 @@ export type Interaction = {
   phase: InteractionPhase;
   readonly to: string;
   readonly person: PersonRef;
-  readonly contactId?: ContactId;
+  /** Whose device or number it is: a number alone says nothing of their class. */
+  contactId?: ContactId;
   customerClass: CustomerClass;
   /** As the directory, or a front line, knows. */
   language?: string;
@@ -256,6 +230,8 @@ export type Interaction = {
   wrapping: number;
   /** The last talk that ended. */
   talked?: { readonly queueId: QueueId; readonly endedAt: UnixMs };
+  /** Agents who have noted how it went. */
+  dispositionBy?: AgentId[];
   /** How many conferences of a kind were opened: names are used once. */
   namesUsed: { [kind in ConferenceKind]?: number };
 };
@@ -348,30 +324,6 @@ export type Lookup = {
   readonly devicesOf: ReadonlyMap<AgentId, readonly DeviceId[]>;
   readonly abilities: ReadonlyMap<AgentId, Abilities>;
 };
-
-/** A person's act on the flow, and what undoing it needs: forgotten when it is too late for that. */
-export type OverrideRecord = {
-  readonly id: OverrideId;
-  readonly at: UnixMs;
-  readonly act: OverrideAct;
-  readonly actor: Actor;
-  readonly reason: string;
-  readonly interactionIds: readonly InteractionId[];
-  readonly agentId?: AgentId;
-  readonly queueId?: QueueId;
-  readonly undoUntilAt?: UnixMs;
-  undone?: true;
-  /** Where its callers stood before it. */
-  places?: readonly { readonly interactionId: InteractionId; readonly entry: QueueEntry }[];
-  /** What it made of a caller's place. */
-  madePlace?: Pick<QueueEntry, "band" | "virtualEntryAt">;
-  /** Of its agent in its queue before it; absent: none. */
-  member?: QueueMember & { readonly place: number };
-  /** What it made of the membership; null: none. */
-  madeMember?: QueueMember | null;
-};
-
-export type QueueMember = { readonly tier: number; readonly delayMs: number };
 
 export type World = {
   seq: number;

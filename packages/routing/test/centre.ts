@@ -1,6 +1,7 @@
 /** A machine under test: gives inputs, plays a telephony that does at once what it is told, and keeps what happened. */
 import { after, asId, browserDeviceOf, defaultCentre, pageEndpointOf, unixMs } from "@legroom/model";
 import type {
+  CallerFacts,
   CentreConfig,
   CentreFile,
   Effect,
@@ -9,7 +10,9 @@ import type {
   EventType,
   Input,
   InputBody,
+  InteractionId,
   LegId,
+  TelephonyEffect,
   UnixMs,
 } from "@legroom/model";
 import { apply, emptyWorld, indexProblems, lookAt, nextDeadline, problems, saveWorld, step } from "../src/index.ts";
@@ -41,6 +44,8 @@ export class Centre {
   /** Facts that telephony will report for what it was told. */
   #facts: InputBody[] = [];
   #n = 0;
+  /** What the directory says of a leg's caller; of others it knows nothing. */
+  readonly callers = new Map<string, CallerFacts>();
   /** False: confirmations are up to the test. */
   obliging = true;
 
@@ -223,15 +228,22 @@ export class Centre {
     return { stepped: saveWorld(stepped), applied: saveWorld(applied), now: saveWorld(this.world) };
   }
 
+  #whoIsIt(interactionId: InteractionId): InputBody {
+    const caller = this.callers.get(this.world.interactions.get(interactionId)?.legId ?? "");
+    const type = "caller.identified";
+    return caller === undefined
+      ? { type, interactionId, source: "none" }
+      : { type, interactionId, source: "directory", caller };
+  }
+
   #oblige(effect: Effect): void {
-    this.#facts.push(...factsFor(effect, (agent) => this.phones.get(agent) ?? "answers"));
+    if (effect.type === "caller.identify") this.#facts.push(this.#whoIsIt(effect.interactionId));
+    else this.#facts.push(...factsFor(effect, (agent) => this.phones.get(agent) ?? "answers"));
   }
 }
 
-function factsFor(effect: Effect, phone: (agent: string) => Phone): InputBody[] {
+function factsFor(effect: TelephonyEffect, phone: (agent: string) => Phone): InputBody[] {
   switch (effect.type) {
-    case "caller.identify":
-      return [{ type: "caller.identified", interactionId: effect.interactionId, source: "none" }];
     case "leg.answer":
       return [
         { type: "leg.answered", legId: effect.legId },

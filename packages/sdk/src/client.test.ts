@@ -10,6 +10,11 @@ const ALICE = {
   id: "alice",
   name: "Alice",
   skills: ["sales"],
+  ...{ levels: { sales: 7 }, languages: {}, capacity: 1, inUse: 0, performance: 750 },
+  performanceParts: {
+    ...{ answered: 900, kept: 950, handle: 500, quality: 500, prior: 20_000 },
+    counts: { answered: 0, missed: 0, kept: 0, passedOn: 0, handleMs: 0, expectedMs: 0 },
+  },
   queues: ["sales"],
   presence: "available",
   availability: { state: "available" },
@@ -48,7 +53,7 @@ test("a refusal is an error with the server's code, field, params and time to wa
     params: { known: 2 },
   };
   server.answers.push(() => refused(409, error, { "retry-after": "3" }));
-  const failure = await failureOf(client.setPresence("alice", "break", "lunch"));
+  const failure = await failureOf(client.setPresence("alice", "break", { reasonCode: "lunch" }));
   expect(failure).toMatchObject({ name: "ApiError", status: 409, ...error, retryAfterS: 3 });
   expect(server.last.body).toEqual({ presence: "break", reasonCode: "lunch" });
 });

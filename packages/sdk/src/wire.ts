@@ -73,6 +73,7 @@ export type NewPassword = Of<typeof passwordBody>;
 export type Pending = Of<typeof pendingWire>;
 export type Person = Of<typeof personWire>;
 export type Presence = Of<typeof presenceBody>["presence"];
+export type PresenceMore = Omit<Of<typeof presenceBody>, "presence">;
 /** Who asks. */
 export type Principal = Of<typeof principalWire>;
 export type Queue = Of<typeof queueWire>;

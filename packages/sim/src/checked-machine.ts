@@ -12,9 +12,8 @@ import {
   problems,
   saveWorld,
   seqOf,
-  step,
 } from "@legroom/routing";
-import type { World } from "@legroom/routing";
+import type { World, step } from "@legroom/routing";
 
 export class CheckedMachine implements Machine {
   readonly rulesVersion = RULES_VERSION;
@@ -22,8 +21,10 @@ export class CheckedMachine implements Machine {
   world: World = emptyWorld();
   readonly #found: (problem: string) => void;
   readonly #checking: boolean;
+  readonly #step: typeof step;
 
-  constructor(parts: { checking: boolean; found: (problem: string) => void }) {
+  constructor(parts: { checking: boolean; found: (problem: string) => void; step: typeof step }) {
+    this.#step = parts.step;
     this.#checking = parts.checking;
     this.#found = parts.found;
   }
@@ -40,7 +41,7 @@ export class CheckedMachine implements Machine {
     this.world = world;
     return {
       step: (input) => {
-        const result = step(world, input);
+        const result = this.#step(world, input);
         if (this.#checking) this.#check(world, input);
         return result;
       },

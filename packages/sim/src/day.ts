@@ -7,12 +7,11 @@
 import { Centre } from "@legroom/engine";
 import type { Snapshot } from "@legroom/engine";
 import type { Clock } from "@legroom/engine/ports";
-import { after, asId, defaultCentre } from "@legroom/model";
+import { after, asId, canonical, defaultCentre } from "@legroom/model";
 import type {
   AgentId,
   AvailabilityState,
   CentreConfig,
-  InteractionId,
   CentreFile,
   ConferenceState,
   LegId,
@@ -43,11 +42,20 @@ export type DayOptions = {
   /** Look the whole world over after every step. On unless stated. */
   readonly checking?: boolean;
   readonly appendMs?: number;
+  /** In the place of routing's own, for days on which something shall be found. */
+  readonly step?: typeof step;
 };
 
 /** What must never be was seen. Its message repeats the day. */
 export class Violation extends Error {
   override readonly name = "Violation";
+  /** What was seen, without seed and time. */
+  readonly what: string;
+
+  constructor(what: string, where: string) {
+    super(`${where}:\n  ${what}`);
+    this.what = what;
+  }
 }
 
 export class Day implements Town {
@@ -79,7 +87,7 @@ export class Day implements Town {
     const found = (problem: string): void => void this.#found.push(problem);
     this.outside = new OutsideView(found);
     this.#checks = options.checking !== false;
-    this.#machine = new CheckedMachine({ checking: this.#checks, found });
+    this.#machine = new CheckedMachine({ checking: this.#checks, found, step: options.step ?? step });
     this.outside.onOfferEnded = (legs) => this.#watchRinging(legs);
     this.disk.onWrite = (steps) => this.outside.written(steps);
     [this.telephony, this.journal, this.centre] = this.#build();
@@ -90,13 +98,9 @@ export class Day implements Town {
     return lookAt(this.#machine.world);
   }
 
-  /** The availability of one agent, and what they work on; cheaper than a look at everybody. */
-  stateOf(agent: SimAgent): { readonly state: AvailabilityState; readonly workId?: InteractionId } | undefined {
-    const known = this.#machine.world.agents.get(agent.id);
-    if (known === undefined) return undefined;
-    const state = known.availability;
-    const [work] = known.works;
-    return work === undefined ? { state } : { state, workId: work.interactionId };
+  /** The availability of one agent; undefined of somebody who is not (any more) in the centre. */
+  stateOf(agent: SimAgent): AvailabilityState | undefined {
+    return this.look.desk(agent.id)?.agent.availability.state;
   }
 
   async start(): Promise<this> {
@@ -189,9 +193,10 @@ export class Day implements Town {
     await this.passUntil(untilAt);
   }
 
+  /** Comes back before that time when power is lost (`SimJournal.diesAt`): then `crash` comes next. */
   async passUntil(untilAt: UnixMs): Promise<void> {
     await settled();
-    while (this.clock.ringNext(untilAt)) {
+    while (!this.journal.isDead && this.clock.ringNext(untilAt)) {
       await settled();
       this.#judge();
     }
@@ -202,7 +207,7 @@ export class Day implements Town {
     const untilAt = after(this.clock.now(), 120_000);
     await settled();
     while (!holds()) {
-      if (!this.clock.ringNext(untilAt)) throw new Violation(`not within two minutes: ${what}`);
+      if (!this.clock.ringNext(untilAt)) throw this.#violation(`not within two minutes: ${what}`);
       await settled();
       this.#judge();
     }
@@ -252,8 +257,16 @@ export class Day implements Town {
   #replay(): void {
     if (!this.#checks) return;
     this.#catchUp();
+    const wait = Object.fromEntries(this.#waitingIn(lookAt(this.#applied)));
+    const books = this.outside.queues.waiting();
+    if (canonical(wait) !== canonical(books))
+      throw this.#violation(`conservation: ${canonical(wait)} wait, by the books ${canonical(books)}`);
     if (saveWorld(this.#replayed) !== saveWorld(this.#applied))
-      throw new Violation(this.#told("L3: inputs stepped and events applied give two worlds"));
+      throw this.#violation("L3: inputs stepped and events applied give two worlds");
+  }
+
+  #waitingIn(look: Look): readonly (readonly [string, number])[] {
+    return look.queues().flatMap(({ id, waiting }) => (waiting > 0 ? [[id, waiting] as const] : []));
   }
 
   /** Steps what is on the disk again, and applies its events, from where it last ended. */
@@ -262,7 +275,7 @@ export class Day implements Town {
       for (const event of events) apply(this.#applied, event);
       const again = step(this.#replayed, input);
       if (!again.ok || JSON.stringify({ input, events: again.events }) !== text)
-        throw new Violation(this.#told(`L1: ${input.type} ${input.id} stepped again decides otherwise`));
+        throw this.#violation(`L1: ${input.type} ${input.id} stepped again decides otherwise`);
     }
   }
 
@@ -275,12 +288,12 @@ export class Day implements Town {
   }
 
   #judge(): void {
-    if (this.#found.length > 0) throw new Violation(this.#told(this.#found.slice(0, 5).join("\n  ")));
+    if (this.#found.length > 0) throw this.#violation(this.#found.slice(0, 5).join("\n  "));
   }
 
-  #told(what: string): string {
+  #violation(what: string): Violation {
     const at = new Date(this.clock.now()).toISOString();
-    return `seed ${this.#options.seed} at ${at}, event ${this.disk.lastSeq}:\n  ${what}`;
+    return new Violation(what, `seed ${this.#options.seed} at ${at}, event ${this.disk.lastSeq}`);
   }
 
   #nameOf(legId: LegId | null): string {

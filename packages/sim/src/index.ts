@@ -15,5 +15,10 @@ export type { SimAgent, SimCaller, SimPage, SimPhone, SimVisitor } from "./peopl
 export { measurePlainQueue } from "./plain-queue.ts";
 export type { PlainQueueMeasured, PlainQueueRun } from "./plain-queue.ts";
 export * from "./random-day.ts";
-export { keptSeeds, runSim, toText } from "./run-days.ts";
-export type { Failure, RunOptions, RunResult } from "./run-days.ts";
+export { planDay } from "./day-plan.ts";
+export type { DayPart, DayPlan } from "./day-plan.ts";
+export { keepStory, keptSeeds, keptStories } from "./kept.ts";
+export { findingOf, shrink, toStory } from "./shrink.ts";
+export type { Finding, Story } from "./shrink.ts";
+export { runSim, toText } from "./run-days.ts";
+export type { Failure, Progress, RunOptions, RunResult } from "./run-days.ts";

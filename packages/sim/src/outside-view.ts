@@ -5,18 +5,24 @@
 import { interactionOf } from "@legroom/model";
 import type { ConferenceState, Effect, Event, LegId, OfferOutcome, SegmentOutcome } from "@legroom/model";
 import type { JournalStep } from "@legroom/engine/ports";
+import { QueueWatch } from "./queue-watch.ts";
 import { SeatWatch } from "./seat-watch.ts";
 import type { SeatTurn } from "./seat-watch.ts";
+import { WorkWatch } from "./work-watch.ts";
 
 export type Coverage = {
   readonly offers: Partial<Record<OfferOutcome, number>>;
   readonly segments: Partial<Record<SegmentOutcome, number>>;
   readonly closes: { [cause: string]: number };
   readonly seats: Partial<Record<SeatTurn, number>>;
+  /** The event in whose commit a process died. */
+  readonly deaths: { [event: string]: number };
+  /** Changes of the rules that were taken. */
+  readonly changes: { [what: string]: number };
 };
 
 export class OutsideView {
-  readonly coverage: Coverage = { offers: {}, segments: {}, closes: {}, seats: {} };
+  readonly coverage: Coverage = { offers: {}, segments: {}, closes: {}, seats: {}, deaths: {}, changes: {} };
   readonly #found: (problem: string) => void;
   #durableSeq = 0;
   #publishedSeq = 0;
@@ -32,9 +38,13 @@ export class OutsideView {
   readonly #interactions = new Map<string, "open" | "closed">();
   readonly #talks = new Map<string, string>();
   readonly #seats: SeatWatch;
+  readonly #work: WorkWatch;
+  readonly queues: QueueWatch;
 
   constructor(found: (problem: string) => void) {
     this.#found = found;
+    this.#work = new WorkWatch(found);
+    this.queues = new QueueWatch(found);
     this.#seats = new SeatWatch({ found, count: (turn) => this.#count(turn) });
   }
 
@@ -69,6 +79,16 @@ export class OutsideView {
     this.#publishedSeq = this.#durableSeq;
   }
 
+  /** In the commit of such an event. */
+  diedAt(event: string): void {
+    this.coverage.deaths[event] = (this.coverage.deaths[event] ?? 0) + 1;
+  }
+
+  /** A change of the rules was taken. */
+  changed(what: string): void {
+    this.coverage.changes[what] = (this.coverage.changes[what] ?? 0) + 1;
+  }
+
   /** A command or question was answered from this event. */
   answered(seq: number): void {
     if (seq > this.#durableSeq) this.#found(`L2: answered from ${seq}, and ${this.#durableSeq} is durable`);
@@ -100,6 +120,8 @@ export class OutsideView {
   #fold(event: Event): void {
     const interactionId = interactionOf(event);
     this.#seats.see(event);
+    this.#work.see(event);
+    this.queues.see(event);
     if (event.type === "effect.requested") this.#asked.add(event.effect.effectId);
     else if (event.type === "conference.stated")
       for (const state of event.states) this.#stated.add(`${state.conferenceId}:${state.version}`);

@@ -1,12 +1,21 @@
-/** One random day from one seed: eight hours, twenty agents, two hundred callers and more, faults, and a crash. */
+/** One random day: planned from a seed, or a plan that was kept, lived through to its end, and judged. */
 import { createHash } from "node:crypto";
-import { after } from "@legroom/model";
+import { after, unreachable } from "@legroom/model";
 import type { UnixMs } from "@legroom/model";
+import { Acts } from "./acts.ts";
+import type { Act } from "./acts.ts";
 import { centreOfTwenty } from "./centre-of-twenty.ts";
 import { Day } from "./day.ts";
+import type { DayOptions } from "./day.ts";
+import { HOURS_MS, MINUTE_MS, planDay } from "./day-plan.ts";
+import type { DayPart, DayPlan } from "./day-plan.ts";
 import { Dice } from "./dice.ts";
 import type { Coverage } from "./outside-view.ts";
-import { RandomPeople } from "./random-people.ts";
+import { RandomAgent } from "./random-agents.ts";
+import type { Mood } from "./random-agents.ts";
+import { calls } from "./random-callers.ts";
+import { changesRules } from "./random-changes.ts";
+import { goesWrong } from "./random-faults.ts";
 import { DAY_START } from "./virtual-clock.ts";
 
 export type DayReport = {
@@ -20,98 +29,93 @@ export type DayReport = {
   readonly crashes: number;
 };
 
-const MINUTE_MS = 60_000;
-const HOURS_MS = 8 * 60 * MINUTE_MS;
+/** `onDay` is told of the day before it begins: what is seen of it up to a violation can be asked then. */
+export type RunDay = Pick<DayOptions, "checking" | "step"> & { readonly onStart?: (day: Day, acts: Acts) => void };
+
 /** Long enough for the last wrap-up, look-away and confirmation. */
 const QUIET_MS = 75 * MINUTE_MS;
+const LUNCH_MS = 40 * MINUTE_MS;
+/** A crash waits no longer for its event. */
+const EVENT_WAIT_MS = 30 * MINUTE_MS;
 
-/** Runs the day; rejects with a `Violation` if anything was seen that must never be. */
-export async function runDay(seed: number, options: { checking?: boolean } = {}): Promise<DayReport> {
-  const plan = new Dice(seed);
-  const centre = centreOfTwenty(plan, seed % 3 === 0);
-  const appendMs = plan.pick([0, 1, 3]);
-  const day = new Day({ seed, centre, lossy: seed % 4 === 1, appendMs, checking: options.checking !== false });
-  const people = new RandomPeople(day, new Dice(seed + 1));
-  const at = (ms: number, act: () => void): void => void day.clock.alarm(after(DAY_START, ms), act);
+/** Runs the day of this seed; rejects with a `Violation` if anything was seen that must never be. */
+export function runDay(seed: number, options: RunDay = {}): Promise<DayReport> {
+  return runPlan(planDay(seed), options);
+}
+
+export async function runPlan(plan: DayPlan, { onStart, ...options }: RunDay = {}): Promise<DayReport> {
+  const { seed, parts, lossy, appendMs } = plan;
+  const centre = centreOfTwenty(new Dice(seed), plan.small);
+  const day = new Day({ seed, centre, lossy, appendMs, ...options });
+  const acts = new Acts({ seed, clock: day.clock, muted: plan.muted });
+  onStart?.(day, acts);
   await day.start();
-  people.hires();
-  const callers = planCallers(plan, at, people);
-  const lunchMs = plan.between(180, 300) * MINUTE_MS;
-  at(lunchMs, () => (people.lunch = true));
-  at(lunchMs + 40 * MINUTE_MS, () => (people.lunch = false));
-  const faults = planFaults(plan, at, day);
-  const crashes = await live(plan, day);
+  const mood: Mood = { lunch: false, over: false };
+  for (const part of parts) begin(part, { day, acts, mood });
+  for (const crash of parts.filter((part) => part.kind === "crash").toSorted((a, b) => a.atMs - b.atMs))
+    await dies(day, acts, crash);
   await day.passUntil(after(DAY_START, HOURS_MS + 10 * MINUTE_MS));
-  people.over = true;
+  mood.over = true;
   await day.pass(QUIET_MS);
   await day.finish();
   const hash = createHash("sha256");
   for (const step of day.disk.steps) hash.update(step.text);
   const { coverage, interactions } = day.outside;
-  if (callers < 200) throw new Error("a day has 200 callers");
-  return { seed, log: hash.digest("hex"), coverage, interactions, events: day.disk.lastSeq, faults, crashes };
+  const count = (kind: DayPart["kind"]): number => parts.filter((part) => part.kind === kind).length;
+  const counts = { interactions, events: day.disk.lastSeq, faults: count("fault"), crashes: count("crash") };
+  return { seed, log: hash.digest("hex"), coverage, ...counts };
 }
 
-type At = (ms: number, act: () => void) => void;
+type Living = { readonly day: Day; readonly acts: Acts; readonly mood: Mood };
 
-/** Spread over the day, and a few rushes that fill the queues. */
-function planCallers(plan: Dice, at: At, people: RandomPeople): number {
-  let callers = 0;
-  const call = (ms: number): void => {
-    callers += 1;
-    at(ms, () => people.calls());
-  };
-  const spread = plan.between(124, 134);
-  for (let i = 0; i < spread; i += 1) call(plan.between(5 * MINUTE_MS, HOURS_MS - 10 * MINUTE_MS));
-  for (let rush = 0; rush < 4; rush += 1) {
-    const startMs = plan.between(150, 400) * MINUTE_MS;
-    const size = plan.between(19, 24);
-    for (let i = 0; i < size; i += 1) call(startMs + plan.between(0, 3 * MINUTE_MS));
-    at(startMs + plan.between(60, 200) * 1000, () => people.endsOne());
+function begin(part: DayPart, { day, acts, mood }: Living): void {
+  const actor = acts.actor(part.name);
+  const at = (act: () => void): void => void day.clock.alarm(after(DAY_START, part.atMs), act);
+  switch (part.kind) {
+    case "agent":
+      void new RandomAgent(day, actor, mood);
+      return;
+    case "caller":
+      return at(() => calls(day, actor));
+    case "lunch":
+      return at(() => {
+        actor.does("begins", () => void (mood.lunch = true));
+        actor.will(LUNCH_MS, "ends", () => void (mood.lunch = false));
+      });
+    case "end":
+      return at(() => actor.does("ends an interaction", () => endsOne(day, actor.dice)));
+    case "fault":
+      return at(() => goesWrong(day, actor, part.fault));
+    case "change":
+      return at(() => changesRules(day, actor));
+    case "crash":
+      return; // they come in turn, below
+    default:
+      return unreachable(part);
   }
-  return callers;
 }
 
-/** At least three on each day, of all kinds. */
-function planFaults(plan: Dice, at: At, day: Day): number {
-  const count = plan.between(3, 7);
-  for (let i = 0; i < count; i += 1) {
-    const ms = plan.between(40 * MINUTE_MS, HOURS_MS);
-    const fault = plan.pick([losesEndpoint, losesMedia, failsCommits, jumps, failsCommits]);
-    at(ms, () => fault(plan, day));
-  }
-  return count;
+/** What waits before what talks. */
+function endsOne(day: Day, dice: Dice): boolean {
+  const open = day.look.interactions().filter((one) => one.phase !== "closed");
+  const waiting = open.filter((one) => one.phase === "queued" || one.phase === "offering");
+  const of = waiting.length > 0 ? waiting : open;
+  if (of.length > 0) void day.asks({ type: "interaction.end", interactionId: dice.pick(of).id });
+  return of.length > 0;
 }
 
-function losesEndpoint(plan: Dice, day: Day): void {
-  const agent = plan.pick([...day.agents.values()]);
-  const cause = plan.pick(["expired", "unregistered", "no-pong", "flow-closed"]);
-  for (const phone of agent.places) day.telephony.losesEndpoint(phone.endpointId, cause);
-  day.clock.alarm(after(day.clock.now(), plan.between(1, 300) * 1000), () => agent.registers());
+/** Lives until the crash, and through it. */
+async function dies(day: Day, acts: Acts, crash: Extract<DayPart, { kind: "crash" }>): Promise<void> {
+  const actor = acts.actor(crash.name);
+  const { dice } = actor;
+  const how = { inFlight: dice.pick(["before", "after"]), downMs: dice.between(1, 90) * 1000, told: dice.chance(0.5) };
+  await day.passUntil(after(DAY_START, crash.atMs));
+  day.journal.diesAt = ({ steps }) => steps.some(({ events }) => events.some((event) => event.type === crash.event));
+  const untilAt: UnixMs = after(day.clock.now(), EVENT_WAIT_MS);
+  await day.passUntil(untilAt);
+  actor.does(`the process dies ${how.inFlight} the commit of ${crash.event}`, () => undefined);
+  if (day.clock.now() < untilAt) day.outside.diedAt(crash.event);
+  await day.crash(how);
 }
 
-function losesMedia(plan: Dice, day: Day): void {
-  day.telephony.losesMedia(plan.between(0, 1));
-}
-
-function failsCommits(plan: Dice, day: Day): void {
-  day.journal.failNext(plan.pick(["before", "after"]), plan.between(1, 3));
-  if (plan.chance(0.5)) day.journal.failNextOpen(plan.between(1, 6));
-}
-
-function jumps(plan: Dice, day: Day): void {
-  day.clock.jump(plan.between(8, 150) * 1000);
-}
-
-/** Lives through the day, crash by crash. */
-async function live(plan: Dice, day: Day): Promise<number> {
-  const crashes = plan.between(1, 2);
-  const times: UnixMs[] = [];
-  for (let i = 0; i < crashes; i += 1) times.push(after(DAY_START, plan.between(60, 470) * MINUTE_MS));
-  for (const time of times.toSorted((a, b) => a - b)) {
-    await day.passUntil(time);
-    const inFlight = plan.pick(["before", "after"]);
-    await day.crash({ inFlight, downMs: plan.between(1, 90) * 1000, told: plan.chance(0.5) });
-  }
-  return crashes;
-}
+export type { Act };

@@ -1,29 +1,50 @@
 /** Many random days on several threads, each seed twice: `npm run sim`, and a hundred of them in the tests. */
-import { readFileSync } from "node:fs";
 import { Worker } from "node:worker_threads";
 import { offerOutcomes, segmentOutcomes } from "@legroom/model";
+import { keptStories } from "./kept.ts";
 import type { Coverage } from "./outside-view.ts";
 import type { DayReport } from "./random-day.ts";
 import { seatTurns } from "./seat-watch.ts";
+import { toStory } from "./shrink.ts";
+import type { Story } from "./shrink.ts";
 
 export type RunOptions = {
   readonly days: number;
   /** The first seed; the others follow it. */
   readonly seed: number;
   readonly workers: number;
-  /** Seeds to be run besides, such as those of `keptSeeds`. */
+  /** What once found something, besides: seeds such as `keptSeeds`. */
   readonly more?: readonly number[];
-  /** Called after each seed. */
-  readonly onDay?: (progress: { done: number; of: number; seed: number }) => void;
+  /** Stories that were kept are told again, besides. */
+  readonly stories?: boolean;
+  /** Called after each day. */
+  readonly onDay?: (progress: Progress) => void;
+  /** Called with the short story of a day that failed. */
+  readonly onStory?: (story: Story) => void;
+  /** No further day is begun. */
+  readonly signal?: AbortSignal;
+};
+
+/** `nextSeed`: every seed before it was begun, so that another run goes on with it. */
+export type Progress = {
+  readonly done: number;
+  readonly of: number;
+  readonly failed: number;
+  readonly nextSeed: number;
+  readonly seconds: number;
 };
 
 export type Failure = { readonly seed: number; readonly message: string; /** One line. */ readonly repeat: string };
 
 export type RunResult = {
-  /** Seeds, each run twice. */
+  /** Days, each run twice. */
   readonly days: number;
   readonly seconds: number;
+  /** Days on which something was found; of the first of them it is said what. */
+  readonly failed: number;
   readonly failures: readonly Failure[];
+  /** Seeds that were asked for and not begun, if it was called off. */
+  readonly rest?: { readonly seed: number; readonly days: number };
   readonly interactions: number;
   readonly events: number;
   readonly faults: number;
@@ -31,62 +52,69 @@ export type RunResult = {
   readonly coverage: Coverage;
 };
 
-/** What a worker says of one seed. */
-export type SeedResult =
-  | { readonly seed: number; readonly ok: true; readonly report: DayReport }
-  | { readonly seed: number; readonly ok: false; readonly message: string };
+/** A seed, or the place of a kept story. */
+export type Task = { readonly seed: number } | { readonly story: number };
 
-/** Runs all days to their end, also when some fail: failures are in the result. */
+/** What a worker says of one day. */
+export type TaskResult =
+  | { readonly ok: true; readonly report: DayReport }
+  | { readonly ok: false; readonly seed: number; readonly message: string; readonly story?: Story };
+
+const FAILURES_TOLD = 20;
+
+/** Runs all days to their end, also when some fail: failures are in the result. Memory does not grow with the days. */
 export async function runSim(options: RunOptions): Promise<RunResult> {
   const startedMs = performance.now();
-  const seeds = [...(options.more ?? []), ...Array.from({ length: options.days }, (_, at) => options.seed + at)];
-  const results: SeedResult[] = [];
-  const waiting = [...seeds];
-  const report = (result: SeedResult): void => {
-    results.push(result);
-    options.onDay?.({ done: results.length, of: seeds.length, seed: result.seed });
+  const sum = new Sum();
+  const tasks = new Tasks(options);
+  const seconds = (): number => Math.round(performance.now() - startedMs) / 1000;
+  const report = (result: TaskResult): void => {
+    sum.add(result);
+    if (!result.ok && result.story !== undefined) options.onStory?.(result.story);
+    const { days: done, failed } = sum;
+    options.onDay?.({ done, of: tasks.of, failed, nextSeed: tasks.nextSeed, seconds: seconds() });
   };
-  const workers = Math.max(1, Math.min(options.workers, seeds.length));
-  await Promise.all(Array.from({ length: workers }, () => work(waiting, report)));
-  return sum(results, Math.round(performance.now() - startedMs) / 1000);
+  const workers = Math.max(1, Math.min(options.workers, tasks.of));
+  await Promise.all(Array.from({ length: workers }, () => work(tasks, report)));
+  const rest = { seed: tasks.nextSeed, days: options.seed + options.days - tasks.nextSeed };
+  return { ...sum.result(), seconds: seconds(), ...(rest.days > 0 ? { rest } : {}) };
 }
 
-/** Seeds that once found something are run for ever. */
-export function keptSeeds(): readonly number[] {
-  const text = readFileSync(new URL("../seeds.txt", import.meta.url), "utf8");
-  return text
-    .split("\n")
-    .map((line) => line.replace(/#.*/, "").trim())
-    .filter((line) => line !== "")
-    .map(Number);
+/** What is to be run, in order: what was kept, then seed after seed. */
+class Tasks {
+  readonly of: number;
+  readonly #kept: Task[];
+  readonly #options: RunOptions;
+  nextSeed: number;
+
+  constructor(options: RunOptions) {
+    this.#options = options;
+    const stories = options.stories === true ? keptStories() : [];
+    this.#kept = [...stories.map((_, story) => ({ story })), ...(options.more ?? []).map((seed) => ({ seed }))];
+    this.of = this.#kept.length + options.days;
+    this.nextSeed = options.seed;
+  }
+
+  next(): Task | undefined {
+    if (this.#options.signal?.aborted === true) return undefined;
+    const kept = this.#kept.shift();
+    if (kept !== undefined) return kept;
+    if (this.nextSeed >= this.#options.seed + this.#options.days) return undefined;
+    this.nextSeed += 1;
+    return { seed: this.nextSeed - 1 };
+  }
 }
 
-/** The result in words, for people. */
-export function toText(result: RunResult): string {
-  const { days, seconds, interactions, events, faults, crashes, coverage } = result;
-  const rows = (names: readonly string[], counts: { readonly [name: string]: number | undefined }): string =>
-    names.map((name) => `  ${name.padEnd(16)}${String(counts[name] ?? 0).padStart(8)}`).join("\n");
-  const counts = `${interactions} interactions, ${events} events, ${faults} faults, ${crashes} crashes`;
-  return [
-    `${days} days, each twice, in ${seconds} s: ${counts}`,
-    `offers\n${rows(offerOutcomes, coverage.offers)}`,
-    `queue segments\n${rows(segmentOutcomes, coverage.segments)}`,
-    `interactions\n${rows(Object.keys(coverage.closes).toSorted(), coverage.closes)}`,
-    `seats\n${rows(seatTurns, coverage.seats)}`,
-    ...result.failures.map(({ message, repeat }) => `FAILED ${message}\n  repeat: ${repeat}`),
-  ].join("\n");
-}
-
-/** One thread, seed after seed, until none waits. */
-function work(waiting: number[], report: (result: SeedResult) => void): Promise<void> {
+/** One thread, day after day, until none waits. */
+function work(tasks: Tasks, report: (result: TaskResult) => void): Promise<void> {
   return new Promise((resolve, reject) => {
     const worker = new Worker(new URL("./day-worker.ts", import.meta.url));
     const next = (): void => {
-      const seed = waiting.shift();
-      if (seed === undefined) void worker.terminate().then(() => resolve());
-      else worker.postMessage(seed);
+      const task = tasks.next();
+      if (task === undefined) void worker.terminate().then(() => resolve());
+      else worker.postMessage(task);
     };
-    worker.on("message", (result: SeedResult) => {
+    worker.on("message", (result: TaskResult) => {
       report(result);
       next();
     });
@@ -95,37 +123,65 @@ function work(waiting: number[], report: (result: SeedResult) => void): Promise<
   });
 }
 
-function sum(results: readonly SeedResult[], seconds: number): RunResult {
-  const reports = results.flatMap((result) => (result.ok ? [result.report] : []));
-  const failures = results
-    .flatMap((result): Failure[] =>
-      result.ok ? [] : [{ seed: result.seed, message: result.message, repeat: repeatLine(result.seed) }],
-    )
-    .toSorted((a, b) => a.seed - b.seed);
-  const total = (of: (report: DayReport) => number): number => reports.reduce((all, one) => all + of(one), 0);
-  return {
-    days: results.length,
-    seconds,
-    failures,
-    interactions: total((one) => one.interactions),
-    events: total((one) => one.events),
-    faults: total((one) => one.faults),
-    crashes: total((one) => one.crashes),
-    coverage: {
-      offers: addUp(reports.map((one) => one.coverage.offers)),
-      segments: addUp(reports.map((one) => one.coverage.segments)),
-      closes: addUp(reports.map((one) => one.coverage.closes)),
-      seats: addUp(reports.map((one) => one.coverage.seats)),
-    },
+type Counts = { [name: string]: number };
+const counted = ["offers", "segments", "closes", "seats", "deaths", "changes"] as const;
+
+/** Adds days up, and keeps none of them. */
+class Sum {
+  days = 0;
+  failed = 0;
+  readonly #failures: Failure[] = [];
+  readonly #totals = { interactions: 0, events: 0, faults: 0, crashes: 0 };
+  readonly #coverage: { [part in (typeof counted)[number]]: Counts } = {
+    offers: {},
+    segments: {},
+    closes: {},
+    seats: {},
+    deaths: {},
+    changes: {},
   };
+
+  add(result: TaskResult): void {
+    this.days += 1;
+    if (!result.ok) return this.#addFailure(result);
+    const { report } = result;
+    for (const name of ["interactions", "events", "faults", "crashes"] as const) this.#totals[name] += report[name];
+    for (const part of counted) {
+      const counts: { readonly [name: string]: number | undefined } = report.coverage[part];
+      const sums = this.#coverage[part];
+      for (const [name, count] of Object.entries(counts)) sums[name] = (sums[name] ?? 0) + (count ?? 0);
+    }
+  }
+
+  #addFailure({ seed, message, story }: Extract<TaskResult, { ok: false }>): void {
+    this.failed += 1;
+    if (this.#failures.length >= FAILURES_TOLD) return;
+    const told = story === undefined ? message : `${message}\n${toStory(story)}`;
+    this.#failures.push({ seed, message: told, repeat: `npm run sim -- --seed ${seed} --days 1` });
+  }
+
+  result(): Omit<RunResult, "seconds" | "rest"> {
+    const failures = this.#failures.toSorted((a, b) => a.seed - b.seed);
+    return { days: this.days, failed: this.failed, failures, ...this.#totals, coverage: this.#coverage };
+  }
 }
 
-function addUp(all: readonly { readonly [name: string]: number | undefined }[]): { [name: string]: number } {
-  const sums: { [name: string]: number } = {};
-  for (const one of all) for (const [name, count] of Object.entries(one)) sums[name] = (sums[name] ?? 0) + (count ?? 0);
-  return sums;
-}
-
-function repeatLine(seed: number): string {
-  return `npm run sim -- --seed ${seed} --days 1`;
+/** The result in words, for people. */
+export function toText(result: RunResult): string {
+  const { days, seconds, interactions, events, faults, crashes, coverage, failed, rest } = result;
+  const rows = (names: readonly string[], counts: { readonly [name: string]: number | undefined }): string =>
+    names.map((name) => `  ${name.padEnd(34)}${String(counts[name] ?? 0).padStart(10)}`).join("\n");
+  const sorted = (counts: { readonly [name: string]: number }): string => rows(Object.keys(counts).toSorted(), counts);
+  const counts = `${interactions} interactions, ${events} events, ${faults} faults, ${crashes} crashes`;
+  return [
+    `${days} days, each twice, in ${seconds} s: ${counts}, violations ${failed}`,
+    `offers\n${rows(offerOutcomes, coverage.offers)}`,
+    `queue segments\n${rows(segmentOutcomes, coverage.segments)}`,
+    `interactions\n${sorted(coverage.closes)}`,
+    `seats\n${rows(seatTurns, coverage.seats)}`,
+    `the process died in the commit of\n${sorted(coverage.deaths)}`,
+    `changes of the rules\n${sorted(coverage.changes)}`,
+    ...result.failures.map(({ message, repeat }) => `FAILED ${message}\n  repeat: ${repeat}`),
+    ...(rest === undefined ? [] : [`called off; go on with: npm run sim -- --seed ${rest.seed} --days ${rest.days}`]),
+  ].join("\n");
 }

@@ -31,6 +31,8 @@ export class SeatWatch {
     if (event.inputId !== this.#inputId) this.#ended = undefined;
     this.#inputId = event.inputId;
     switch (event.type) {
+      case "centre.restarted":
+        return this.#former.clear(); // everything ends in this step, because of the restart
       case "seat.return-asked":
         this.#count("asked");
         this.#asked.add(event.legId);

@@ -45,6 +45,8 @@ export class SimJournal implements Journal {
   appendMs: number;
   readonly #clock: Clock;
   readonly #failures: AppendFailure[] = [];
+  /** Power is lost in the first append for which this holds. Whether it reached the disk is said by `cut`. */
+  diesAt: (append: JournalAppend) => boolean = () => false;
   #inFlight: JournalAppend | undefined;
   #cut = false;
   #opensToFail = 0;
@@ -61,6 +63,11 @@ export class SimJournal implements Journal {
 
   failNextOpen(times = 1): void {
     this.#opensToFail += times;
+  }
+
+  /** Power is lost: nothing passes any more until there is another process. */
+  get isDead(): boolean {
+    return this.#cut;
   }
 
   /** The process dies now: nothing is answered any more. A commit in flight is on the disk, or not. */
@@ -83,6 +90,7 @@ export class SimJournal implements Journal {
 
   async append(append: JournalAppend): Promise<void> {
     this.#inFlight = append;
+    if (this.diesAt(append)) this.#cut = true;
     await this.#wait();
     this.#inFlight = undefined;
     const { disk } = this;

@@ -23,7 +23,7 @@ export function personalOf(entry: ContactEntry): Personal {
   };
 }
 
-type Kept = Pick<ContactRow, "person_id" | "version" | "changed_at" | "sealed">;
+type Kept = Pick<ContactRow, "person_id" | "version" | "changed_at" | "file_class" | "sealed">;
 
 export function toContactRow(entry: ContactEntry, kept: Kept): ContactRow {
   const { id, customerClass, language, preferredAgent, blocked, vip } = entry;

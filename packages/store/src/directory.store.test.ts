@@ -185,7 +185,7 @@ test("of an erased person the row stays, without anything personal, and may be w
   });
 });
 
-test("contacts of a centre's file are adopted once; from then on the directory decides [R-STORE-57]", async () => {
+test("contacts of a centre's file are adopted once; from then on the directory decides, but for a class that the file changes [R-STORE-57]", async () => {
   const { contacts, vault } = await openTemporary();
   const person = await vault.keep({
     name: "Petra",
@@ -197,6 +197,8 @@ test("contacts of a centre's file are adopted once; from then on the directory d
   await contacts.put(entry("petra", { name: "Petra", numbers: ["+15557"], customerClass: "trial" }));
   await contacts.adopt(config);
   expect(await contacts.identify({ person, at: AT })).toMatchObject({ contactId: "petra", customerClass: "trial" });
+  await contacts.adopt(config.map((one) => ({ ...one, customerClass: "vip" as const })));
+  expect(await contacts.identify({ person, at: AT })).toMatchObject({ customerClass: "vip" });
   expect(vault.describe(person)?.identities).toContainEqual({ kind: "sip", value: "sip:petra" });
   expect(await contacts.remove(asId("petra"))).toBe(true);
   expect(await contacts.remove(asId("petra"))).toBe(false);

@@ -3,7 +3,7 @@
  * their class and flags are, is answered from memory, which says only what is durable. Changes are made one after the other.
  */
 import { asId, canonical, refuse, unixMs } from "@legroom/model";
-import type { CallerFacts, ContactConfig, ContactEntry, ContactId, PersonRef } from "@legroom/model";
+import type { CallerFacts, ContactConfig, ContactEntry, ContactId, CustomerClass, PersonRef } from "@legroom/model";
 import type {
   Clock,
   ContactDirectory,
@@ -123,14 +123,19 @@ export class KeptDirectory implements ContactDirectory {
       const taken = new Set<string>();
       for (const { id, person, customerClass } of contacts) {
         const details = this.#options.vault.describe(person);
-        if (details === undefined || this.#rows.has(id) || this.#byPerson.has(person) || taken.has(person)) continue;
+        const row = this.#rows.get(id);
+        if (row !== undefined) {
+          if (row.file_class !== customerClass) changes.push(this.#reclassed(row, customerClass));
+          continue;
+        }
+        if (details === undefined || this.#byPerson.has(person) || taken.has(person)) continue;
         taken.add(person);
         const numbers = details.identities.filter(({ kind }) => kind === "tel").map(({ value }) => value);
         const entry = tidied({
           ...{ id, name: details.name ?? id, numbers: numbers.filter((number) => /\d/.test(number)) },
           ...{ sipAddresses: [], customerClass, fields: {} },
         });
-        changes.push(this.#row(entry, person, 1));
+        changes.push({ ...this.#row(entry, person, 1), file_class: customerClass });
         if (changes.length % SLICE === 0) await othersTurn();
       }
       await this.#writeRows(changes);
@@ -250,7 +255,15 @@ export class KeptDirectory implements ContactDirectory {
   #row(entry: ContactEntry, person: PersonRef, version: number): ContactRow {
     const { vault, clock } = this.#options;
     const sealed = vault.seal(person, JSON.stringify(personalOf(entry)));
-    return toContactRow(entry, { person_id: person, version, changed_at: clock.now(), sealed });
+    const file_class = this.#rows.get(entry.id)?.file_class ?? null;
+    return toContactRow(entry, { person_id: person, version, changed_at: clock.now(), file_class, sealed });
+  }
+
+  /** The file says another class than it did: whoever changed it there wants it here. The first time it only is noted. */
+  #reclassed(row: ContactRow, customerClass: CustomerClass): ContactRow {
+    if (row.file_class === null) return { ...row, file_class: customerClass };
+    const changed_at = this.#options.clock.now();
+    return { ...row, customer_class: customerClass, file_class: customerClass, version: row.version + 1, changed_at };
   }
 
   async #writeRows(rows: readonly ContactRow[]): Promise<void> {

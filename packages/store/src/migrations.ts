@@ -148,6 +148,7 @@ CREATE TABLE contacts (
   blocked_until INTEGER,
   vip INTEGER NOT NULL,
   vip_until INTEGER,
+  file_class TEXT,
   sealed TEXT NOT NULL
 ) WITHOUT ROWID;
 ALTER TABLE interactions ADD COLUMN blocked TEXT;

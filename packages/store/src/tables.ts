@@ -150,6 +150,8 @@ export type ContactRow = {
   blocked_until: number | null;
   vip: number;
   vip_until: number | null;
+  /** As the centre's file said last: a change there is carried out here. */
+  file_class: CustomerClass | null;
   sealed: string;
 };
 type MetaRow = { name: string; value: string | number };

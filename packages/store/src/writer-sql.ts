@@ -138,6 +138,7 @@ function contactQueries() {
     blocked_until: 0,
     vip: 0,
     vip_until: 0,
+    file_class: "standard",
     sealed: "",
   } as const;
   return {
@@ -145,18 +146,19 @@ function contactQueries() {
       .insertInto("contacts")
       .values(row)
       .onConflict((conflict) =>
-        conflict.column("id").doUpdateSet(({ ref }) => ({
-          person_id: ref("excluded.person_id"),
-          version: ref("excluded.version"),
-          changed_at: ref("excluded.changed_at"),
-          customer_class: ref("excluded.customer_class"),
-          language: ref("excluded.language"),
-          preferred_agent: ref("excluded.preferred_agent"),
-          blocked: ref("excluded.blocked"),
-          blocked_until: ref("excluded.blocked_until"),
-          vip: ref("excluded.vip"),
-          vip_until: ref("excluded.vip_until"),
-          sealed: ref("excluded.sealed"),
+        conflict.column("id").doUpdateSet((build) => ({
+          person_id: build.ref("excluded.person_id"),
+          version: build.ref("excluded.version"),
+          changed_at: build.ref("excluded.changed_at"),
+          customer_class: build.ref("excluded.customer_class"),
+          language: build.ref("excluded.language"),
+          preferred_agent: build.ref("excluded.preferred_agent"),
+          blocked: build.ref("excluded.blocked"),
+          blocked_until: build.ref("excluded.blocked_until"),
+          vip: build.ref("excluded.vip"),
+          vip_until: build.ref("excluded.vip_until"),
+          file_class: build.ref("excluded.file_class"),
+          sealed: build.ref("excluded.sealed"),
         })),
       ),
     deleteContact: sql.deleteFrom("contacts").where("id", "=", ""),

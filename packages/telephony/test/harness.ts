@@ -60,6 +60,7 @@ export class Bench {
   readonly traces: TraceEntry[] = [];
   readonly telephony: SipTelephony;
   readonly rtpPorts: PortRange;
+  readonly webrtcPorts: PortRange;
   readonly devices: DeviceDirectory = { device: (user) => this.#device(user) };
   readonly #phones: ScriptedPhone[] = [];
   readonly #pages: PageHost;
@@ -74,11 +75,12 @@ export class Bench {
     const { endpoints: _endpoints, formerLegs: _formerLegs, after: _after, ...more } = options;
     const { rtpPorts = { from: 46_000, to: 46_399 }, webrtcPorts = { from: 46_800, to: 46_809 }, ...over } = more;
     this.rtpPorts = ofWorker(rtpPorts);
+    this.webrtcPorts = ofWorker(webrtcPorts);
     this.telephony = createTelephony({
       host: "127.0.0.1",
       sipPort: 0,
       rtpPorts: this.rtpPorts,
-      webrtcPorts: ofWorker(webrtcPorts),
+      webrtcPorts: this.webrtcPorts,
       mediaProcesses: 1,
       dataDirectory: this.directory,
       vault: this.vault,

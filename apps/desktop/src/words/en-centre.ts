@@ -107,6 +107,7 @@ export const offerCauseWords: Readonly<Record<OfferCause, string>> = {
   "caller-away": "the customer's line was lost meanwhile; not counted against the agent",
   moved: "a supervisor moved the customer",
   "presence-changed": "the agent chose another status meanwhile",
+  "not-responding": "the agent had missed another that rang; counted against them once",
   "clock-jumped": "the server's clock jumped; nobody's fault",
   "centre-restarted": "the centre was restarted",
   "centre-changed": "the agent or the queue was configured away",

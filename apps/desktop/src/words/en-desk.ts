@@ -20,6 +20,11 @@ export const deskWords = {
     },
     available: "You are available. The next offer rings here.",
   },
+  reason: "Reason",
+  noReason: "No reason given",
+  next: "After this:",
+  nextLabel: (presence: string) => `${presence} after this`,
+  load: (inUse: number, capacity: number) => `${inUse} of ${capacity} units of work taken`,
   afterTalk: (presence: string) => `${presence} after this talk.`,
   idle: {
     available: "Waiting for the next caller",
@@ -59,6 +64,8 @@ export const deskWords = {
     unmute: "Unmute",
     muted: "You are muted: the caller does not hear you.",
     end: "End",
+    askForWrapUp: "Wrap up after this call",
+    wrapUpFollows: "Wrap-up follows.",
     endWhyNot: "The talk is not connected yet.",
     customerAway: "The caller's line is lost.",
     customerAwayMore: "They may come back within seconds; you hear a soft sound meanwhile. Nothing is charged to you.",
@@ -94,6 +101,7 @@ export const deskWords = {
     noteLong: (over: number) =>
       `${over} ${over === 1 ? "character" : "characters"} too many. Nothing is cut; shorten it to save.`,
     left: (seconds: number) => `${seconds} ${seconds === 1 ? "second" : "seconds"} of wrap-up left`,
+    extend: (seconds: number) => `${seconds} s longer`,
     /** Ends that nobody in the talk chose: told, so that the agent does not wonder. */
     ends: {
       "media-lost": "Something of ours failed and ended the talk. It is not counted against you.",

@@ -45,5 +45,10 @@ export const errorWords: Readonly<Record<string, string>> = {
   "offer.not-open": "This offer is over: somebody else took it, the caller left, or its time ran out.",
   "interaction.closed": "This interaction is already over.",
   "agent.not-wrapping": "The wrap-up is already over.",
+  "presence.reason-unknown": "The centre has no such reason for this status.",
+  "wrap-up.needs-disposition": "Choose how it ended first.",
+  "wrap-up.too-early": "This wrap-up ends by itself.",
+  "wrap-up.no-extension": "This wrap-up cannot be made longer.",
+  "wrap-up.not-asked": "Wrap-up is not asked for here, or it follows already.",
   "offer.answer-your-phone": "Answer on your phone.",
 };

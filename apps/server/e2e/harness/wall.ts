@@ -5,7 +5,7 @@ import type { WholeServer } from "./whole-server.ts";
 
 export async function openWall(server: WholeServer, context: BrowserContext): Promise<WallPage> {
   const page = await context.newPage();
-  const base = await signIn(server, page, "grace");
+  const base = await signIn(server, context, "grace");
   await page.goto(`${base}wall`);
   const wall = new WallPage(page);
   await wall.row("Queues", "Sales").waitFor({ timeout: SHOWN_WITHIN_MS });

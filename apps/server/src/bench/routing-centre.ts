@@ -1,72 +1,51 @@
 /** A centre in memory whose telephony does at once what it is told, for measuring the pure machine and nothing else. */
-import { after, asId, defaultCentre, must, unixMs } from "@legroom/model";
-import type { CentreConfig, Effect, Input, InputBody, LegId, UnixMs } from "@legroom/model";
+import { after, asId, must, unixMs } from "@legroom/model";
+import type { CommandId, Effect, Event, Input, InputBody, InteractionId, LegId, UnixMs } from "@legroom/model";
 import type { JournalStep } from "@legroom/engine/ports";
 import { emptyWorld, nextDeadline, step } from "@legroom/routing";
 import type { World } from "@legroom/routing";
-
-export type Size = { readonly agents: number; readonly waiting: number; readonly queues: number };
+import { benchCentre, callOf } from "./routing-config.ts";
+import type { Size } from "./routing-config.ts";
 
 const HOUR_MS = 3_600_000;
-const SKILLS_EACH = 3;
+/** Of a hundred conversations so many have, before them, an offer that is declined; callers who give up; a break. */
+const DECLINED = 10;
+const ABANDONED = 10;
+const BREAKS = 5;
+const ENDED_BY_AGENT = 20;
+/** Whoever gives up has come so many callers ago. */
+const PATIENCE_CALLERS = 64;
 
-/** Queues with a skill each; agents with three skills, members of those queues. */
-function configOf(size: Size): CentreConfig {
-  const centre = defaultCentre();
-  // The one that others overflow to overflows nowhere itself, and that is what is wanted here.
-  const queue0 = must(centre.queues.at(-1), "the default centre has queues");
-  const numbers = Array.from({ length: size.queues }, (_, index) => index);
-  const skillOf = (agent: number, which: number): number => (agent * SKILLS_EACH + which * 7) % size.queues;
-  const agents = Array.from({ length: size.agents }, (_, index) => index);
-  const members = new Map<number, string[]>(numbers.map((queue) => [queue, []]));
-  for (const agent of agents)
-    for (const skill of new Set(Array.from({ length: SKILLS_EACH }, (_, which) => skillOf(agent, which))))
-      members.get(skill)?.push(`a${agent}`);
-  return {
-    ...centre,
-    contacts: [],
-    agents: agents.map((agent) => ({
-      id: asId(`a${agent}`),
-      name: `a${agent}`,
-      skills: [...new Set(Array.from({ length: SKILLS_EACH }, (_, which) => `s${skillOf(agent, which)}`))],
-      ...{ levels: {}, languages: {}, capacity: 1 },
-    })),
-    devices: agents.map((agent) => ({ id: asId(`a${agent}`), owner: { agent: asId<"agent">(`a${agent}`) } })),
-    topics: numbers.map((queue) => ({ id: asId(`t${queue}`), keys: [], number: `n${queue}` })),
-    queues: numbers.map((queue) => ({
-      ...queue0,
-      id: asId(`q${queue}`),
-      requires: `s${queue}`,
-      members: (members.get(queue) ?? []).map((name) => asId<"agent">(name)),
-      inQueueMs: 24 * HOUR_MS,
-      offersMax: 100,
-      waitingMax: 1_000_000,
-    })),
-    entries: numbers.map((queue) => ({ customerClass: "any", topic: asId(`t${queue}`), queue: asId(`q${queue}`) })),
-    frontLine: { number: "main", defaultTopic: asId("t0") },
-    deadlines: { ...centre.deadlines, sinceFirstEntryMs: 24 * HOUR_MS, announceEveryMs: HOUR_MS },
-    limits: { interactionsMax: 1_000_000 },
-  };
-}
+type Talk = {
+  readonly interactionId: InteractionId;
+  readonly customer: LegId;
+  readonly agentsLeg: LegId;
+  readonly topic: string;
+  readonly agent: string;
+};
 
 export class RoutingCentre {
   readonly world: World = emptyWorld();
   /** ms of each step, when it is measured. */
   readonly tookMs: number[] = [];
+  /** Events of the steps that were measured. */
+  events = 0;
   /** Never set back: ids are derived from it. */
   #inputs = 0;
   #measuredFrom = 0;
   /** An hour ago, so that a journal made here lies behind the clock of a server that is started on it. */
   #at: UnixMs = unixMs(Date.now() - HOUR_MS);
   #measuring = false;
+  /** What telephony has still to say. */
   readonly #facts: InputBody[] = [];
   #callers = 0;
-  /** Legs of customers that are talking, the longest first. */
-  readonly #talking: { readonly legId: LegId; readonly number: string; readonly agent: string }[] = [];
-  /** The customer's leg and the number dialled of each open interaction. */
-  readonly #open = new Map<string, { readonly legId: LegId; readonly number: string }>();
+  #conversations = 0;
+  #declines = false;
+  /** What a caller of the front line will press when asked. */
+  #key: string | undefined;
+  /** The longest first. */
+  readonly #talking: Talk[] = [];
   readonly #size: Size;
-
   readonly #keep: (step: JournalStep) => void;
 
   /** `keep` gets every step with its events, if somebody wants them. */
@@ -74,9 +53,12 @@ export class RoutingCentre {
     this.#size = size;
     this.#keep = keep;
     this.give({ type: "centre.restarted", epoch: 1, codeVersion: "bench", rulesVersion: "1", downMs: 0 });
-    const command = { commandId: asId<"command">("import"), actor: { kind: "operator" } } as const;
-    this.give({ type: "centre.import", config: configOf(size), ...command });
-    for (let agent = 0; agent < size.agents; agent += 1)
+  }
+
+  /** All are configured, and their phones are there. */
+  agentsCome(): void {
+    this.give({ type: "centre.import", config: benchCentre(this.#size), ...this.#command("import") });
+    for (let agent = 0; agent < this.#size.agents; agent += 1)
       this.give({
         type: "endpoint.ready",
         endpointId: asId(`a${agent}/1`),
@@ -84,13 +66,18 @@ export class RoutingCentre {
         binding: asId("b"),
         expiresAt: after(this.#at, 48 * HOUR_MS),
       });
-    for (let caller = 0; caller < size.waiting; caller += 1) this.callerArrives(`n${(caller * 31) % size.queues}`);
+  }
+
+  callersCome(): void {
+    for (let caller = 0; caller < this.#size.waiting; caller += 1)
+      this.callerArrives(`t${(caller * 31) % this.#size.queues}`);
   }
 
   startMeasuring(): void {
     this.#measuring = true;
     this.#measuredFrom = this.#inputs;
     this.tookMs.length = 0;
+    this.events = 0;
   }
 
   /** Steps since measuring began. */
@@ -98,29 +85,35 @@ export class RoutingCentre {
     return this.#inputs - this.#measuredFrom;
   }
 
-  /** A caller arrives at a queue's number and waits, or is offered. */
-  callerArrives(number: string): void {
+  /** A caller arrives, at their queue's number or through the front line, and waits, or is offered. */
+  callerArrives(topic: string): void {
     this.#callers += 1;
-    this.give({ type: "leg.arrived", legId: asId(`c${this.#callers}`), to: number, person: asId("p") });
+    const { to, key } = callOf(topic);
+    this.#key = key;
+    this.give({ type: "leg.arrived", legId: asId(`c${this.#callers}`), to, person: asId("p") });
   }
 
-  agentBecomesAvailable(agent: number): void {
-    const command = { commandId: asId<"command">(`p${this.#inputs}`), actor: { kind: "operator" } } as const;
-    this.give({
-      type: "presence.set",
-      agentId: asId(`a${agent % this.#size.agents}`),
-      presence: "available",
-      ...command,
-    });
+  presence(agent: string, presence: "available" | "break"): void {
+    this.give({ type: "presence.set", agentId: asId(agent), presence, ...this.#command("p") });
   }
 
-  /** The conversation that lasts longest ends and its agent's wrap-up with it; a caller arrives where that one came from. */
+  /**
+   * The conversation that lasts longest ends and its agent's wrap-up with it, so that the agent is offered the next caller; a
+   * caller arrives where that one came from. Now and then somebody gives up, declines, or takes a break first.
+   */
   conversationEnds(): void {
     const talk = must(this.#talking.shift(), "somebody talks");
-    this.callerArrives(talk.number);
-    this.give({ type: "leg.ended", legId: talk.legId, cause: "hung-up", by: "far" });
-    const command = { commandId: asId<"command">(`w${this.#inputs}`), actor: { kind: "operator" } } as const;
-    this.give({ type: "wrap-up.end", agentId: asId(talk.agent), ...command });
+    this.#conversations += 1;
+    const percent = (this.#conversations * 37) % 100; // each once in a hundred, spread
+    this.callerArrives(talk.topic);
+    if (percent < ABANDONED) this.#somebodyGivesUp(talk.topic);
+    const hangsUp = percent < ENDED_BY_AGENT ? talk.agentsLeg : talk.customer;
+    this.give({ type: "leg.ended", legId: hangsUp, cause: "hung-up", by: "far" });
+    const onBreak = percent >= 100 - BREAKS;
+    if (onBreak) this.presence(talk.agent, "break");
+    this.#declines = percent >= 50 && percent < 50 + DECLINED;
+    this.give({ type: "wrap-up.end", agentId: asId(talk.agent), ...this.#command("w") });
+    if (onBreak) this.presence(talk.agent, "available");
   }
 
   /** Lets time pass and settles what is due. */
@@ -133,7 +126,21 @@ export class RoutingCentre {
   /** One input, and all that telephony says because of it. */
   give(body: InputBody): void {
     this.#step(body);
-    for (let fact = this.#facts.shift(); fact !== undefined; fact = this.#facts.shift()) this.#step(fact);
+    const facts = this.#facts;
+    for (let next = 0; next < facts.length; next += 1) this.#step(must(facts[next], "it was counted"));
+    facts.length = 0;
+  }
+
+  /** One caller more for the one who leaves. */
+  #somebodyGivesUp(topic: string): void {
+    const legId = asId<"leg">(`c${this.#callers - PATIENCE_CALLERS}`);
+    if (!this.world.legs.has(legId)) return;
+    this.give({ type: "leg.ended", legId, cause: "hung-up", by: "far" });
+    this.callerArrives(topic);
+  }
+
+  #command(name: string): { readonly commandId: CommandId; readonly actor: { readonly kind: "operator" } } {
+    return { commandId: asId(`${name}${this.#inputs}`), actor: { kind: "operator" } };
   }
 
   #step(body: InputBody): void {
@@ -145,24 +152,32 @@ export class RoutingCentre {
     const result = step(this.world, input);
     if (this.#measuring) this.tookMs.push(performance.now() - startedAt);
     if (!result.ok) throw new Error(`refused: ${result.refusal.code} ${result.refusal.message}`);
+    this.events += result.events.length;
     if (result.events.length > 0) this.#keep({ input, events: result.events });
-    for (const event of result.events) {
-      if (event.type === "interaction.arrived")
-        this.#open.set(event.interactionId, { legId: event.legId, number: event.to });
-      if (event.type === "interaction.closed") this.#open.delete(event.interactionId);
-      if (event.type === "interaction.live") this.#live(event.interactionId, event.agentId);
-    }
-    for (const effect of result.effects) this.#facts.push(...factsOf(effect));
+    for (const event of result.events) if (event.type === "interaction.live") this.#live(event);
+    for (const effect of result.effects) this.#tell(effect);
   }
 
-  #live(interactionId: string, agent: string): void {
-    const caller = this.#open.get(interactionId);
-    if (caller !== undefined) this.#talking.push({ ...caller, agent });
+  #live({ interactionId, agentId }: Extract<Event, { type: "interaction.live" }>): void {
+    const { legId, work, topic } = must(this.world.interactions.get(interactionId), "who talks is there");
+    const agentsLeg = must(work, "an agent is there").legId;
+    this.#talking.push({ interactionId, customer: legId, agentsLeg, topic: topic ?? "t0", agent: agentId });
+  }
+
+  #tell(effect: Effect): void {
+    if (effect.type === "leg.dial" && this.#declines) {
+      this.#declines = false;
+      const { legId } = effect;
+      this.#facts.push(
+        { type: "leg.ringing", legId },
+        { type: "leg.failed", legId, cause: "declined", side: "theirs" },
+      );
+    } else for (const fact of factsOf(effect, this.#key)) this.#facts.push(fact);
   }
 }
 
 /** What telephony says when it has done what it was told. */
-function factsOf(effect: Effect): InputBody[] {
+function factsOf(effect: Effect, key: string | undefined): readonly InputBody[] {
   switch (effect.type) {
     case "leg.answer":
       return [
@@ -183,7 +198,11 @@ function factsOf(effect: Effect): InputBody[] {
     case "conference.close":
       return [{ type: "conference.closed", conferenceId: effect.conferenceId }];
     case "prompt.play":
-      return [{ type: "prompt.ended", promptId: effect.promptId, reason: "finished", heardMs: 1000 }];
+      return [
+        effect.collect === undefined
+          ? { type: "prompt.ended", promptId: effect.promptId, reason: "finished", heardMs: 1000 }
+          : { type: "prompt.ended", promptId: effect.promptId, reason: "digit", heardMs: 1000, digits: key ?? "" },
+      ];
     case "recording.start":
       return [{ type: "recording.started", recordingId: effect.recordingId }];
     case "recording.stop":

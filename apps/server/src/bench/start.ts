@@ -51,7 +51,9 @@ async function fill(directory: string): Promise<number> {
     await store.journal.append({ centreId, epoch, expectedSeq: written, steps });
     written = events;
   };
-  for (let agent = 0; agent < 20; agent += 1) centre.agentBecomesAvailable(agent);
+  centre.agentsCome();
+  centre.callersCome();
+  for (let agent = 0; agent < 20; agent += 1) centre.presence(`a${agent}`, "available");
   while (events < EVENTS) {
     while (waiting.length < STEPS_PER_COMMIT) {
       centre.conversationEnds();

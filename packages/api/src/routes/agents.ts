@@ -8,6 +8,7 @@ import {
   pendingWire,
   presenceBody,
   refuse,
+  wrapUpExtensionBody,
 } from "@legroom/model";
 import type { AgentView, AvailabilityState } from "@legroom/model";
 import * as z from "zod";
@@ -72,13 +73,39 @@ export const agentRoutes = [
     response: pendingWire,
     handle: (call, { params }) => call.command({ type: "wrap-up.end", agentId: asId(params.id) }),
   }),
+  jsonRoute({
+    method: "POST",
+    path: "/agents/{id}/wrap-up/extend",
+    summary: "Make the agent's wrap-up longer, within what the queue grants",
+    tag: "agents",
+    needs: "interactions.wrap-up",
+    reach: "agent",
+    params: byId,
+    body: wrapUpExtensionBody,
+    status: 202,
+    response: pendingWire,
+    handle: (call, { params, body }) =>
+      call.command({ type: "wrap-up.extend", agentId: asId(params.id), byMs: body.byMs }),
+  }),
+  jsonRoute({
+    method: "POST",
+    path: "/agents/{id}/wrap-up/request",
+    summary: "During a talk: wrap-up shall follow, in a queue where it does only if asked for",
+    tag: "agents",
+    needs: "interactions.wrap-up",
+    reach: "agent",
+    params: byId,
+    status: 202,
+    response: pendingWire,
+    handle: (call, { params }) => call.command({ type: "wrap-up.request", agentId: asId(params.id) }),
+  }),
 ];
 
 function presenceRoute(method: Method): Route {
   return jsonRoute({
     method,
     path: "/agents/{id}/presence",
-    summary: "Say that the agent is available, busy, away, on a break or offline",
+    summary: "Say that the agent is available, busy, away, on a break or offline: now, or after the present work",
     tag: "agents",
     needs: "agents.presence",
     reach: "agent",
@@ -92,6 +119,7 @@ function presenceRoute(method: Method): Route {
         agentId: asId(params.id),
         presence: body.presence,
         ...(body.reasonCode === undefined ? {} : { reasonCode: body.reasonCode }),
+        ...(body.when === undefined ? {} : { when: body.when }),
       }),
   });
 }

@@ -1,8 +1,9 @@
 /** Agents and their phones on the wire. */
 import * as z from "zod";
 import { HANDLE } from "../id.ts";
+import { wrapUpModes } from "../centre.ts";
 import { presences } from "../presence.ts";
-import { countField, handleField, instantField, listOf } from "./field.ts";
+import { countField, handleField, instantField, listOf, msField } from "./field.ts";
 
 export const endpointWire = z.object({
   endpointId: z.string(),
@@ -25,16 +26,49 @@ export const availabilityWire = z.discriminatedUnion("state", [
   z.object({ state: z.literal("available") }),
 ]);
 
+const thousandths = z.number().int().min(0).max(1000);
+/** By the name of the skill, or the code of the language: 1 to 10. */
+const levelsWire = z.record(z.string(), z.number().int());
+
+/** What performance is made of, each in thousandths (routing's SPEC.md has the formula), and what it was counted from. */
+export const performancePartsWire = z.object({
+  answered: thousandths,
+  kept: thousandths,
+  handle: thousandths,
+  quality: thousandths,
+  /** Offers and talks in thousandths of one; older ones have faded. */
+  counts: z.object({
+    answered: countField,
+    missed: countField,
+    kept: countField,
+    passedOn: countField,
+    handleMs: msField,
+    expectedMs: msField,
+  }),
+  prior: countField,
+});
+
 export const agentWire = z.object({
   id: z.string(),
   name: z.string(),
   skills: listOf(z.string()),
+  levels: levelsWire,
+  languages: levelsWire,
+  /** Units of work that they may have at once, and those that their talks take now. */
+  capacity: countField,
+  inUse: countField,
+  performance: thousandths,
+  performanceParts: performancePartsWire,
   queues: listOf(z.string()),
   presence: z.enum(presences),
   reasonCode: z.string().optional(),
+  /** What they have chosen for when the present work is over. */
+  next: z.object({ presence: z.enum(presences), reasonCode: z.string().optional() }).optional(),
   availability: availabilityWire,
   sinceAt: instantField,
   wrapUpUntilAt: instantField.optional(),
+  wrapUpMode: z.enum(wrapUpModes).optional(),
+  wrapUpExtensionLeftMs: msField.optional(),
   endpoints: listOf(endpointWire),
 });
 
@@ -58,7 +92,12 @@ export const agentCountsWire = z.object({
 export const presenceBody = z.strictObject({
   presence: z.enum(presences),
   reasonCode: z.string().regex(HANDLE, "a code such as `lunch`: lower-case letters, digits, dash").optional(),
+  /** `next`: when what the agent does now is over; at once if there is nothing. */
+  when: z.enum(["now", "next"]).optional(),
 });
+
+/** How much longer a wrap-up shall be. */
+export const wrapUpExtensionBody = z.strictObject({ byMs: z.number().int().min(1).max(3_600_000) });
 
 export const deviceWire = z.object({
   id: z.string(),

@@ -1,6 +1,8 @@
 /** An agent's desk on the wire. */
 import * as z from "zod";
+import { wrapUpModes } from "../centre.ts";
 import { customerClasses } from "../customer.ts";
+import { presences } from "../presence.ts";
 import { agentWire } from "./agent.ts";
 import { countField, instantField, listOf, msField } from "./field.ts";
 import { interactionNowWire } from "./interaction.ts";
@@ -55,6 +57,8 @@ export const deskWire = z.object({
       endpointId: z.string().optional(),
       customer: customerShownWire,
       now: interactionNowWire,
+      /** Wrap-up follows because the agent asked for it. */
+      wrapUpAsked: z.boolean(),
       /** Away: no audio comes from them now. */
       customerAway: z.boolean(),
       agentAway: z.boolean(),
@@ -64,11 +68,16 @@ export const deskWire = z.object({
     .object({
       interactionId: z.string(),
       untilAt: instantField,
+      mode: z.enum(wrapUpModes),
+      /** How much longer it may still be made. */
+      extensionLeftMs: msField,
       customer: customerShownWire,
       disposition: z.string().optional(),
       note: z.string().optional(),
     })
     .optional(),
+  /** Why one may be busy, away, on a break or offline, in the centre's own words. */
+  reasonCodes: listOf(z.object({ id: z.string(), name: z.string(), presence: z.enum(presences) })),
   queues: listOf(
     z.object({
       id: z.string(),
@@ -98,6 +107,8 @@ export const deskWire = z.object({
     decline: canWire,
     end: canWire,
     endWrapUp: canWire,
+    extendWrapUp: canWire,
+    requestWrapUp: canWire,
     returnToCall: canWire,
   }),
 });

@@ -76,7 +76,9 @@ function Scene({ desk, actions }: { desk: Desk; actions: DeskActions }): ReactNo
     case "talk":
       return <TalkCard desk={desk} actions={actions} />;
     case "wrap-up":
-      return desk.wrapUp && <WrapUpCard key={desk.wrapUp.interactionId} wrapUp={desk.wrapUp} desk={desk} />;
+      return (
+        desk.wrapUp && <WrapUpCard key={desk.wrapUp.interactionId} wrapUp={desk.wrapUp} desk={desk} actions={actions} />
+      );
     case "idle": {
       const { title, more } = idleText(desk.agent);
       return (

@@ -5,10 +5,11 @@ import { useServerNow } from "../../clock.ts";
 import { Button } from "../../parts/Button.tsx";
 import { instantText } from "../../parts/duration.ts";
 import { Panel } from "../../parts/Panel.tsx";
+import { Select } from "../../parts/Select.tsx";
 import { HEARD_LEVEL, meterOf, useLevel } from "../../phone/level.ts";
 import { usePhone } from "../../phone/PhoneProvider.tsx";
 import { words } from "../../words/index.ts";
-import { availabilityText, whyNotPresence } from "./desk-state.ts";
+import { availabilityText, heldNow, reasonsFor, whyNotPresence } from "./desk-state.ts";
 import type { DeskActions } from "./use-desk-actions.ts";
 
 const say = words.desk;
@@ -33,12 +34,58 @@ export function StatusPanel({ desk, actions }: { desk: Desk; actions: DeskAction
           </Button>
         ))}
       </div>
+      <Reason desk={desk} actions={actions} />
+      {heldNow(agent) && <Next desk={desk} actions={actions} />}
       <p role="status">
         {availabilityText(agent)} <Since at={agent.sinceAt} />
       </p>
+      <Load agent={agent} />
       <MicrophoneLine />
     </Panel>
   );
+}
+
+/** Why, in the centre's own words, where it has some for this status. */
+function Reason({ desk, actions }: { desk: Desk; actions: DeskActions }): ReactNode {
+  const { presence, reasonCode = "" } = desk.agent;
+  const options = reasonsFor(desk, presence);
+  if (options.length === 0) return null;
+  return (
+    <Select
+      label={say.reason}
+      value={reasonCode}
+      options={options}
+      onChange={(value) => void actions.choose(presence, value === "" ? undefined : value)}
+    />
+  );
+}
+
+/** What shall be after the present work; the status that is chosen above takes its place. */
+function Next({ desk, actions }: { desk: Desk; actions: DeskActions }): ReactNode {
+  const { agent, can } = desk;
+  return (
+    <div className="status-choices" role="group" aria-label={say.next}>
+      <span className="quiet">{say.next}</span>
+      {choices.map((presence) => (
+        <Button
+          key={presence}
+          label={say.nextLabel(say.presence[presence])}
+          isPressed={agent.next?.presence === presence}
+          onPress={() => actions.plan(presence)}
+          why={whyNotPresence(can.presence[presence])}
+          isWhyHidden
+        >
+          {say.presence[presence]}
+        </Button>
+      ))}
+    </div>
+  );
+}
+
+/** How many of the units of work that they may have at once are taken; of one, the status says all. */
+function Load({ agent }: { agent: Desk["agent"] }): ReactNode {
+  if (agent.capacity < 2) return null;
+  return <p className="small quiet">{say.load(agent.inUse, agent.capacity)}</p>;
 }
 
 function Since({ at }: { at: number }): ReactNode {

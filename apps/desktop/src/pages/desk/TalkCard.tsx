@@ -70,9 +70,16 @@ function Controls({ desk, actions }: { desk: Desk; actions: DeskActions }): Reac
         <Icon name="end" />
         {say.end}
       </Button>
+      <AskForWrapUp desk={desk} actions={actions} />
       {isMuted && <span role="status">{say.muted}</span>}
     </div>
   );
+}
+
+/** Where wrap-up follows only if asked for. */
+function AskForWrapUp({ desk, actions }: { desk: Desk; actions: DeskActions }): ReactNode {
+  if (desk.work?.wrapUpAsked === true) return <span className="quiet">{say.wrapUpFollows}</span>;
+  return desk.can.requestWrapUp.ok && <Button onPress={actions.requestWrapUp}>{say.askForWrapUp}</Button>;
 }
 
 /** The one thing that is wrong with the sound, and what to do. */

@@ -14,14 +14,21 @@ import { useClient } from "../../session.ts";
 import { keys } from "../../state-keys.ts";
 import { words } from "../../words/index.ts";
 import { Customer } from "./Customer.tsx";
-import { unexpectedEnd, whyNot } from "./desk-state.ts";
+import { extensionOf, unexpectedEnd, whyNot, whyNotDone } from "./desk-state.ts";
 import { NoteFields } from "./NoteFields.tsx";
 import { useDraft } from "./use-draft.ts";
+import type { DeskActions } from "./use-desk-actions.ts";
 import { useNoteSaving } from "./use-note-saving.ts";
 
 const say = words.desk.wrapUp;
 
-export function WrapUpCard({ wrapUp, desk }: { wrapUp: NonNullable<Desk["wrapUp"]>; desk: Desk }): ReactNode {
+type WrapUpCardProps = {
+  readonly wrapUp: NonNullable<Desk["wrapUp"]>;
+  readonly desk: Desk;
+  readonly actions: DeskActions;
+};
+
+export function WrapUpCard({ wrapUp, desk, actions }: WrapUpCardProps): ReactNode {
   const client = useClient();
   const queries = useQueryClient();
   const [draft, setDraft] = useDraft(wrapUp.interactionId);
@@ -41,8 +48,11 @@ export function WrapUpCard({ wrapUp, desk }: { wrapUp: NonNullable<Desk["wrapUp"
       <Customer customer={wrapUp.customer} />
       <NoteFields draft={draft} onChange={setDraft} error={saving.error} />
       <div className="row">
-        <Button tone="primary" isLarge onPress={finish} why={whyNot(desk.can.endWrapUp)}>
+        <Button tone="primary" isLarge onPress={finish} why={whyNotDone(desk, draft)}>
           {say.done}
+        </Button>
+        <Button onPress={actions.extendWrapUp} why={whyNot(desk.can.extendWrapUp)} isWhyHidden>
+          {say.extend(Math.ceil(extensionOf(wrapUp) / 1000))}
         </Button>
       </div>
     </Panel>
@@ -65,10 +75,11 @@ function HowItEnded({ interactionId }: { interactionId: string }): ReactNode {
   );
 }
 
-/** The whole is what was left when it was first seen: the server says only the end. */
+/** The whole is the most that was left while it was seen: the server says only the end, and it may be made longer. */
 function TimeLeft({ untilAt }: { untilAt: number }): ReactNode {
   const leftMs = Math.max(0, untilAt - useServerNow(250));
   const wholeMs = useRef(leftMs);
+  wholeMs.current = Math.max(wholeMs.current, leftMs);
   const label = say.left(Math.ceil(leftMs / 1000));
   return <Ring leftMs={leftMs} wholeMs={wholeMs.current} label={label} />;
 }

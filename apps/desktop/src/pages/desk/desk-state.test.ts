@@ -9,7 +9,11 @@ import {
   unexpectedEnd,
   wantsPhone,
   whoOf,
+  extensionOf,
+  heldNow,
+  reasonsFor,
   whyNotAccept,
+  whyNotDone,
   whyNotPresence,
 } from "./desk-state.ts";
 import { troubleOf } from "./PhoneNotices.tsx";
@@ -25,12 +29,18 @@ function makeDesk(more: Partial<Desk> = {}): Desk {
       id: "alice",
       name: "Alice",
       skills: [],
+      ...{ levels: {}, languages: {}, capacity: 1, inUse: 0, performance: 750 },
+      performanceParts: {
+        ...{ answered: 900, kept: 950, handle: 500, quality: 500, prior: 20_000 },
+        counts: { answered: 0, missed: 0, kept: 0, passedOn: 0, handleMs: 0, expectedMs: 0 },
+      },
       queues: [],
       presence: "available",
       availability: { state: "available" },
       sinceAt: 0,
       endpoints: [],
     },
+    reasonCodes: [],
     queues: [],
     recent: [],
     can: {
@@ -39,10 +49,16 @@ function makeDesk(more: Partial<Desk> = {}): Desk {
       decline: yes,
       end: yes,
       endWrapUp: yes,
+      extendWrapUp: yes,
+      requestWrapUp: yes,
       returnToCall: yes,
     },
     ...more,
   };
+}
+
+function makeWrapUp(more: Partial<NonNullable<Desk["wrapUp"]>> = {}): NonNullable<Desk["wrapUp"]> {
+  return { interactionId: "i-0", untilAt: 1, mode: "optional", extensionLeftMs: 0, customer, ...more };
 }
 
 function makeOffer(more: Partial<NonNullable<Desk["offer"]>> = {}): NonNullable<Desk["offer"]> {
@@ -102,7 +118,7 @@ test("a refusal that we have words for is said in them", () => {
 });
 
 test("the most urgent comes first: an offer, then the talk, then the wrap-up", () => {
-  const wrapUp = { interactionId: "i-0", untilAt: 1, customer };
+  const wrapUp = makeWrapUp();
   expect(sceneOf(makeDesk())).toBe("idle");
   expect(sceneOf(makeDesk({ wrapUp }))).toBe("wrap-up");
   expect(sceneOf(makeDesk({ wrapUp, work }))).toBe("talk");
@@ -167,4 +183,40 @@ test("who wraps up is told of an end that nobody in the talk chose, and of no ot
   expect(unexpectedEnd("media-lost")).toContain("not counted against you");
   expect(unexpectedEnd("customer-lost")).toContain("line was lost");
   for (const known of ["agent-ended", "customer-hung-up", undefined]) expect(unexpectedEnd(known)).toBeUndefined();
+});
+
+test("what comes after the present work is offered while there is some, and said when it is chosen [R-DESK-40]", () => {
+  const { agent } = makeDesk();
+  const busy = { ...agent, availability: { state: "busy", inUse: 1, capacity: 1, interactionId: "i" } } as const;
+  expect([heldNow(agent), heldNow(busy)]).toEqual([false, true]);
+  expect(heldNow({ ...agent, availability: { state: "wrapping", interactionId: "i" } })).toBe(true);
+  expect(heldNow({ ...agent, availability: { state: "offered", offerId: "o" } })).toBe(true);
+  const planned = availabilityText({ ...busy, next: { presence: "break" } });
+  expect(planned).toContain(words.desk.afterTalk(words.desk.presence.break));
+});
+
+test("the centre's reasons are offered for the presence that they are of, with none first [R-DESK-41]", () => {
+  const reasonCodes = [
+    { id: "lunch", name: "Lunch", presence: "break" },
+    { id: "meeting", name: "Meeting", presence: "busy" },
+  ] as const;
+  const desk = makeDesk({ reasonCodes });
+  expect(reasonsFor(desk, "break").map(({ value }) => value)).toEqual(["", "lunch"]);
+  expect(reasonsFor(desk, "available")).toEqual([]);
+});
+
+test("Done waits for a disposition where one is asked for, and one that is chosen here will do [R-DESK-42]", () => {
+  const refused = { ok: false, code: "wrap-up.needs-disposition", message: "x" } as const;
+  const desk = makeDesk({ can: { ...makeDesk().can, endWrapUp: refused } });
+  expect(whyNotDone(desk, { note: "words alone", disposition: "" })).toBe(words.errors["wrap-up.needs-disposition"]);
+  expect(whyNotDone(desk, { note: "", disposition: "sold" })).toBeUndefined();
+  const early = { ok: false, code: "wrap-up.too-early", message: "x" } as const;
+  const forced = makeDesk({ can: { ...makeDesk().can, endWrapUp: early } });
+  expect(whyNotDone(forced, { note: "", disposition: "sold" })).toBe(words.errors["wrap-up.too-early"]);
+});
+
+test("a wrap-up is made longer by half a minute, or by what is left of the budget [R-DESK-42]", () => {
+  expect([60_000, 30_000, 12_000, 0].map((extensionLeftMs) => extensionOf(makeWrapUp({ extensionLeftMs })))).toEqual([
+    30_000, 30_000, 12_000, 30_000,
+  ]);
 });

@@ -1,7 +1,8 @@
 /** What the desk shows, worked out from what the server says and what the phone of this page says. Pure. */
-import type { Can, CustomerShown, Desk } from "@legroom/sdk";
+import type { Can, CustomerShown, Desk, Presence } from "@legroom/sdk";
 import type { PhoneView } from "../../phone/agent-phone.ts";
 import { words } from "../../words/index.ts";
+import type { Draft } from "./draft.ts";
 
 const say = words.desk;
 
@@ -32,8 +33,39 @@ export function whyNotPresence(can: Can): string | undefined {
   return !can.ok && can.code === "agent.no-endpoint" ? undefined : whyNot(can);
 }
 
-/** Availability in words: derived by the server, never chosen. */
-export function availabilityText({ availability, presence }: Desk["agent"]): string {
+/** Whether something holds the agent now: then what comes after it may be chosen. */
+export function heldNow({ availability: { state } }: Desk["agent"]): boolean {
+  return state === "busy" || state === "offered" || state === "wrapping";
+}
+
+/** The centre's reasons for this presence; none where it has none. */
+export function reasonsFor({ reasonCodes }: Desk, presence: Presence): { value: string; label: string }[] {
+  const of = reasonCodes.filter((one) => one.presence === presence);
+  if (of.length === 0) return [];
+  return [{ value: "", label: say.noReason }, ...of.map(({ id, name }) => ({ value: id, label: name }))];
+}
+
+/** Why Done cannot be pressed. A disposition that is chosen here is saved with it. */
+export function whyNotDone({ can }: Desk, draft: Draft): string | undefined {
+  const isNoted = !can.endWrapUp.ok && can.endWrapUp.code === "wrap-up.needs-disposition" && draft.disposition !== "";
+  return isNoted ? undefined : whyNot(can.endWrapUp);
+}
+
+const EXTENSION_MS = 30_000;
+
+/** How much longer one press makes it: half a minute, or what is left. */
+export function extensionOf({ extensionLeftMs }: NonNullable<Desk["wrapUp"]>): number {
+  return extensionLeftMs === 0 ? EXTENSION_MS : Math.min(EXTENSION_MS, extensionLeftMs);
+}
+
+/** Availability in words: derived by the server, never chosen. What is chosen for after the present work is said too. */
+export function availabilityText(agent: Desk["agent"]): string {
+  const { next } = agent;
+  const now = nowText(agent);
+  return next === undefined ? now : `${now} ${say.afterTalk(say.presence[next.presence])}`;
+}
+
+function nowText({ availability, presence }: Desk["agent"]): string {
   switch (availability.state) {
     case "unavailable":
       return say.availability.unavailable[availability.reason];

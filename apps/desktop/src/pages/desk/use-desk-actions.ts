@@ -7,10 +7,15 @@ import { usePhone } from "../../phone/PhoneProvider.tsx";
 import { useClient } from "../../session.ts";
 import { keys } from "../../state-keys.ts";
 import { words } from "../../words/index.ts";
-import { wantsPhone, whyNot, whyNotAccept } from "./desk-state.ts";
+import { extensionOf, wantsPhone, whyNot, whyNotAccept } from "./desk-state.ts";
 
 export type DeskActions = {
-  readonly choose: (presence: Presence) => Promise<void>;
+  readonly choose: (presence: Presence, reasonCode?: string) => Promise<void>;
+  /** For when the present work is over. */
+  readonly plan: (presence: Presence) => Promise<void>;
+  readonly extendWrapUp: () => Promise<void>;
+  /** Wrap-up shall follow this talk. */
+  readonly requestWrapUp: () => Promise<void>;
   readonly accept: () => void;
   readonly decline: () => Promise<void>;
   readonly mute: () => void;
@@ -40,11 +45,18 @@ export function useDeskActions(desk: Desk): DeskActions {
     return isDone;
   };
   return {
-    choose: async (presence) => {
+    choose: async (presence, reasonCode) => {
       if (presence === "available") await readyPhone(phone);
+      const more = reasonCode === undefined ? {} : { reasonCode };
       // Refused: the microphone was opened for nothing.
-      if (!(await ask(client.setPresence(desk.agent.id, presence)))) await phone?.want(wantsPhone(desk));
+      if (!(await ask(client.setPresence(desk.agent.id, presence, more)))) await phone?.want(wantsPhone(desk));
     },
+    plan: async (presence) => void (await ask(client.setPresence(desk.agent.id, presence, { when: "next" }))),
+    extendWrapUp: async () => {
+      const { wrapUp } = desk;
+      if (wrapUp !== undefined) await ask(client.extendWrapUp(desk.agent.id, extensionOf(wrapUp)));
+    },
+    requestWrapUp: async () => void (await ask(client.requestWrapUp(desk.agent.id))),
     accept: () => {
       const { offer } = desk;
       const why = whyNotAccept(desk, view);

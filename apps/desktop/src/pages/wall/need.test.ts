@@ -7,7 +7,12 @@ import type { WallAgent, WallInteraction, WallQueue } from "./need.ts";
 const NOW = Date.UTC(2026, 10, 21, 12);
 
 function agent(id: string, availability: WallAgent["availability"], sinceAt = NOW): WallAgent {
-  return { id, name: id, skills: [], queues: [], presence: "available", availability, sinceAt, endpoints: [] };
+  const counts = { answered: 0, missed: 0, kept: 0, passedOn: 0, handleMs: 0, expectedMs: 0 };
+  const performanceParts = { answered: 900, kept: 950, handle: 500, quality: 500, counts, prior: 20_000 };
+  return {
+    ...{ id, name: id, skills: [], levels: {}, languages: {}, capacity: 1, inUse: 0, performance: 750 },
+    ...{ performanceParts, queues: [], presence: "available", availability, sinceAt, endpoints: [] },
+  };
 }
 function queue(id: string, more: Partial<WallQueue> = {}): WallQueue {
   return { id, name: id, waiting: 0, serviceLevelMs: 20_000, members: [], agents: {}, ...more };

@@ -1,0 +1,177 @@
+/** L8: what is stored is used. Each attribute, changed alone, changes who is rung or in which order, on the wire. */
+import type { CentreFile } from "@legroom/model";
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
+import { centreWith } from "../src/outside/centres.ts";
+import type { EventReader } from "../src/outside/event-reader.ts";
+import type { DialledCall } from "../src/outside/phone-call.ts";
+import type { ScriptedPhone } from "../src/outside/scripted-phone.ts";
+import { hear } from "../src/outside/tone-hearing.ts";
+import { MUSIC_HZ } from "./harness/tones.ts";
+import { until } from "./harness/until.ts";
+import { WholeServer } from "./harness/whole-server.ts";
+
+type Queue = CentreFile["queues"][number];
+type Agent = CentreFile["agents"][number];
+type Change = { readonly sales?: Partial<Queue>; readonly alice?: Partial<Agent>; readonly bob?: Partial<Agent> };
+
+const HZ = { alice: 450, bob: 600, stan: 750, tara: 900 } as const;
+
+let server: WholeServer;
+let events: EventReader;
+let phones: Readonly<Record<"alice" | "bob", ScriptedPhone>>;
+let stan: ScriptedPhone;
+let tara: ScriptedPhone;
+let calls: DialledCall[] = [];
+
+/** Sales has two members who both know it; what a test says is all that differs. */
+function centreOf({ sales, alice, bob }: Change, more: Partial<CentreFile> = {}): CentreFile {
+  const centre = centreWith({ wrapUpMs: 0 }, more);
+  const both: Partial<Queue> = { members: ["alice", "bob"] as unknown as Queue["members"] }; // handles of the default centre
+  const changes: Readonly<Record<string, Partial<Agent> | undefined>> = { alice, bob };
+  return {
+    ...centre,
+    queues: centre.queues.map((queue) => (queue.id === "sales" ? { ...queue, ...both, ...sales } : queue)),
+    agents: centre.agents.map((agent) =>
+      agent.id in changes ? { ...agent, skills: ["sales", "general"], ...changes[agent.id] } : agent,
+    ),
+  };
+}
+
+beforeAll(async () => {
+  server = await WholeServer.start({ centre: centreOf({}), rtpPorts: "53200-53599" });
+  phones = { alice: await server.agent("alice", { hz: HZ.alice }), bob: await server.agent("bob", { hz: HZ.bob }) };
+  stan = await server.phone("stan", { hz: HZ.stan });
+  tara = await server.phone("tara", { hz: HZ.tara });
+});
+
+afterAll(async () => {
+  await server.stop();
+});
+
+beforeEach(async () => {
+  events = await server.api.events();
+});
+
+afterEach(async () => {
+  for (const call of calls) call.hangUp();
+  await Promise.all(calls.map((call) => call.ended));
+  calls = [];
+  events.close();
+  await until(
+    () => server.openConferences(),
+    (open) => open.length === 0,
+  );
+});
+
+async function set(change: Change, more: Partial<CentreFile> = {}): Promise<void> {
+  await server.api.want("PUT", "/centre", centreOf(change, more));
+}
+
+/** Bob first: of two who are equal he has been idle longer. */
+async function bobThenAlice(): Promise<void> {
+  for (const agent of ["alice", "bob"]) await server.presence(agent, "break");
+  for (const agent of ["bob", "alice"]) await server.presence(agent, "available");
+}
+
+async function calling(phone: ScriptedPhone): Promise<DialledCall> {
+  const call = await phone.call("sales");
+  calls.push(call);
+  return call;
+}
+
+/** Whose phone rings for a caller: by the INVITE, not by what we say of it. */
+async function rung(): Promise<string> {
+  await bobThenAlice();
+  const seen = events.seen.length;
+  const call = await calling(stan);
+  const offer = await events.next("offer.made", ({ seq }) => seq > (events.seen[seen - 1]?.seq ?? 0));
+  const agent = offer["agentId"] === "alice" ? "alice" : "bob";
+  (await phones[agent].nextCall()).ring();
+  call.hangUp();
+  await call.ended;
+  await events.next("interaction.closed", ({ seq }) => seq > offer.seq);
+  return agent;
+}
+
+test("skill: the one who has it is rung; without it the other", async () => {
+  await set({ bob: { skills: ["general"] } });
+  expect(await rung()).toBe("alice");
+  await set({});
+  expect(await rung()).toBe("bob");
+});
+
+test("level: who reaches what is required is rung", async () => {
+  await set({ sales: { requires: "sales >= 7" }, alice: { levels: { sales: 8 } }, bob: { levels: { sales: 6 } } });
+  expect(await rung()).toBe("alice");
+  await set({ sales: { requires: "sales >= 7" }, alice: { levels: { sales: 8 } }, bob: { levels: { sales: 7 } } });
+  expect(await rung()).toBe("bob");
+});
+
+test("level: with the strategy best-skill the higher one is rung", async () => {
+  const sales = { strategy: "best-skill" } as const;
+  await set({ sales, alice: { levels: { sales: 9 } }, bob: { levels: { sales: 4 } } });
+  expect(await rung()).toBe("alice");
+  await set({ sales, alice: { levels: { sales: 4 } }, bob: { levels: { sales: 9 } } });
+  expect(await rung()).toBe("bob");
+});
+
+test("performance: who has declined is in a lower band, and rung after the other", async () => {
+  await set({}, { deadlines: { ...centreOf({}).deadlines, declineCoolDownMs: 0 } });
+  const of = async (agent: string): Promise<number> =>
+    ((await server.api.get(`/agents/${agent}`)) as { performance: number }).performance; // the API's own answer
+  const before = await of("bob");
+  await bobThenAlice();
+  await calling(stan);
+  (await phones.bob.nextCall()).reject(603);
+  await events.next("offer.ended", ({ agentId, outcome }) => agentId === "bob" && outcome === "declined");
+  for (const call of calls.splice(0)) {
+    call.hangUp();
+    await call.ended;
+  }
+  await events.next("interaction.closed");
+  const after = await of("bob");
+  expect(after).toBeLessThan(before);
+  await set({}, { performance: { bands: [1], priorOffers: 20 } });
+  expect(await rung()).toBe("bob");
+  await set({}, { performance: { bands: [after + 1], priorOffers: 20 } });
+  expect(await rung()).toBe("alice");
+});
+
+test("class points: who has fewer is answered first, though they came later", async () => {
+  const answered = async (points: Queue["points"]): Promise<string | undefined> => {
+    await set({ sales: { points } });
+    for (const agent of ["alice", "bob"]) await server.presence(agent, "break");
+    for (const phone of [tara, stan]) await hear((await calling(phone)).audio, MUSIC_HZ);
+    await server.presence("alice", "available");
+    const ring = await phones.alice.nextCall();
+    ring.ring();
+    for (const call of calls.splice(0)) {
+      call.hangUp();
+      await call.ended;
+    }
+    return ring.invite.from.displayName;
+  };
+  expect(await answered({ vip: 0, premium: 10, standard: 50, trial: 100 })).toBe("Stan");
+  expect(await answered({ vip: 0, premium: 10, standard: 50, trial: 10 })).toBe("Tara");
+});
+
+test("capacity: who may have two talks is rung for a second caller; with one the caller waits", async () => {
+  await set({ alice: { capacity: 2 } });
+  await server.presence("bob", "break");
+  await server.presence("alice", "available");
+  const first = await calling(stan);
+  const ring = await phones.alice.nextCall();
+  ring.ring();
+  await hear(await ring.answer(), HZ.stan);
+  await hear(first.audio, HZ.alice);
+  const second = await calling(tara);
+  (await phones.alice.nextCall()).ring();
+  second.hangUp();
+  await second.ended;
+  await set({ alice: { capacity: 1 } });
+  const third = await calling(tara);
+  await hear(third.audio, MUSIC_HZ);
+  expect(events.seen.filter(({ type }) => type === "offer.made")).toHaveLength(2);
+  first.hangUp();
+  expect((await phones.alice.nextCall()).invite.from.displayName).toBe("Tara");
+});
