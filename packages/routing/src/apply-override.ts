@@ -99,10 +99,12 @@ function changeMember(world: World, event: EventOf<"membership.changed">): void 
     queue.id === queueId ? withMember(queue, agentId, { member, place }) : queue;
   world.config = { ...config, queues: config.queues.map(change) };
   world.configVersion = version;
+  replanCallers(
+    world,
+    new Map(world.config.queues.flatMap((queue) => (queue.id === queueId ? [[queueId, queue]] : []))),
+  );
   reindexQueueMembers(world, queueId);
   restaff(world, agentId);
-  const queue = world.derived.lookup.queues.get(queueId);
-  if (queue !== undefined) replanCallers(world, new Map([[queueId, queue]]));
   for (const helped of helpedBy(world, queueId)) reindexQueueMembers(world, helped);
   reindexQueueDeadline(world, queueId);
 }
