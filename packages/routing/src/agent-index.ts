@@ -1,10 +1,12 @@
 /** Keeps agents in the groups they can serve, and among their free, while they change. */
 import type { AgentId, UnixMs } from "@legroom/model";
+import { fits } from "./abilities.ts";
 import { availabilityOf, isHeld, isReady } from "./availability.ts";
 import { count, rerank, unrank } from "./groups.ts";
 import type { AgentPlace } from "./places.ts";
-import { reindexStaff } from "./staff-index.ts";
+import { reindexQueueDeadline } from "./queue-deadline.ts";
 import { strainAfter } from "./strain.ts";
+import { takesCalls } from "./taking-calls.ts";
 import type { WrapUp } from "./agent-state.ts";
 import type { Agent, World } from "./world.ts";
 
@@ -12,7 +14,6 @@ import type { Agent, World } from "./world.ts";
 export function reindexAgent(world: World, agentId: AgentId, at: UnixMs): void {
   const agent = world.agents.get(agentId);
   if (agent === undefined) {
-    reindexStaff(world, agentId, agent);
     world.derived.deadlines.set("agent", agentId, undefined);
     return;
   }
@@ -24,7 +25,6 @@ export function reindexAgent(world: World, agentId: AgentId, at: UnixMs): void {
   const strain = strainAfter(agent.strain, isHeld(agent), at);
   if (strain !== undefined) agent.strain = strain;
   world.derived.deadlines.set("agent", agentId, firstToEnd(agent)?.untilAt);
-  reindexStaff(world, agentId, agent);
   const place = world.derived.agentPlaces.get(agentId);
   if (place !== undefined) placeAnew(world, agent, place);
 }
@@ -42,6 +42,7 @@ function placeAnew(world: World, agent: Agent, place: AgentPlace): void {
     place.signedIn = signedIn;
     countSignedIn(world, agent.id, place);
   }
+  countWorking(world, agent, place);
   const ready = isReady(world, agent);
   const was = place.ready;
   place.ready = ready;
@@ -49,13 +50,32 @@ function placeAnew(world: World, agent: Agent, place: AgentPlace): void {
   else if (was) for (const eligible of place.groups) unrank(eligible);
 }
 
-function countSignedIn({ derived }: World, agentId: AgentId, place: AgentPlace): void {
+function countSignedIn(world: World, agentId: AgentId, place: AgentPlace): void {
   const by = place.signedIn ? 1 : -1;
   for (const eligible of place.groups) count(eligible, by);
   for (const queueId of place.queueIds) {
-    const index = derived.queues.get(queueId);
+    const index = world.derived.queues.get(queueId);
     if (index === undefined) continue;
     index.signedIn += by;
     if (index.members.get(agentId)?.skilled === true) index.skilled += by;
+    for (const one of index.meeting.values()) if (fits(world, agentId, one.requirement)) one.count += by;
+  }
+}
+
+/** Who takes calls, and who of them is free, makes the pace of a queue. */
+function countWorking(world: World, agent: Agent, place: AgentPlace): void {
+  const working = takesCalls(agent);
+  const available = working && agent.availability === "available";
+  if (working === place.working && available === place.available) return;
+  const more = Number(working) - Number(place.working);
+  const free = Number(available) - Number(place.available);
+  place.working = working;
+  place.available = available;
+  for (const queueId of place.queueIds) {
+    const index = world.derived.queues.get(queueId);
+    if (index?.members.get(agent.id)?.skilled !== true) continue;
+    index.working += more;
+    index.available += free;
+    if (more !== 0) reindexQueueDeadline(world, queueId);
   }
 }

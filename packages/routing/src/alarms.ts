@@ -1,7 +1,7 @@
 /** Callers wait in vain: a mistake of configuration or of the shift, told while it lasts (R-ROUTE-102). */
 import { alarmKinds } from "@legroom/model";
-import type { AlarmKind, InteractionId, QueueConfig } from "@legroom/model";
-import { countMeeting, staffOf } from "./staff-index.ts";
+import type { AlarmKind, QueueConfig } from "@legroom/model";
+import { countMeeting } from "./meeting.ts";
 import type { Turn } from "./turn.ts";
 import type { World } from "./world.ts";
 
@@ -16,9 +16,10 @@ export function settleAlarms(turn: Turn, queue: QueueConfig): void {
 
 /** At most one: who is not there cannot match either. */
 function alarmOf(world: World, queue: QueueConfig): AlarmKind | undefined {
-  const first = world.derived.queues.get(queue.id)?.line.first();
-  if (first === undefined) return undefined;
-  if (staffOf(world, queue.id).signedIn === 0) return "nobody-signed-in";
-  const requires = world.interactions.get(first.id as InteractionId)?.entry?.requires;
+  const index = world.derived.queues.get(queue.id);
+  const first = index?.line.first();
+  if (index === undefined || first === undefined) return undefined;
+  if (index.signedIn === 0) return "nobody-signed-in";
+  const requires = world.interactions.get(first.id)?.entry?.requires;
   return countMeeting(world, queue, requires) === 0 ? "nobody-can-match" : undefined;
 }

@@ -1,7 +1,7 @@
 /** What a caller is told between the music: their place, how long it will take, that they are not forgotten. */
 import { after, must } from "@legroom/model";
 import type { PromptItem, QueueConfig, WaitEstimate } from "@legroom/model";
-import { waitingKey } from "./caller-index.ts";
+import { waitingKey } from "./compare-waiting.ts";
 import { defined } from "./defined.ts";
 import { estimateFor } from "./estimate.ts";
 import { hush, sayToCustomer } from "./prompt.ts";

@@ -6,7 +6,6 @@ import type { Appliers } from "./apply.ts";
 import { defined } from "./defined.ts";
 import { reindexQueueDeadline } from "./queue-deadline.ts";
 import { reindexQueueMembers } from "./queue-index.ts";
-import { restaff } from "./staff-index.ts";
 import type { OverrideRecord, QueueMember } from "./queue-entry.ts";
 import type { World } from "./world.ts";
 
@@ -104,7 +103,6 @@ function changeMember(world: World, event: EventOf<"membership.changed">): void 
     new Map(world.config.queues.flatMap((queue) => (queue.id === queueId ? [[queueId, queue]] : []))),
   );
   reindexQueueMembers(world, queueId);
-  restaff(world, agentId);
   for (const helped of helpedBy(world, queueId)) reindexQueueMembers(world, helped);
   reindexQueueDeadline(world, queueId);
 }

@@ -7,8 +7,6 @@ import { defined } from "./defined.ts";
 import { noteArrival } from "./pace.ts";
 import { queueStateOf } from "./queue-state.ts";
 import { reindexQueueMembers } from "./queue-index.ts";
-import { reindexQueueDeadline } from "./queue-deadline.ts";
-import { reindexHelp } from "./staff-index.ts";
 import { nextStep } from "./step-plan.ts";
 import type { QueueEntry } from "./queue-entry.ts";
 import type { World } from "./world.ts";
@@ -41,21 +39,17 @@ export const waitingAppliers = {
     entry.totalUntilAt = after(entry.totalUntilAt, event.totalByMs);
   },
   "queue.relaxed": (world, event) => {
-    world.queueStates.set(event.queueId, { ...queueStateOf(world, event.queueId), relaxed: event.steps });
+    queueStateOf(world, event.queueId).relaxed = event.steps;
     reindexQueueMembers(world, event.queueId);
   },
   "queue.borrowing-started": (world, { queueId, from, at }) => {
     queueStateOf(world, queueId).borrowing.push({ from, sinceAt: at });
-    reindexHelp(world, from);
     reindexQueueMembers(world, queueId);
-    reindexQueueDeadline(world, queueId);
   },
   "queue.borrowing-ended": (world, { queueId, from }) => {
     const state = queueStateOf(world, queueId);
     state.borrowing = state.borrowing.filter((one) => one.from !== from);
-    reindexHelp(world, from);
     reindexQueueMembers(world, queueId);
-    reindexQueueDeadline(world, queueId);
   },
   "alarm.raised": (world, { queueId, kind }) => {
     queueStateOf(world, queueId).alarms.push(kind);

@@ -2,9 +2,10 @@
 import { earlier, unreachable } from "@legroom/model";
 import type { InteractionId, UnixMs } from "@legroom/model";
 import { defined } from "./defined.ts";
+import { waitingKey } from "./compare-waiting.ts";
 import { requirementOf } from "./demand.ts";
 import { groupOf, settleGroup } from "./groups.ts";
-import type { CallerPlace, Waiting } from "./places.ts";
+import type { CallerPlace } from "./places.ts";
 import { reindexQueueDeadline } from "./queue-deadline.ts";
 import { addTo, takeFrom } from "./sets.ts";
 import type { QueueEntry } from "./queue-entry.ts";
@@ -71,10 +72,6 @@ function queuedDeadline(interaction: Interaction): UnixMs | undefined {
 /** Whether the customer's audio is gone: they keep their place, and are offered to nobody (R-ROUTE-38). */
 export function isAway(interaction: Interaction): boolean {
   return interaction.seats.some((seat) => seat.role === "customer" && seat.awayUntilAt !== undefined);
-}
-
-export function waitingKey(id: InteractionId, entry: QueueEntry): Waiting {
-  return { id, band: entry.band, virtualEntryAt: entry.virtualEntryAt };
 }
 
 /** Their place in the line, if they are in one. */

@@ -1,7 +1,8 @@
-import { asId, defaultCentre } from "@legroom/model";
+import { after, asId, defaultCentre } from "@legroom/model";
 import type { CentreFile, InputBody } from "@legroom/model";
 import { expect, test } from "vitest";
 import { Centre, sealed } from "../test/centre.ts";
+import { step } from "./index.ts";
 
 test("a command that comes again gets the first answer and does nothing [R-ROUTE-31]", () => {
   const centre = new Centre();
@@ -10,6 +11,27 @@ test("a command that comes again gets the first answer and does nothing [R-ROUTE
   const second = centre.command({ type: "presence.set", agentId: asId("alice"), presence: "available" }, "same");
   expect(first).toMatchObject({ ok: true, answer: { agentId: "alice" }, repeated: false });
   expect(second).toEqual({ ok: true, answer: { agentId: "alice" }, repeated: true, events: [], effects: [] });
+});
+
+test("a command is remembered for a day, and when there are very many the oldest are forgotten [R-ROUTE-31]", () => {
+  const centre = new Centre();
+  const choose = (commandId: string): boolean => {
+    const body = { type: "presence.set", agentId: asId<"agent">("alice"), presence: "available" } as const;
+    const result = step(centre.world, {
+      ...{ id: asId<"input">(commandId), at: centre.at, entropy: "0".repeat(32), ...body },
+      ...{ commandId: asId<"command">(commandId), actor: { kind: "operator" } },
+    });
+    return result.ok && result.repeated;
+  };
+  const dayMs = 86_400_000;
+  expect([choose("first"), choose("first")]).toEqual([false, true]);
+  centre.at = after(centre.at, dayMs - 1);
+  expect(choose("first")).toBe(true);
+  centre.at = after(centre.at, 1);
+  expect([choose("first"), choose("first")]).toEqual([false, true]); // anew, and remembered for another day
+  for (let n = 0; n < 10_000; n += 1) choose(`other-${n}`);
+  expect([choose("other-9999"), choose("first")]).toEqual([true, false]);
+  expect(centre.world.answered.size).toBeLessThanOrEqual(10_000);
 });
 
 test("a refused command may be tried again [R-ROUTE-31]", () => {

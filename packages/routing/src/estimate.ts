@@ -7,12 +7,10 @@
  */
 import { customerClasses } from "@legroom/model";
 import type { AgentId, QueueConfig, QueueId, UnixMs, WaitEstimate } from "@legroom/model";
-import { isFree } from "./availability.ts";
-import { waitingKey } from "./caller-index.ts";
-import { arrivalsPerMs } from "./pace.ts";
-import type { QueueIndex } from "./places.ts";
+import { arrivalsPerMs } from "./arrivals.ts";
+import { waitingKey } from "./compare-waiting.ts";
 import type { QueueEntry } from "./queue-entry.ts";
-import type { Interaction, Pace, World } from "./world.ts";
+import type { Interaction, Pace, Work, World } from "./world.ts";
 
 /** 10 % of a normal distribution lie below − this, 10 % above + this. */
 const Z_90 = 1.281_551_565_545;
@@ -34,17 +32,8 @@ export function estimateFor(world: World, interaction: Interaction): WaitEstimat
 export function estimateOfNext(world: World, queueId: QueueId): WaitEstimate | undefined {
   const index = world.derived.queues.get(queueId);
   if (index === undefined) return undefined;
-  if (index.waiting.size === 0 && hasFreeMember(world, index)) return { lowMs: 0, highMs: 0 };
+  if (index.waiting.size === 0 && index.available > 0) return { lowMs: 0, highMs: 0 };
   return rangeOf(waitOf(world, queueId, { place: index.waiting.size + 1 }));
-}
-
-/** Somebody could be offered the next caller at once. */
-function hasFreeMember(world: World, { members }: QueueIndex): boolean {
-  for (const [agentId, { skilled }] of members) {
-    const agent = world.agents.get(agentId);
-    if (skilled && agent !== undefined && isFree(world, agent)) return true;
-  }
-  return false;
 }
 
 /** The middle of the expected wait at this place in line, from 1, in ms. */
@@ -57,13 +46,16 @@ export function middleOf(world: World, queueId: QueueId, place: number): number 
 export function remainingTalkMs(world: World, agentId: AgentId, at: UnixMs): number | undefined {
   let longest: number | undefined;
   for (const { interactionId } of world.agents.get(agentId)?.works ?? []) {
-    const work = world.interactions.get(interactionId)?.work;
-    const usualMs = work === undefined ? undefined : world.queueStates.get(work.queueId)?.pace?.talkMs;
-    if (work === undefined || usualMs === undefined || usualMs === 0) continue;
-    const leftMs = Math.max(usualMs - (at - (work.connectedAt ?? at)), Math.round(usualMs / 4));
-    longest = Math.max(longest ?? 0, leftMs);
+    const leftMs = leftOfTalkMs(world, world.interactions.get(interactionId)?.work, at);
+    if (leftMs !== undefined) longest = Math.max(longest ?? 0, leftMs);
   }
   return longest;
+}
+
+function leftOfTalkMs(world: World, work: Work | undefined, at: UnixMs): number | undefined {
+  const pace = work === undefined ? undefined : world.queueStates.get(work.queueId)?.pace;
+  if (work === undefined || pace === undefined || pace.talks === 0) return undefined;
+  return Math.max(pace.talkMs - (at - (work.connectedAt ?? at)), Math.round(pace.talkMs / 4));
 }
 
 /** Agents' time per answer, sharing with other queues included. */
@@ -79,7 +71,7 @@ type Placed = { readonly place: number; readonly caller?: QueueEntry };
 
 function waitOf(world: World, queueId: QueueId, { place, caller }: Placed): Wait | undefined {
   const queue = world.derived.lookup.queues.get(queueId);
-  const working = world.derived.staff.get(queueId)?.working ?? 0;
+  const working = world.derived.queues.get(queueId)?.working ?? 0;
   const perAnswer = queue === undefined ? undefined : agentMsPerAnswer(world.queueStates.get(queueId)?.pace, queue);
   if (queue === undefined || perAnswer === undefined || perAnswer <= 0 || working === 0) return undefined;
   const answers = working / perAnswer; // in a ms

@@ -1,7 +1,7 @@
 /** Callers whom a person moves to another queue, one or several at once; and back. */
 import { after, must, refuse } from "@legroom/model";
 import type { QueueId, Refused } from "@legroom/model";
-import { waitingKey } from "./caller-index.ts";
+import { waitingKey } from "./compare-waiting.ts";
 import { compareWaiting } from "./compare-waiting.ts";
 import { defined } from "./defined.ts";
 import { release } from "./ending.ts";

@@ -1,16 +1,15 @@
 /** What a queue's pace is learned from: facts that events leave, in whole numbers. */
-import type { CustomerClass, EventOf, QueueId, UnixMs } from "@legroom/model";
-import { queueStateOf } from "./queue-state.ts";
+import type { EventOf, QueueId, UnixMs } from "@legroom/model";
+import { countArrival } from "./arrivals.ts";
 import { reindexQueueDeadline } from "./queue-deadline.ts";
-import type { Arrivals, Pace, World } from "./world.ts";
+import { queueStateOf } from "./queue-state.ts";
+import type { Pace, World } from "./world.ts";
 
 /** A mean is of all samples until there are so many, then the older ones fade. */
 const SAMPLES_MAX = 64;
 /** A pause longer than so many usual ones is no sample of the pace: nobody was there who could have answered. */
 const OUTLIER = 8;
 const FIRST_OUTLIER_MS = 3_600_000;
-/** Arrivals are counted in windows of this length. */
-const WINDOW_MS = 600_000;
 /** Whom a person talked to is remembered for so many persons. */
 const LAST_AGENTS_MAX = 100_000;
 
@@ -25,22 +24,7 @@ export function noteArrival(world: World, { queueId, interactionId, at, again }:
   state.changedAt = at;
   const customerClass = world.interactions.get(interactionId)?.customerClass;
   if (again || customerClass === undefined) return;
-  const arrivals = rolled(state.arrivals, at);
-  arrivals.now[customerClass] = (arrivals.now[customerClass] ?? 0) + 1;
-  state.arrivals = arrivals;
-}
-
-function rolled(arrivals: Arrivals | undefined, at: UnixMs): Arrivals {
-  if (arrivals === undefined || at - arrivals.windowAt >= 2 * WINDOW_MS) return { windowAt: at, now: {}, before: {} };
-  if (at - arrivals.windowAt < WINDOW_MS) return arrivals;
-  return { windowAt: (arrivals.windowAt + WINDOW_MS) as UnixMs, now: {}, before: arrivals.now };
-}
-
-/** Of the window of before as much counts as of the present one is still to come. */
-export function arrivalsPerMs(arrivals: Arrivals, customerClass: CustomerClass, at: UnixMs): number {
-  const { now, before, windowAt } = rolled(arrivals, at);
-  const share = (at - windowAt) / WINDOW_MS;
-  return ((now[customerClass] ?? 0) + (before[customerClass] ?? 0) * (1 - share)) / WINDOW_MS;
+  state.arrivals = countArrival(state.arrivals, customerClass, at);
 }
 
 /** Somebody has left the line. Answers are timed from one to the next while somebody waits. */
@@ -50,14 +34,19 @@ export function noteDeparture(world: World, event: EventOf<"queue-segment.ended"
   state.changedAt = at;
   const own = world.derived.callerPlaces.get(interactionId)?.group === undefined ? 0 : 1;
   const othersWait = (world.derived.queues.get(queueId)?.waiting.size ?? 0) > own;
-  if (outcome === "answered") {
-    const pace = paceOf(world, queueId);
-    const working = world.derived.staff.get(queueId)?.working ?? 0;
-    if (pace.sinceAt !== undefined && working > 0) noteAnswer(pace, (at - pace.sinceAt) * working);
-    if (othersWait) pace.sinceAt = at;
-    else delete pace.sinceAt;
-  } else if (!othersWait && state.pace !== undefined) delete state.pace.sinceAt;
+  if (outcome === "answered") timeAnswer(world, { queueId, at, othersWait });
+  else if (!othersWait && state.pace !== undefined) delete state.pace.sinceAt;
   reindexQueueDeadline(world, queueId);
+}
+
+type Answer = { readonly queueId: QueueId; readonly at: UnixMs; readonly othersWait: boolean };
+
+function timeAnswer(world: World, { queueId, at, othersWait }: Answer): void {
+  const pace = paceOf(world, queueId);
+  const working = world.derived.queues.get(queueId)?.working ?? 0;
+  if (pace.sinceAt !== undefined && working > 0) noteAnswer(pace, (at - pace.sinceAt) * working);
+  if (othersWait) pace.sinceAt = at;
+  else delete pace.sinceAt;
 }
 
 function noteAnswer(pace: Pace, agentMs: number): void {

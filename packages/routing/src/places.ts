@@ -78,7 +78,14 @@ export type QueueIndex = {
   /** Members who are signed in; and those of them who meet the queue's own requirement. */
   signedIn: number;
   skilled: number;
+  /** Of the skilled those who take calls: are with one, wrap one up, or are free for one; and those of them who are free. */
+  working: number;
+  available: number;
+  /** How many of those who are signed in could be offered a caller who asks for this (canonical text) after all steps: as far as was asked. */
+  readonly meeting: Map<string, Meeting>;
 };
+
+export type Meeting = { readonly requirement: Requirement; count: number };
 
 export type CallerPlace = {
   readonly queueId: QueueId;
@@ -92,6 +99,9 @@ export type CallerPlace = {
 
 export type AgentPlace = {
   signedIn: boolean;
+  /** Takes calls; and is free for one. */
+  working: boolean;
+  available: boolean;
   /** May be offered work, if it fits. */
   ready: boolean;
   readonly queueIds: Set<QueueId>;

@@ -94,7 +94,7 @@ function agentProblems(world: World): string[] {
   return found;
 }
 
-/** Talks that another of theirs has interrupted do not count (R-ROUTE-53). */
+/** What a person gave them does not count (R-ROUTE-124), nor do talks that another of theirs has interrupted (R-ROUTE-53). */
 function unitsCounted(world: World, agent: Agent): number {
   const queueOf = (id: InteractionId): QueueId | undefined => world.interactions.get(id)?.work?.queueId;
   const held = [
@@ -102,21 +102,32 @@ function unitsCounted(world: World, agent: Agent): number {
     ...agent.works.flatMap((work) => queueOf(work.interactionId) ?? []),
   ];
   const interrupted = new Set(held.flatMap((id) => world.derived.lookup.queues.get(id)?.interrupts ?? []));
-  let units = loadOf(world, agent);
+  let units = loadOf(world, agent) - unitsGiven(world, agent);
   for (const work of agent.works) {
     const queueId = queueOf(work.interactionId);
-    if (queueId !== undefined && interrupted.has(queueId)) units -= work.units;
+    if (queueId !== undefined && interrupted.has(queueId) && !isGiven(world, work.interactionId)) units -= work.units;
   }
   return units;
 }
 
-/** Their capacity, or what they had when it was lowered; and what a supervisor gave them whatever it is (R-ROUTE-152). */
+/** Their capacity, or what they had when it was lowered: that runs off (R-ROUTE-152). */
 function loadAllowed(world: World, agent: Agent): number {
-  const { id, offerIds, works } = agent;
-  const accepted = works.flatMap(({ interactionId }) => world.interactions.get(interactionId)?.work?.offerId ?? []);
-  const offers = [...offerIds, ...accepted].flatMap((id) => world.offers.get(id) ?? []);
-  const given = offers.filter((offer) => offer.reasons.overrideId !== undefined);
-  return given.reduce((units, offer) => units + offer.units, agent.loadAllowed ?? capacityOf(world, id));
+  return agent.loadAllowed ?? capacityOf(world, agent.id);
+}
+
+function unitsGiven(world: World, agent: Agent): number {
+  let units = 0;
+  for (const id of agent.offerIds) {
+    const offer = world.offers.get(id);
+    if (offer?.reasons.overrideId !== undefined) units += offer.units;
+  }
+  for (const work of agent.works) if (isGiven(world, work.interactionId)) units += work.units;
+  return units;
+}
+
+function isGiven(world: World, id: InteractionId): boolean {
+  const offerId = world.interactions.get(id)?.work?.offerId;
+  return offerId !== undefined && world.offers.get(offerId)?.reasons.overrideId !== undefined;
 }
 
 function seatProblems(world: World, interaction: Interaction): string[] {
@@ -188,7 +199,6 @@ export function indexProblems(world: World): readonly string[] {
   compare("deadlines", world.derived.deadlines.entries(), fresh.derived.deadlines.entries());
   compare("awaiting", world.derived.awaiting.entries(), fresh.derived.awaiting.entries());
   compare("visits", world.derived.visits, fresh.derived.visits);
-  compare("staff", staffCounts(world), staffCounts(fresh));
   compare("awaited", world.derived.awaited, fresh.derived.awaited);
   compare("open", world.derived.open, fresh.derived.open);
   for (const name of ["endpointsOf", "conferencesOf", "recordingsOf", "legsOf", "promptsOf"] as const)
@@ -200,22 +210,14 @@ export function indexProblems(world: World): readonly string[] {
   return found;
 }
 
-function staffCounts({ derived }: World): unknown {
-  return [...derived.lookup.queues.keys()].map((id) => {
-    const { signedIn, skilled, working } = derived.staff.get(id) ?? { signedIn: 0, skilled: 0, working: 0 };
-    return { id, signedIn, skilled, working };
-  });
-}
-
 /** Of the groups those in which somebody waits: others are remembered, or not. */
 function listed(index: QueueIndex | undefined): unknown {
   if (index === undefined) return null;
-  const { signedIn, skilled, members, delays } = index;
+  const { signedIn, skilled, working, available, members, delays } = index;
   const lists = [index.waiting, index.line, index.entered].map((list) => [...(list as Iterable<unknown>)]);
   const groups = [...index.groups].filter(([, group]) => group.waiting.size > 0);
   return {
-    signedIn,
-    skilled,
+    ...{ signedIn, skilled, working, available },
     members,
     delays,
     lists,

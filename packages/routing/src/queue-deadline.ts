@@ -26,7 +26,7 @@ export function measureOf(world: World, queueId: QueueId, { when, at }: Pick<Bor
 export function estimateMs(world: World, queueId: QueueId): number {
   const waiting = world.derived.queues.get(queueId)?.waiting.size ?? 0;
   if (waiting === 0) return 0;
-  if ((world.derived.staff.get(queueId)?.working ?? 0) === 0) return ENDLESS_MS;
+  if ((world.derived.queues.get(queueId)?.working ?? 0) === 0) return ENDLESS_MS;
   return Math.min(ENDLESS_MS, middleOf(world, queueId, waiting) ?? 0);
 }
 

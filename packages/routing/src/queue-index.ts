@@ -11,20 +11,20 @@ import { reindexQueueDeadline } from "./queue-deadline.ts";
 import { SortedList } from "./sorted-list.ts";
 import type { World } from "./world.ts";
 
+const NOWHERE = { signedIn: false, working: false, available: false, ready: false } as const;
+
 /** The queues' indexes alone: what a change of configuration touches. */
 export function reindexQueues(world: World, at: UnixMs): void {
   const { derived } = world;
   for (const id of derived.lookup.queues.keys()) derived.deadlines.set("queue", id, undefined);
   if (world.config !== undefined) derived.lookup = makeLookup(world.config);
   derived.queues.clear();
-  derived.staff.clear();
-  derived.staffPlaces.clear();
   derived.awaited.clear();
   derived.callerPlaces.clear();
   derived.agentPlaces.clear();
   derived.emptyGroups.clear();
   for (const id of world.agents.keys())
-    derived.agentPlaces.set(id, { signedIn: false, ready: false, queueIds: new Set(), groups: new Set() });
+    derived.agentPlaces.set(id, { ...NOWHERE, queueIds: new Set(), groups: new Set() });
   for (const queue of derived.lookup.queues.values()) openIndex(world, queue);
   for (const id of world.agents.keys()) reindexAgent(world, id, at);
   for (const id of world.interactions.keys()) reindexInteraction(world, id);
@@ -47,6 +47,7 @@ export function reindexQueueMembers(world: World, queueId: QueueId): void {
   for (const place of derived.agentPlaces.values()) place.queueIds.delete(queueId);
   openIndex(world, queue);
   for (const id of callers) reindexInteraction(world, id);
+  reindexQueueDeadline(world, queueId);
 }
 
 function openIndex(world: World, queue: QueueConfig): void {
@@ -62,6 +63,9 @@ function openIndex(world: World, queue: QueueConfig): void {
     demands: new Map(),
     signedIn: 0,
     skilled: 0,
+    working: 0,
+    available: 0,
+    meeting: new Map(),
   };
   derived.queues.set(queue.id, index);
   for (const [agentId, member] of members) {
@@ -70,7 +74,10 @@ function openIndex(world: World, queue: QueueConfig): void {
     place.queueIds.add(queue.id);
     if (!place.signedIn) continue;
     index.signedIn += 1;
-    if (member.skilled) index.skilled += 1;
+    if (!member.skilled) continue;
+    index.skilled += 1;
+    if (place.working) index.working += 1;
+    if (place.available) index.available += 1;
   }
 }
 

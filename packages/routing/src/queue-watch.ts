@@ -5,7 +5,6 @@ import { settleAlarms } from "./alarms.ts";
 import { settleBorrowing } from "./borrowing.ts";
 import { matchQueue } from "./matching.ts";
 import { estimateMs } from "./queue-deadline.ts";
-import { queuesServed, staffOf } from "./staff-index.ts";
 import { planOf } from "./step-plan.ts";
 import { giveUpPreferred, takePositionSteps } from "./steps.ts";
 import type { Turn } from "./turn.ts";
@@ -18,7 +17,7 @@ export function watchQueues(turn: Turn): void {
   for (const event of turn.events) touch(turn.world, event, { touched, agents });
   for (const agentId of agents) {
     giveUpPreferred(turn, agentId);
-    for (const queueId of queuesServed(turn.world, agentId)) touched.add(queueId);
+    for (const queueId of turn.world.derived.agentPlaces.get(agentId)?.queueIds ?? []) touched.add(queueId);
   }
   for (const queueId of touched) settleQueue(turn, queueId, turn.at);
 }
@@ -47,7 +46,7 @@ function settleWhole(turn: Turn, queueId: QueueId): void {
     .whole.filter(({ when }) =>
       when.by === "estimate"
         ? estimateMs(world, queueId) > when.overMs
-        : staffOf(world, queueId).skilled <= when.atMost,
+        : (world.derived.queues.get(queueId)?.skilled ?? 0) <= when.atMost,
     )
     .map(({ index }) => index);
   if (steps.length === before.length && steps.every((step) => before.includes(step))) return;

@@ -1,6 +1,6 @@
 /** The steps that a queue's settings make of waiting: what each opens, and when the next one is due. */
 import { allOf, after, must, parseRequirement } from "@legroom/model";
-import type { CentreConfig, CustomerClass, QueueConfig, QueueId, Requirement, UnixMs } from "@legroom/model";
+import type { CustomerClass, QueueConfig, QueueId, Requirement, UnixMs } from "@legroom/model";
 import type { QueueEntry } from "./queue-entry.ts";
 
 type When = QueueConfig["relaxations"][number]["when"];
@@ -53,20 +53,6 @@ export function bothRequirements(texts: readonly (string | undefined)[]): Requir
   const parts = texts.flatMap((text) => (text === undefined ? [] : [readRequirement(text)]));
   const all = allOf(parts);
   return all.kind === "anyone" ? undefined : all;
-}
-
-const borrowers = new WeakMap<CentreConfig, ReadonlyMap<QueueId, readonly QueueId[]>>(); // as plans
-
-/** The queues whose settings let members of this one help them. */
-export function borrowersOf(config: CentreConfig, from: QueueId): readonly QueueId[] {
-  let map = borrowers.get(config);
-  if (map === undefined) {
-    const made = new Map<QueueId, QueueId[]>();
-    for (const queue of config.queues)
-      for (const rule of queue.borrows) made.set(rule.from, [...(made.get(rule.from) ?? []), queue.id]);
-    borrowers.set(config, (map = made));
-  }
-  return map.get(from) ?? [];
 }
 
 /** What of a caller the next step depends on. */

@@ -3,7 +3,7 @@ import type { AgentId, EventBody, InteractionId } from "@legroom/model";
 import { defined } from "./defined.ts";
 import { matchCaller } from "./matching.ts";
 import { nextStep, planOf, queueOf } from "./step-plan.ts";
-import type { NextStep, StepFacts } from "./step-plan.ts";
+import type { NextStep, StepFacts, StepPlan } from "./step-plan.ts";
 import { takesCalls } from "./taking-calls.ts";
 import type { Turn } from "./turn.ts";
 import type { QueueEntry } from "./queue-entry.ts";
@@ -80,11 +80,19 @@ export function takePositionSteps(turn: Turn, queueId: QueueEntry["queueId"]): v
   for (const { id } of line) if (near.push(id) === positions) break;
   for (const [at, id] of near.entries()) {
     const interaction = world.interactions.get(id);
-    while (interaction?.entry?.queueId === queueId) {
-      const when = own[interaction.entry.relaxed];
-      if (when?.by !== "position" || at >= when.atMost) break;
-      relax(turn, interaction, { cause: "position", relaxed: interaction.entry.relaxed + 1 });
-    }
+    if (interaction !== undefined) comesNear(turn, interaction, { own, ahead: at });
+  }
+}
+
+function comesNear(
+  turn: Turn,
+  interaction: Interaction,
+  { own, ahead }: Pick<StepPlan, "own"> & { readonly ahead: number },
+): void {
+  for (let taken = interaction.entry?.relaxed ?? own.length; taken < own.length; taken += 1) {
+    const when = own[taken];
+    if (when?.by !== "position" || ahead >= when.atMost) return;
+    relax(turn, interaction, { cause: "position", relaxed: taken + 1 });
   }
 }
 
@@ -92,7 +100,7 @@ export function takePositionSteps(turn: Turn, queueId: QueueEntry["queueId"]): v
 export function giveUpPreferred(turn: Turn, agentId: AgentId): void {
   const waiting = turn.world.derived.awaited.get(agentId);
   if (waiting === undefined) return;
-  const away = !takesCalls(turn.world, agentId);
+  const away = !takesCalls(turn.world.agents.get(agentId));
   for (const id of [...waiting]) {
     const interaction = turn.world.interactions.get(id);
     if (interaction === undefined) continue;

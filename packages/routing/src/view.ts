@@ -2,7 +2,8 @@
 import { DEFAULT_LEVEL, isBrowserDevice, must } from "@legroom/model";
 import type { AgentView, ConferenceView, InteractionView, OfferView, Owner, QueueView } from "@legroom/model";
 import { availabilityOf, unitsInUse } from "./availability.ts";
-import { deadlineOf, waitingKey } from "./caller-index.ts";
+import { deadlineOf } from "./caller-index.ts";
+import { waitingKey } from "./compare-waiting.ts";
 import { defined } from "./defined.ts";
 import { estimateFor, estimateOfNext } from "./estimate.ts";
 import { performanceOf, performancePartsOf } from "./performance.ts";

@@ -1,6 +1,7 @@
 /** Why a caller still waits, and why somebody was not offered them: as it is now (R-ROUTE-130). */
 import type { AgentId, AgentVerdict, InteractionId, UnixMs, WaitingView } from "@legroom/model";
-import { isAway, waitingKey } from "./caller-index.ts";
+import { isAway } from "./caller-index.ts";
+import { waitingKey } from "./compare-waiting.ts";
 import { demandOf } from "./demand.ts";
 import { defined } from "./defined.ts";
 import { estimateFor } from "./estimate.ts";

@@ -37,7 +37,6 @@ import type {
   QueueConfig,
   QueueId,
   RecordingId,
-  Requirement,
   Sealed,
   SeatId,
   SeatRole,
@@ -161,9 +160,9 @@ export type Pace = {
 
 /** How many have come, by class, in the window that began then and in the one before it. */
 export type Arrivals = {
-  windowAt: UnixMs;
-  now: { [customerClass in CustomerClass]?: number };
-  before: { [customerClass in CustomerClass]?: number };
+  readonly windowAt: UnixMs;
+  readonly now: { readonly [customerClass in CustomerClass]?: number };
+  readonly before: { readonly [customerClass in CustomerClass]?: number };
 };
 
 export type Flow = {
@@ -368,9 +367,6 @@ export type Derived = {
   /** Where each caller and each agent stands in the queues' indexes now. */
   readonly callerPlaces: Map<InteractionId, CallerPlace>;
   readonly agentPlaces: Map<AgentId, AgentPlace>;
-  /** How many serve a queue now, and for which queues an agent is counted so. */
-  readonly staff: Map<QueueId, Staff>;
-  readonly staffPlaces: Map<AgentId, StaffPlace>;
   /** Callers who wait for one agent alone. */
   readonly awaited: Map<AgentId, Set<InteractionId>>;
   /** Groups in which nobody waits, the longest empty first: kept while they are few. */
@@ -380,19 +376,6 @@ export type Derived = {
   /** Interactions that are not closed. */
   open: number;
 };
-
-/** Of members and of those who help; who is signed in, and more of them. */
-export type Staff = {
-  signedIn: number;
-  /** ... and meets the queue's own requirement. */
-  skilled: number;
-  /** ... and takes calls: is with one, wraps one up, or is free for one. */
-  working: number;
-  /** ... and meets, after all steps, this requirement besides (canonical text): as far as was asked. */
-  readonly meeting: Map<string, { readonly requirement: Requirement; count: number }>;
-};
-
-export type StaffPlace = { readonly queueIds: readonly QueueId[]; readonly working: boolean };
 
 export function emptyWorld(): World {
   return {
@@ -429,8 +412,6 @@ export function emptyWorld(): World {
       promptsOf: new Map(),
       callerPlaces: new Map(),
       agentPlaces: new Map(),
-      staff: new Map(),
-      staffPlaces: new Map(),
       awaited: new Map(),
       emptyGroups: new Set(),
       visits: new Map(),

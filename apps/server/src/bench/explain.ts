@@ -13,7 +13,7 @@ import { VERSION } from "../version.ts";
 import { quantile, rounded } from "./quantile.ts";
 import { RoutingCentre } from "./routing-centre.ts";
 
-const SIZE = { agents: 100, waiting: 200, queues: 7 } as const;
+const SIZE = { agents: 100, waiting: 200, queues: 7, requirements: 7 } as const;
 const DAYS = 90;
 /** The server makes a snapshot, which is kept as a checkpoint, after so many events. */
 const CHECKPOINT_EVENTS = 10_000;
