@@ -11,6 +11,8 @@ export const keys = {
   devices: ["devices"],
   people: ["people"],
   centre: ["centre"],
+  contacts: ["contacts"],
+  contact: (id: string) => ["contacts", "of", id],
   signIns: ["sign-ins"],
 } as const;
 

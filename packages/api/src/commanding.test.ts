@@ -278,13 +278,32 @@ describe("the centre's settings", () => {
   test.each([
     [{ offerMs: 1 }, "offerMs"],
     [{ members: ["Alice!"] }, "members.0"],
-    [{ overflowTo: "vip" }, "overflowTo"],
+    [{ overflowTo: "No queue" }, "overflowTo"],
+    [{ relaxations: [{ when: { by: "waited", afterMs: 1 }, requires: "sales" }] }, "relaxations.0.when.afterMs"],
+    [{ requires: "sales >=" }, "requires"],
+    [{ id: "other" }, "id"],
     [{ name: "" }, "name"],
     [{ expectedVersion: "1" }, "expectedVersion"],
   ])("of a queue that cannot be (%#) are refused with their field [R-API-10]", async (body, field) => {
     const reply = await desk.ask("PUT", "/queues/sales", { body });
     expect([reply.status, reply.json]).toMatchObject([400, { error: { code: "request.invalid", field } }]);
     expect(desk.ports.centre.commanded).toEqual([]);
+  });
+
+  test("of a queue are all that it has, and an overflow of null is none [R-API-66]", async () => {
+    const settings = {
+      requires: "sales >= 5",
+      strategy: "round-robin",
+      relaxations: [{ when: { by: "waited", afterMs: 60_000 }, requires: "anyone" }],
+      tellEstimate: true,
+    };
+    const of = () => desk.ports.centre.config.queues.find(({ id }) => id === "sales");
+    await desk.ask("PUT", "/queues/sales", { body: { ...settings, overflowTo: "support" } });
+    expect(of()).toMatchObject({ ...settings, overflowTo: "support", name: "Sales" });
+    await desk.ask("PUT", "/queues/sales", { body: { weight: 3 } });
+    expect(of()).toMatchObject({ ...settings, overflowTo: "support", weight: 3 });
+    await desk.ask("PUT", "/queues/sales", { body: { overflowTo: null } });
+    expect(of()).not.toHaveProperty("overflowTo");
   });
 
   test("of a queue that is not there are refused [R-API-66]", async () => {

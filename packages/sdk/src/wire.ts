@@ -81,20 +81,10 @@ export type PresenceMore = Omit<Of<typeof presenceBody>, "presence">;
 /** Who asks. */
 export type Principal = Of<typeof principalWire>;
 export type Queue = Of<typeof queueWire>;
-export type QueueSettings = Partial<
-  Pick<
-    QueueConfig,
-    | "name"
-    | "members"
-    | "requires"
-    | "offerMs"
-    | "wrapUpMs"
-    | "inQueueMs"
-    | "offersMax"
-    | "serviceLevelMs"
-    | "waitingMax"
-  >
->;
+/** What is left out stays; an overflow of null is taken away. */
+export type QueueSettings = Partial<Omit<QueueConfig, "id" | "overflowTo">> & {
+  readonly overflowTo?: QueueConfig["overflowTo"] | null;
+};
 export type Recording = Of<typeof recordingWire>;
 export type Routed = Of<typeof routeBody>;
 export type SignedIn = Of<typeof signedInWire>;

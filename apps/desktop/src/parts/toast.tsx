@@ -4,7 +4,14 @@ import type { ReactNode } from "react";
 import { words } from "../words/index.ts";
 import { Icon } from "./Icon.tsx";
 
-export type Toast = { readonly id: number; readonly tone: "good" | "bad"; readonly text: string };
+export type Toast = {
+  readonly id: number;
+  readonly tone: "good" | "bad";
+  readonly text: string;
+  readonly action?: ToastAction;
+};
+/** What can be done about it while it is shown. */
+export type ToastAction = { readonly label: string; readonly onPress: () => void; readonly forMs: number };
 
 const SHOWN_MAX = 3;
 const SHOWN_MS = 8000;
@@ -13,11 +20,11 @@ let shown: readonly Toast[] = [];
 let lastId = 0;
 const watchers = new Set<() => void>();
 
-export function toast(tone: Toast["tone"], text: string): void {
+export function toast(tone: Toast["tone"], text: string, action?: ToastAction): void {
   lastId += 1;
-  const note: Toast = { id: lastId, tone, text };
+  const note: Toast = { id: lastId, tone, text, ...(action === undefined ? {} : { action }) };
   change([...shown.filter((other) => other.text !== text), note].slice(-SHOWN_MAX));
-  setTimeout(() => dismiss(note.id), SHOWN_MS);
+  setTimeout(() => dismiss(note.id), action?.forMs ?? SHOWN_MS);
 }
 
 function dismiss(id: number): void {
@@ -46,6 +53,7 @@ export function Toasts(): ReactNode {
       {notes.map((note) => (
         <div key={note.id} className={`toast toast-${note.tone}`}>
           <span className="grow foreign">{note.text}</span>
+          {note.action !== undefined && <ToastButton id={note.id} action={note.action} />}
           <button
             type="button"
             className="button button-plain"
@@ -57,5 +65,21 @@ export function Toasts(): ReactNode {
         </div>
       ))}
     </div>
+  );
+}
+
+/** Pressed once, and the note is gone. */
+function ToastButton({ id, action }: { id: number; action: ToastAction }): ReactNode {
+  return (
+    <button
+      type="button"
+      className="button"
+      onClick={() => {
+        dismiss(id);
+        action.onPress();
+      }}
+    >
+      {action.label}
+    </button>
   );
 }

@@ -1,7 +1,5 @@
 /** English of the administration. */
 import type { ListName } from "../pages/admin/centre-text.ts";
-import type { FieldError, QueueField } from "../pages/admin/queue-draft.ts";
-import { count } from "./en-time.ts";
 
 export const adminWords = {
   title: "Administration",
@@ -9,6 +7,7 @@ export const adminWords = {
   people: "People",
   phones: "Phones",
   queues: "Queues",
+  contacts: "Contacts",
   centre: "Centre file",
   filter: "Filter",
   nothing: "Nothing fits the filter.",
@@ -71,63 +70,8 @@ export const adminWords = {
   edit: (name: string) => `Settings of ${name}`,
   allQueues: "All queues",
   noQueue: "There is no such queue.",
-  save: "Save",
-  saved: "Saved.",
-  nothingChanged: "Nothing is changed.",
-  noVersion: "The server does not say which version it holds; save by the centre file.",
-  unsaved: (amount: number) => `${count(amount, "change")} not saved`,
-  discard: "Discard my changes",
-  faulty: "Not saved: some fields need another look.",
-  conflictTitle: "Somebody else changed this queue meanwhile.",
-  taken: (fields: string) => `Taken over from them, since you had not touched it: ${fields}.`,
-  conflictMore: "You both changed what follows. What you typed is kept; choose, then save.",
-  mine: (value: string) => `You: ${value}`,
-  theirs: (value: string) => `Now in force: ${value}`,
-  useTheirs: "Use theirs",
-  useTheirsOf: (field: string) => `Use theirs for ${field}`,
-  fields: {
-    name: "Name",
-    requires: "Required skill",
-    offerMs: "Ring for (seconds)",
-    wrapUpMs: "Wrap-up (seconds)",
-    inQueueMs: "Longest stay (seconds)",
-    serviceLevelMs: "Service level (seconds)",
-    offersMax: "Offers at most",
-    waitingMax: "Callers that may wait",
-    members: "Members",
-  } satisfies Record<QueueField, string>,
-  hints: {
-    name: undefined,
-    requires: "Only members with this skill are offered its callers.",
-    offerMs: "How long an agent's phone or browser rings.",
-    wrapUpMs: "Time for notes after a talk; 0 for none.",
-    inQueueMs: "Then the caller moves on to the overflow queue.",
-    serviceLevelMs: "An answer within it is in time.",
-    offersMax: "Without success so often, the caller moves on.",
-    waitingMax: "Beyond it callers are sent on or turned away.",
-    members: undefined,
-  } satisfies Record<QueueField, string | undefined>,
-  fieldError: (error: FieldError): string => {
-    switch (error.why) {
-      case "empty":
-        return "Something is needed here.";
-      case "not-a-number":
-        return "Type a number.";
-      case "not-a-handle":
-        return "Small letters, digits, dot, dash, underscore; at most 64.";
-      case "too-long":
-        return "At most 100 characters.";
-      case "out-of-range":
-        return `From ${error.low} to ${error.high}.`;
-      case "refused":
-        return error.message;
-      default:
-        return error satisfies never;
-    }
-  },
-  membersChosen: (amount: number) => `${count(amount, "member")} chosen`,
-  findMembers: "Find agents",
-  skillMissing: "lacks the skill",
+  chosenOf: (amount: number) => `${amount} chosen`,
+  findIn: (label: string) => `Find: ${label}`,
 
   centreMore: "The whole centre as one file: queues, agents, people, phones, contacts. Without secrets and passwords.",
   version: (version: number | undefined) => (version === undefined ? "Version not told" : `Version ${version}`),

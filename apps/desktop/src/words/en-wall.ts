@@ -1,7 +1,7 @@
 /** English of the supervisor's wall and of what else shows people and queues at work. */
 import type { AvailabilityState } from "@legroom/model";
 import { availabilityWords } from "./en-centre.ts";
-import { count } from "./en-time.ts";
+import { count, spanInWords } from "./en-time.ts";
 
 export const wallWords = {
   title: "Wall",
@@ -40,6 +40,55 @@ export const wallWords = {
     rejectedFull: "Turned away: full",
     withdrawn: "Taken out",
   },
+
+  estimate: (lowMs: number, highMs: number) => `wait about ${estimateText(lowMs, highMs)}`,
+  alarms: { "nobody-signed-in": "nobody signed in", "nobody-can-match": "nobody can serve them" },
+  borrowing: (queues: string) => `helped by ${queues}`,
+  relaxed: (steps: number) => count(steps, "step relaxed", "steps relaxed"),
+
+  act: "Act",
+  actOn: (customer: string) => `Act on ${customer}`,
+  actTitle: (customer: string) => `Act on ${customer}`,
+  acts: {
+    move: "Move to another queue",
+    assign: "Give to an agent",
+    front: "To the front",
+    later: "Later: after everybody else",
+    withdraw: "Take out of the queue",
+  },
+  actsMore: {
+    move: "The clock of the wait is kept; what rings for them is withdrawn.",
+    assign: "Rings this agent for them, whatever skills, membership and capacity say.",
+    front: "Band 0: before all who are not at the front.",
+    later: "Band 9: after all others of the queue.",
+    withdraw: "They hear a message and are let go.",
+  },
+  whatToDo: "What to do",
+  toQueue: "To queue",
+  toAgent: "To agent",
+  chooseOne: "choose one",
+  reason: "Reason",
+  reasonHint: "In a few words, kept with the act; no names or numbers of customers.",
+  needsReason: "Say why first.",
+  needsQueue: "Choose a queue first.",
+  needsAgent: "Choose an agent first.",
+  needsCallers: "Choose callers first.",
+  doIt: "Do it",
+  done: "Done.",
+  undo: "Undo",
+  undone: "Undone.",
+  notWaiting: "They do not wait any more.",
+  preview: "What would change",
+  noPreview: "Nobody else would wait longer.",
+  moved: (place: string, before: number, after: number) => `${place}: number ${before} now, number ${after} then`,
+  longer: (span: string) => `waits ${span} longer`,
+  shorter: (span: string) => `waits ${span} less`,
+  inAndOut: "Into and out of queues",
+  into: (queue: string) => `Into ${queue}`,
+  outOf: (queue: string) => `Out of ${queue}`,
+  rebalance: "Move several to another queue",
+  rebalanceMore: "Choose who waits here, and where to; you see who waits longer before anything is done.",
+  callers: "Callers",
 
   agents: "Agents",
   noAgents: "This centre has no agents.",
@@ -89,3 +138,9 @@ export const lostCauseWords: Readonly<Record<string, string>> = {
   "no-microphone": "its microphone does not work",
   replaced: "another one took its place",
 };
+
+/** `1 minute to 3 minutes` */
+function estimateText(lowMs: number, highMs: number): string {
+  const [low, high] = [lowMs, highMs].map((ms) => spanInWords(Math.round(ms / 1000) * 1000));
+  return low === high || high === undefined ? (low ?? "") : `${low} to ${high}`;
+}

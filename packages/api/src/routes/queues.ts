@@ -1,5 +1,6 @@
 /** Queues: how they stand, and their settings. */
-import { asId, centreFile, handleField, listOf, pendingWire, queueWire, refuse } from "@legroom/model";
+import { asId, handleField, listOf, pendingWire, queueSettings, queueWire, refuse } from "@legroom/model";
+import type { QueueConfig } from "@legroom/model";
 import * as z from "zod";
 import type { Call } from "../call.ts";
 import { showQueues } from "../queue-figures.ts";
@@ -10,20 +11,14 @@ import type { Answer } from "../route.ts";
 const byId = z.strictObject({ id: handleField });
 
 /** What may be set of one queue; what is left out stays. `expectedVersion` is the centre's, as it was read. */
-const queueBody = centreFile.shape.queues.element
-  .pick({
-    name: true,
-    members: true,
-    requires: true,
-    offerMs: true,
-    wrapUpMs: true,
-    inQueueMs: true,
-    offersMax: true,
-    serviceLevelMs: true,
-    waitingMax: true,
-  })
+const queueBody = queueSettings
+  .omit({ id: true })
   .partial()
-  .extend({ expectedVersion: z.number().int().min(0).optional() });
+  .extend({
+    /** Null: nowhere. */
+    overflowTo: queueSettings.shape.overflowTo.nullable(),
+    expectedVersion: z.number().int().min(0).optional(),
+  });
 
 export const queueRoutes = [
   jsonRoute({
@@ -90,12 +85,20 @@ async function changeQueue(
 ): Promise<Answer<z.output<typeof pendingWire>>> {
   const { config, version } = await call.ask((now) => now.config());
   if (!config.queues.some((queue) => queue.id === id)) return unknown(id);
-  const set = Object.fromEntries(Object.entries(settings).filter(([, value]) => value !== undefined));
-  const queues = config.queues.map((queue) => (queue.id === id ? { ...queue, ...set } : queue));
+  const queues = config.queues.map((queue) => (queue.id === id ? withSettings(queue, settings) : queue));
   // The rest of the file is as it was read: what changes before the command arrives is not overwritten either.
   return call.command({
     type: "centre.import",
     config: { ...config, queues },
     expectedVersion: expectedVersion ?? version,
   });
+}
+
+/** What is not said stays; an overflow of null is taken away. */
+function withSettings(
+  { overflowTo: before, ...queue }: QueueConfig,
+  { overflowTo = before, ...settings }: Omit<z.output<typeof queueBody>, "expectedVersion">,
+): QueueConfig {
+  const said = Object.fromEntries(Object.entries(settings).filter(([, value]) => value !== undefined));
+  return { ...queue, ...said, ...(overflowTo === undefined || overflowTo === null ? {} : { overflowTo }) };
 }

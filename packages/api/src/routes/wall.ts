@@ -55,7 +55,7 @@ function showInteraction(
   interaction: InteractionView,
   agent: AgentView | undefined,
 ): WallWire["interactions"][number] {
-  const { id, seq, phase, topic, queueId, agentId, arrivedAt, position, seats } = interaction;
+  const { id, seq, phase, topic, queueId, agentId, arrivedAt, seats } = interaction;
   const isAway = (role: "customer" | "agent"): boolean => seats.some((seat) => seat.role === role && seat.away);
   return {
     ...{ id, seq, phase, arrivedAt },
@@ -63,10 +63,18 @@ function showInteraction(
     ...(topic === undefined ? {} : { topic }),
     ...(queueId === undefined ? {} : { queueId }),
     ...(agentId === undefined ? {} : { agentId }),
-    ...(position === undefined ? {} : { position }),
+    ...inLine(interaction),
     sinceAt: sinceAt(interaction, agent),
     customerAway: isAway("customer"),
     agentAway: isAway("agent"),
+  };
+}
+
+function inLine({ position, band, estimate }: InteractionView) {
+  return {
+    ...(position === undefined ? {} : { position }),
+    ...(band === undefined ? {} : { band }),
+    ...(estimate === undefined ? {} : { estimate }),
   };
 }
 

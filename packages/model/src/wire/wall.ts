@@ -4,7 +4,7 @@ import { interactionPhases } from "../interaction.ts";
 import { agentWire } from "./agent.ts";
 import { customerShownWire } from "./desk.ts";
 import { countField, instantField, listOf } from "./field.ts";
-import { queueWire } from "./queue.ts";
+import { estimateWire, queueWire } from "./queue.ts";
 
 export const wallWire = z.object({
   seq: z.number().int(),
@@ -25,6 +25,10 @@ export const wallWire = z.object({
       /** Since when it has been in this queue or talk. */
       sinceAt: instantField,
       position: countField.optional(),
+      /** In its queue: 0 is the front. */
+      band: countField.optional(),
+      /** Of the wait that remains. */
+      estimate: estimateWire.optional(),
       customerAway: z.boolean(),
       agentAway: z.boolean(),
     }),

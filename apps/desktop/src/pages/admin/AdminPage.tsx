@@ -1,16 +1,17 @@
-/** Administration: people, phones, queues, and the whole centre as a file. Each part has an address of its own. */
+/** Administration: people, phones, queues, contacts, and the whole centre as a file. Each part has an address of its own. */
 import type { ReactNode } from "react";
 import { Link, Redirect, Route, Switch, useLocation } from "wouter";
 import { NotFound } from "../../NotFound.tsx";
 import { adminWords as words } from "../../words/en-admin.ts";
 import { words as all } from "../../words/index.ts";
 import { CentrePart } from "./CentrePart.tsx";
+import { ContactsPart } from "./ContactsPart.tsx";
 import { PeoplePart } from "./PeoplePart.tsx";
 import { PhonesPart } from "./PhonesPart.tsx";
 import { QueuesPart } from "./QueuesPart.tsx";
 import "./admin.css";
 
-const parts = ["people", "phones", "queues", "centre"] as const;
+const parts = ["people", "phones", "queues", "contacts", "centre"] as const;
 
 export function AdminPage(): ReactNode {
   const [location] = useLocation();
@@ -37,6 +38,7 @@ export function AdminPage(): ReactNode {
         <Route path="/admin/people" component={PeoplePart} />
         <Route path="/admin/phones" component={PhonesPart} />
         <Route path="/admin/queues/:id?">{({ id }) => <QueuesPart queueId={id} />}</Route>
+        <Route path="/admin/contacts/*?" component={ContactsPart} />
         <Route path="/admin/centre" component={CentrePart} />
         <Route>
           <NotFound />

@@ -6,6 +6,7 @@ import { Empty } from "../../parts/Empty.tsx";
 import { Name } from "../../parts/Name.tsx";
 import { Panel } from "../../parts/Panel.tsx";
 import { adminWords as words } from "../../words/en-admin.ts";
+import { queueFormWords } from "../../words/en-queue-form.ts";
 import { shown } from "../../words/shown.ts";
 import { Cell, Row, RowName, Rows } from "../wall/Rows.tsx";
 import { useCentre } from "./centre-state.ts";
@@ -28,19 +29,14 @@ export function QueuesPart({ queueId }: { queueId: string | undefined }): ReactN
   );
 }
 
-const HEADS = [
-  words.fields.name,
-  words.fields.requires,
-  words.fields.members,
-  words.fields.offerMs,
-  words.fields.wrapUpMs,
-];
+const { name, requires, members, strategy, serviceLevelMs } = queueFormWords.fields;
+const HEADS = [name, requires, members, strategy, serviceLevelMs].map(({ label }) => label);
 
 function QueueList({ file }: { file: CentreFile }): ReactNode {
   return (
     <Panel title={words.queues}>
       <p className="quiet">{words.queuesMore}</p>
-      <Filtered items={file.queues} textOf={({ id, name, requires }) => `${id} ${name} ${requires}`}>
+      <Filtered items={file.queues} textOf={(queue) => `${queue.id} ${queue.name} ${queue.requires}`}>
         {(queues) => (
           <Rows kind="settings" amount={queues.length} label={words.everyQueue} heads={HEADS}>
             {queues.map((queue) => (
@@ -48,10 +44,10 @@ function QueueList({ file }: { file: CentreFile }): ReactNode {
                 <RowName href={`/admin/queues/${encodeURIComponent(queue.id)}`}>
                   <Name text={queue.name} />
                 </RowName>
-                <Cell label={words.fields.requires}>{queue.requires}</Cell>
-                <Cell label={words.fields.members}>{queue.members.length}</Cell>
-                <Cell label={words.fields.offerMs}>{queue.offerMs / 1000}</Cell>
-                <Cell label={words.fields.wrapUpMs}>{queue.wrapUpMs / 1000}</Cell>
+                <Cell label={requires.label}>{queue.requires}</Cell>
+                <Cell label={members.label}>{queue.members.length}</Cell>
+                <Cell label={strategy.label}>{queue.strategy}</Cell>
+                <Cell label={serviceLevelMs.label}>{queue.serviceLevelMs / 1000}</Cell>
               </Row>
             ))}
           </Rows>
@@ -71,9 +67,10 @@ function OneQueue(props: { queueId: string; file: CentreFile; version: number | 
       {queue === undefined ? (
         <Empty title={words.noQueue} />
       ) : (
-        <Panel title={words.edit(shown(queue.name))}>
-          <QueueForm queue={queue} agents={props.file.agents} version={props.version} />
-        </Panel>
+        <>
+          <h2 className="foreign">{words.edit(shown(queue.name))}</h2>
+          <QueueForm queue={queue} file={props.file} version={props.version} />
+        </>
       )}
     </div>
   );

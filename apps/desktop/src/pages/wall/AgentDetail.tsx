@@ -12,8 +12,9 @@ import { agoInWords, spanInWords, timeOfDay } from "../../words/en-time.ts";
 import { wallWords as words } from "../../words/en-wall.ts";
 import { words as all } from "../../words/index.ts";
 import { plainText, shown } from "../../words/shown.ts";
+import { InAndOut } from "./InAndOut.tsx";
 import { Facts } from "./Facts.tsx";
-import type { WallAgent } from "./need.ts";
+import type { WallAgent, WallQueue } from "./need.ts";
 import { useRoster } from "./roster.ts";
 import { lostText, stateTone } from "./show.ts";
 import { useSecond } from "./ticker.ts";
@@ -22,19 +23,19 @@ const RECENT = 5;
 
 export function AgentDetail(props: {
   agentId: string;
-  wall: { readonly agents: readonly WallAgent[] };
+  wall: { readonly agents: readonly WallAgent[]; readonly queues: readonly WallQueue[] };
   onClose: () => void;
 }): ReactNode {
   const agent = props.wall.agents.find(({ id }) => id === props.agentId);
   const title = plainText(agent?.name ?? props.agentId);
   return (
     <Dialog title={title} isOpen onClose={props.onClose} closeLabel={all.shell.close}>
-      {agent === undefined ? <Empty title={words.nothing} /> : <AgentFacts agent={agent} />}
+      {agent === undefined ? <Empty title={words.nothing} /> : <AgentFacts agent={agent} queues={props.wall.queues} />}
     </Dialog>
   );
 }
 
-function AgentFacts({ agent }: { agent: WallAgent }): ReactNode {
+function AgentFacts({ agent, queues }: { agent: WallAgent; queues: readonly WallQueue[] }): ReactNode {
   const { queueName } = useRoster();
   const now = useSecond();
   const { state } = agent.availability;
@@ -60,6 +61,7 @@ function AgentFacts({ agent }: { agent: WallAgent }): ReactNode {
           [words.endpoints, <Endpoints key="endpoints" endpoints={agent.endpoints} />],
         ]}
       />
+      <InAndOut agent={agent} queues={queues} />
       <Recent agentId={agent.id} now={now} />
     </>
   );

@@ -8,12 +8,13 @@ import { Name } from "../../parts/Name.tsx";
 import { Panel } from "../../parts/Panel.tsx";
 import { classWords, phaseWords } from "../../words/en-centre.ts";
 import { wallWords as words } from "../../words/en-wall.ts";
+import { plainText } from "../../words/shown.ts";
 import { customerText } from "./customer-text.ts";
 import type { matcher } from "./filter.ts";
-import { byNeedOfInteractions } from "./need.ts";
+import { byNeedOfInteractions, isWaiting } from "./need.ts";
 import type { WallInteraction } from "./need.ts";
 import { useRoster } from "./roster.ts";
-import { Cell, Row, RowName, Rows } from "./Rows.tsx";
+import { Cell, detailHref, Row, RowName, Rows } from "./Rows.tsx";
 import { phaseTone } from "./show.ts";
 import { Since } from "./Since.tsx";
 
@@ -71,6 +72,14 @@ const InteractionRow = memo(function InteractionRow({ one }: { one: WallInteract
       </Cell>
       <Cell label={words.where}>
         <Where one={one} />
+        {isWaiting(one) && (
+          <>
+            {" "}
+            <Link href={detailHref("caller", one.id)} aria-label={words.actOn(plainText(customerText(one.customer)))}>
+              {words.act}
+            </Link>
+          </>
+        )}
       </Cell>
     </Row>
   );

@@ -12,8 +12,9 @@ import { words as all } from "../../words/index.ts";
 import { plainText } from "../../words/shown.ts";
 import { customerText } from "./customer-text.ts";
 import { Facts } from "./Facts.tsx";
-import { byNeedOfAgents, byNeedOfInteractions } from "./need.ts";
+import { byNeedOfAgents, byNeedOfInteractions, isWaiting } from "./need.ts";
 import type { WallAgent, WallInteraction, WallQueue } from "./need.ts";
+import { Rebalance } from "./Rebalance.tsx";
 import { detailHref } from "./Rows.tsx";
 import { stateTone } from "./show.ts";
 import { Since } from "./Since.tsx";
@@ -55,6 +56,7 @@ function QueueFacts({ queue, wall }: { queue: WallQueue; wall: Wall }): ReactNod
           : words.serviceLevelOf(queue.serviceLevel, queue.serviceLevelMs)}
       </p>
       <Waiting queue={queue} wall={wall} />
+      <Rebalance queue={queue} wall={wall} />
       <Members queue={queue} agents={wall.agents} />
       {queue.figures !== undefined && <Figures figures={queue.figures} />}
     </>
@@ -62,9 +64,7 @@ function QueueFacts({ queue, wall }: { queue: WallQueue; wall: Wall }): ReactNod
 }
 
 function Waiting({ queue, wall }: { queue: WallQueue; wall: Wall }): ReactNode {
-  const here = wall.interactions.filter(
-    ({ queueId, phase }) => queueId === queue.id && (phase === "queued" || phase === "offering"),
-  );
+  const here = wall.interactions.filter((one) => one.queueId === queue.id && isWaiting(one));
   return (
     <section className="stack-tight">
       <h3>{words.waiting}</h3>
@@ -76,6 +76,9 @@ function Waiting({ queue, wall }: { queue: WallQueue; wall: Wall }): ReactNode {
               <Name text={customerText(one.customer)} />
             </Link>
             <Since at={one.sinceAt} />
+            <Link href={detailHref("caller", one.id)} aria-label={words.actOn(plainText(customerText(one.customer)))}>
+              {words.act}
+            </Link>
           </li>
         ))}
       </ul>

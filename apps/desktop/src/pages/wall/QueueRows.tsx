@@ -6,12 +6,14 @@ import { Empty } from "../../parts/Empty.tsx";
 import { Name } from "../../parts/Name.tsx";
 import { Panel } from "../../parts/Panel.tsx";
 import { wallWords as words } from "../../words/en-wall.ts";
+import { shown } from "../../words/shown.ts";
 import type { matcher } from "./filter.ts";
 import { byNeedOfQueues, queueAttention } from "./need.ts";
 import type { WallQueue } from "./need.ts";
 import { Cell, detailHref, Row, RowName, Rows } from "./Rows.tsx";
 import { attentionTone, staffing } from "./show.ts";
 import { Since } from "./Since.tsx";
+import { useRoster } from "./roster.ts";
 import { useSecond } from "./ticker.ts";
 
 const HEADS = [words.queue, words.waiting, words.oldest, words.serviceLevel, words.agentsShort];
@@ -46,6 +48,9 @@ const QueueRow = memo(function QueueRow({ queue }: { queue: WallQueue }): ReactN
       </Cell>
       <Cell label={words.oldest}>
         <OldestWait queue={queue} />
+        {queue.estimate !== undefined && (
+          <span className="quiet small"> {words.estimate(queue.estimate.lowMs, queue.estimate.highMs)}</span>
+        )}
       </Cell>
       <Cell label={words.serviceLevel}>
         {queue.serviceLevel === undefined ? (
@@ -54,7 +59,9 @@ const QueueRow = memo(function QueueRow({ queue }: { queue: WallQueue }): ReactN
           words.serviceLevelOf(queue.serviceLevel, queue.serviceLevelMs)
         )}
       </Cell>
-      <Cell label={words.agentsShort}>{words.ofSignedIn(free, signedIn)}</Cell>
+      <Cell label={words.agentsShort}>
+        {words.ofSignedIn(free, signedIn)} <Trouble queue={queue} />
+      </Cell>
     </Row>
   );
 });
@@ -67,5 +74,24 @@ function OldestWait({ queue }: { queue: WallQueue }): ReactNode {
     <Badge tone={attentionTone[attention]}>
       <Since at={queue.oldestEnteredAt} /> {attention === "act" ? words.overTime : words.soon}
     </Badge>
+  );
+}
+
+/** Alarms, and what the queue does about it by itself. */
+function Trouble({ queue }: { queue: WallQueue }): ReactNode {
+  const { queueName } = useRoster();
+  const { alarms = [], borrowing = [], relaxed = [] } = queue;
+  return (
+    <>
+      {alarms.map((alarm) => (
+        <Badge key={alarm} tone="bad">
+          {words.alarms[alarm]}
+        </Badge>
+      ))}
+      {borrowing.length > 0 && (
+        <Badge tone="accent">{words.borrowing(borrowing.map(queueName).map(shown).join(", "))}</Badge>
+      )}
+      {relaxed.length > 0 && <Badge tone="warn">{words.relaxed(relaxed.length)}</Badge>}
+    </>
   );
 }

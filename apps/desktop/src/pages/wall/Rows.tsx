@@ -6,10 +6,19 @@ import type { ReactNode } from "react";
 import { Link } from "wouter";
 import "./rows.css";
 
-type RowsKind = "queues" | "interactions" | "agents" | "people" | "phones" | "settings" | "sign-ins" | "list";
+type RowsKind =
+  | "queues"
+  | "interactions"
+  | "agents"
+  | "people"
+  | "phones"
+  | "settings"
+  | "sign-ins"
+  | "list"
+  | "contacts";
 
 /** These need more room to stand in columns. */
-const wideKinds: readonly RowsKind[] = ["people", "phones", "settings", "sign-ins", "list"];
+const wideKinds: readonly RowsKind[] = ["people", "phones", "settings", "sign-ins", "list", "contacts"];
 
 export type RowsProps = {
   readonly label: string;
@@ -86,6 +95,6 @@ export function RowHead({ children }: { children: ReactNode }): ReactNode {
 }
 
 /** The wall with a panel open. */
-export function detailHref(kind: "agent" | "queue", id: string): string {
+export function detailHref(kind: "agent" | "queue" | "caller", id: string): string {
   return `/wall?${kind}=${encodeURIComponent(id)}`;
 }

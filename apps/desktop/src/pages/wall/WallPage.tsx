@@ -14,6 +14,7 @@ import { wallWords as words } from "../../words/en-wall.ts";
 import { words as all } from "../../words/index.ts";
 import { AgentDetail } from "./AgentDetail.tsx";
 import { AgentRows } from "./AgentRows.tsx";
+import { CallerDetail } from "./CallerDetail.tsx";
 import { matcher } from "./filter.ts";
 import { InteractionRows } from "./InteractionRows.tsx";
 import { QueueDetail } from "./QueueDetail.tsx";
@@ -74,6 +75,7 @@ export function WallPage(): ReactNode {
         </div>
       </div>
       {detail?.kind === "agent" && <AgentDetail agentId={detail.id} wall={state} onClose={closeDetail} />}
+      {detail?.kind === "caller" && <CallerDetail callerId={detail.id} wall={state} onClose={closeDetail} />}
       {detail?.kind === "queue" && <QueueDetail queueId={detail.id} wall={state} onClose={closeDetail} />}
     </RosterContext>
   );
@@ -89,13 +91,15 @@ function summaryOf({ interactions, agents, queues }: Parameters<typeof rosterOf>
   );
 }
 
-/** What the address says is open: `?agent=alice` or `?queue=sales`, so that it can be sent to somebody. */
-function useDetail(): [{ kind: "agent" | "queue"; id: string } | undefined, () => void] {
+/** What the address says is open: `?agent=alice`, `?queue=sales` or `?caller=…`, so that it can be sent to somebody. */
+function useDetail(): [{ kind: "agent" | "queue" | "caller"; id: string } | undefined, () => void] {
   const [search, setSearch] = useSearchParams();
-  const [agent, queue] = [search.get("agent"), search.get("queue")];
   const close = (): void => setSearch({});
-  if (agent !== null) return [{ kind: "agent", id: agent }, close];
-  return [queue === null ? undefined : { kind: "queue", id: queue }, close];
+  for (const kind of ["agent", "queue", "caller"] as const) {
+    const id = search.get(kind);
+    if (id !== null) return [{ kind, id }, close];
+  }
+  return [undefined, close];
 }
 
 function WallFilter({ typed, onType }: { typed: string; onType: (typed: string) => void }): ReactNode {

@@ -59,6 +59,11 @@ function begunAt(one: WallInteraction): number {
   return one.phase === "queued" || one.phase === "offering" ? one.arrivedAt : one.sinceAt;
 }
 
+/** In a queue: a supervisor may act on them. */
+export function isWaiting({ phase, queueId }: WallInteraction): boolean {
+  return queueId !== undefined && (phase === "queued" || phase === "offering");
+}
+
 /** `act` when somebody has waited beyond the service level's time, `watch` from half of it. */
 export function queueAttention(queue: WallQueue, now: number): Attention {
   if (queue.waiting === 0 || queue.oldestEnteredAt === undefined) return "fine";
