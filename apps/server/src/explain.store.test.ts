@@ -1,14 +1,14 @@
-import { execFile } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join, resolve } from "node:path";
+import { join } from "node:path";
 import { explainFrom } from "@legroom/engine";
 import type { JournalStep } from "@legroom/engine/ports";
 import { asId } from "@legroom/model";
 import { saveWorld } from "@legroom/routing";
 import { openStore, openStoreBeside } from "@legroom/store";
-import { expect, onTestFinished, test } from "vitest";
+import { expect, onTestFinished, test, vi } from "vitest";
 import { RoutingCentre } from "./bench/routing-centre.ts";
+import { run } from "./command/command.ts";
 import { makeLog } from "./log.ts";
 import { VERSION } from "./version.ts";
 
@@ -71,13 +71,14 @@ test("`legroom explain last` tells each offer's story in words, and that it come
   const store = await openStoreBeside({ directory, log: makeLog("silent") });
   const [offer] = await store.queries.offers({ limit: 1 });
   await store.close();
-  const explain = (id: string): Promise<string> =>
-    new Promise((end) => {
-      const env = { LEGROOM_DATA_DIR: directory, LEGROOM_CENTRE_FILE: "" };
-      execFile(process.execPath, [resolve("apps/server/src/main.ts"), "explain", id], { env }, (_error, out, err) =>
-        end(out + err),
-      );
-    });
+  vi.stubEnv("LEGROOM_DATA_DIR", directory);
+  onTestFinished(() => void vi.unstubAllEnvs());
+  const explain = async (id: string): Promise<string> => {
+    const lines: string[] = [];
+    const note = (line: string): void => void lines.push(line);
+    await run(["explain", id], { out: note, err: note });
+    return lines.join("\n");
+  };
   const out = await explain(offer?.id ?? "");
   expect(out).toContain(`Offer ${offer?.id}`);
   expect(out).toContain(`${offer?.agentId} was chosen`);

@@ -1,6 +1,6 @@
 /** What moves would change for those who wait: asked before a person moves anybody (R-ROUTE-129). */
 import type { InteractionId, MovePreview, QueueId, Refused } from "@legroom/model";
-import { must, refuse } from "@legroom/model";
+import { refuse } from "@legroom/model";
 import { waitingKey } from "./compare-waiting.ts";
 import { compareWaiting } from "./compare-waiting.ts";
 import { defined } from "./defined.ts";
@@ -69,7 +69,6 @@ function keyIn(world: World, id: InteractionId, queueId: QueueId): Waiting | und
   const interaction: Interaction | undefined = world.interactions.get(id);
   const queue = world.derived.lookup.queues.get(queueId);
   if (interaction?.entry === undefined || queue === undefined) return undefined;
-  const config = must(world.config, "who waits has a centre");
-  const { band, virtualEntryAt } = rankIn({ config, at: world.at }, interaction, queue);
+  const { band, virtualEntryAt } = rankIn({ world, at: world.at }, interaction, queue);
   return waitingKey(id, { ...interaction.entry, band, virtualEntryAt });
 }

@@ -1,6 +1,6 @@
 /** Where a caller stands in a queue, and whom they wait for first. */
 import { after, must, requirementText } from "@legroom/model";
-import type { AgentId, CentreConfig, QueueConfig, Requirement, TopicId, UnixMs } from "@legroom/model";
+import type { AgentId, QueueConfig, Requirement, TopicId, UnixMs } from "@legroom/model";
 import { fits } from "./abilities.ts";
 import { tellsAnything } from "./announcing.ts";
 import { rowFor } from "./decision-table.ts";
@@ -10,7 +10,7 @@ import { bothRequirements, nextStep } from "./step-plan.ts";
 import { takesCalls } from "./taking-calls.ts";
 import type { Turn } from "./turn.ts";
 import type { QueueEntry } from "./queue-entry.ts";
-import type { Interaction } from "./world.ts";
+import type { Interaction, World } from "./world.ts";
 
 /** Who was in a talk already and lost the agent comes first; who is served after everybody else comes last. */
 const FRONT_BAND = 0;
@@ -65,11 +65,11 @@ type Place = Pick<QueueEntry, "band" | "virtualEntryAt"> &
 
 /** Where in the line of a queue they would stand, and the row of the decision table that speaks of it. */
 export function rankIn(
-  now: { readonly config: CentreConfig; readonly at: UnixMs },
+  now: { readonly world: World; readonly at: UnixMs },
   interaction: Interaction,
   queue: QueueConfig,
 ) {
-  const found = rowFor(now.config, interaction.customerClass, interaction.topic);
+  const found = rowFor(must(now.world.config, "who waits has a centre"), interaction.customerClass, interaction.topic);
   const row = found?.queue === queue.id ? found : undefined; // a row speaks of the queue that it leads to
   const points = row?.points ?? queue.points[interaction.customerClass];
   const band = interaction.lowPriority === true ? LAST_BAND : queue.bands[interaction.customerClass];

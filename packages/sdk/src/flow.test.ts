@@ -45,14 +45,15 @@ const rows: readonly Row[] = [
   ["POST /overrides/ov-1/undo", (client) => client.undoOverride("ov-1")],
 ];
 
-for (const [route, ask, body] of rows)
-  test(`${route} has its method, and its answer names the act [R-SDK-40]`, async () => {
-    const { server, client } = setUp();
-    server.answers.push(() => json(PENDING, 202));
-    expect(await ask(client)).toEqual(PENDING);
-    expect(`${server.last.method} ${server.last.url.replace("/api/v1", "")}`).toBe(route);
-    expect(server.last.body).toEqual(body);
-  });
+const cases = rows.map(([route, ask, body]) => ({ route, ask, body }));
+
+test.each(cases)("$route has its method, and its answer names the act [R-SDK-40]", async ({ route, ask, body }) => {
+  const { server, client } = setUp();
+  server.answers.push(() => json(PENDING, 202));
+  expect(await ask(client)).toEqual(PENDING);
+  expect(`${server.last.method} ${server.last.url.replace("/api/v1", "")}`).toBe(route);
+  expect(server.last.body).toEqual(body);
+});
 
 test("a preview and the acts of late are read [R-SDK-40]", async () => {
   const { server, client } = setUp();

@@ -1,6 +1,6 @@
 /** Why: of who waits, of each offer, and of who was not offered. */
-import { asId, handleField, idField, interactionWhyWire, offerWhyWire, refuse, whyNotWire } from "@legroom/model";
-import type { AgentId, EventOf, InteractionId } from "@legroom/model";
+import { asId, handleField, idField, interactionWhyWire, refuse, whyNotWire } from "@legroom/model";
+import type { AgentId, EventOf, InteractionId, offerWhyWire } from "@legroom/model";
 import * as z from "zod";
 import type { Call } from "../call.ts";
 import { answer, jsonRoute } from "../route.ts";
