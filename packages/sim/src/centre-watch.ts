@@ -1,6 +1,15 @@
 /** What the centre says at the moment, from events alone: for the watches, which know the rules by their documents. */
 import { DEFAULT_LEVEL, meets, must, parseRequirement } from "@legroom/model";
-import type { Abilities, AgentConfig, AgentId, CentreConfig, Event, QueueConfig, QueueId } from "@legroom/model";
+import type {
+  Abilities,
+  AgentConfig,
+  AgentId,
+  CentreConfig,
+  Event,
+  EventOf,
+  QueueConfig,
+  QueueId,
+} from "@legroom/model";
 
 /** What a caller may ask of an agent, and how far their circle has become. */
 export type Asks = {
@@ -23,6 +32,7 @@ export class CentreWatch {
 
   see(event: Event): void {
     if (event.type === "centre.configured") this.#configured(event.config);
+    else if (event.type === "membership.changed") this.#memberChanged(event);
     else if (event.type === "queue.relaxed") this.#held.set(event.queueId, event.steps);
     else if (event.type === "queue.borrowing-started") this.#lendersOf(event.queueId).add(event.from);
     else if (event.type === "queue.borrowing-ended") this.#lendersOf(event.queueId).delete(event.from);
@@ -41,15 +51,19 @@ export class CentreWatch {
     const [queue, agent] = [this.#queues.get(asks.queueId), this.#agents.get(agentId)];
     if (queue === undefined || agent === undefined) return false;
     if (asks.requires !== undefined && !fits(agent, asks.requires)) return false;
-    const isMember = queue.members.includes(agentId);
-    const isHelper = [...this.#lendersOf(queue.id)].some((from) => this.#queues.get(from)?.members.includes(agentId));
+    const delayMs = this.#delayOf(queue, agentId);
     if (asks.preferredId !== undefined)
-      return asks.preferredId === agentId && (isMember || isHelper || queue.lastAgent === "any");
-    if (!isMember && !isHelper) return false;
-    const delayMs = queue.tiers.find((tier) => tier.agent === agentId)?.delayMs ?? 0;
-    if (isMember && delayMs > asks.delayMs) return false;
+      return asks.preferredId === agentId && (delayMs !== undefined || queue.lastAgent === "any");
+    if (delayMs === undefined || delayMs > asks.delayMs) return false;
     if (asks.language !== undefined && agent.languages[asks.language] === undefined) return false;
     return fits(agent, this.#requiredNow(queue, asks.relaxed));
+  }
+
+  /** Of a member; 0 of somebody who helps; undefined of all others. */
+  #delayOf(queue: QueueConfig, agentId: AgentId): number | undefined {
+    if (queue.members.includes(agentId)) return queue.tiers.find((tier) => tier.agent === agentId)?.delayMs ?? 0;
+    const helps = [...this.#lendersOf(queue.id)].some((from) => this.#queues.get(from)?.members.includes(agentId));
+    return helps ? 0 : undefined;
   }
 
   /** Own steps are taken in their order, those of the queue come and go; the furthest in the list counts. */
@@ -65,9 +79,18 @@ export class CentreWatch {
     this.#agents.clear();
     this.#held.clear(); // they are looked at anew
     for (const queue of queues) this.#queues.set(queue.id, queue);
-    for (const agent of agents ?? []) this.#agents.set(agent.id, agent);
+    for (const agent of agents) this.#agents.set(agent.id, agent);
     for (const { secondsPerPoint } of queues)
       this.secondsPerPointMax = Math.max(this.secondsPerPointMax, secondsPerPoint);
+  }
+
+  #memberChanged({ agentId, queueId, member }: EventOf<"membership.changed">): void {
+    const queue = this.#queues.get(queueId);
+    if (queue === undefined) return;
+    const members = queue.members.filter((id) => id !== agentId);
+    const tiers = queue.tiers.filter((tier) => tier.agent !== agentId);
+    if (member !== undefined) tiers.push({ agent: agentId, ...member });
+    this.#queues.set(queueId, { ...queue, tiers, members: member === undefined ? members : [...members, agentId] });
   }
 
   #lendersOf(queueId: string): Set<string> {

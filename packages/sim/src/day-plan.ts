@@ -16,6 +16,8 @@ export type DayPart =
   | { readonly kind: "fault"; readonly name: string; readonly atMs: number; readonly fault: FaultKind }
   /** The rules are changed. */
   | { readonly kind: "change"; readonly name: string; readonly atMs: number }
+  /** A supervisor acts on the flow. */
+  | { readonly kind: "supervisor"; readonly name: string; readonly atMs: number }
   /** The process dies at the first commit of such an event after that time, or after half an hour without one. */
   | { readonly kind: "crash"; readonly name: string; readonly atMs: number; readonly event: string };
 
@@ -87,11 +89,12 @@ export const crashEvents = [
 export function planDay(seed: number): DayPlan {
   const dice = new Dice(seed);
   const appendMs = dice.pick([0, 1, 3]);
+  const kind = { small: seed % 3 === 0, wide: seed % 5 >= 2, lossy: seed % 4 === 1 };
   const times = [planLunch, planCallers, planFaults, planChanges, planCrashes].flatMap((plan) => plan(dice));
   const agents = AGENTS.map((name) => ({ kind: "agent", name, atMs: 0 }) as const);
   // A crash takes part in every third day's order of seeds: each event has its turn.
-  const kind = { small: seed % 3 === 0, wide: seed % 5 >= 2, lossy: seed % 4 === 1 };
-  return { seed, ...kind, appendMs, parts: [...agents, ...times], muted: [] };
+  const acts = kind.wide ? planActs(dice) : [];
+  return { seed, ...kind, appendMs, parts: [...agents, ...times, ...acts], muted: [] };
 }
 
 function planLunch(dice: Dice): readonly DayPart[] {
@@ -136,5 +139,13 @@ function planCrashes(dice: Dice): readonly DayPart[] {
   return Array.from({ length: dice.between(1, 2) }, (_, at) => {
     const atMs = dice.between(60, 470) * MINUTE_MS;
     return { kind: "crash", name: `crash-${at + 1}`, atMs, event: dice.pick(crashEvents) } as const;
+  });
+}
+
+/** Most of them in the busy hours, when somebody waits. */
+function planActs(dice: Dice): readonly DayPart[] {
+  return Array.from({ length: dice.between(15, 30) }, (_, at) => {
+    const atMs = dice.between(150, 420) * MINUTE_MS;
+    return { kind: "supervisor", name: `supervisor-${at + 1}`, atMs } as const;
   });
 }

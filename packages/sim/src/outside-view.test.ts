@@ -31,7 +31,8 @@ test("what is handed out or shown before it is durable is found [R-SIM-21]", () 
 });
 
 test("an offer with two ends, a seat with two acceptances and an offer without an end are found [R-SIM-21]", () => {
-  const offer = (offerId: string) => ({ type: "offer.made", offerId, seatId: "seat", queueId: "q", legs: [] });
+  const reasons = { overrideId: "act" }; // whom somebody may be offered to is looked at elsewhere
+  const offer = (offerId: string) => ({ type: "offer.made", offerId, seatId: "seat", queueId: "q", legs: [], reasons });
   const seen = (...bodies: object[]) => seenOf(arrived, waits, ...bodies);
   const accepted = (offerId: string) => ({ type: "offer.ended", offerId, outcome: "accepted" });
   expect(seen(offer("a"), accepted("a")).found).toEqual([]);

@@ -3,7 +3,7 @@
  * not stated (L7), a seat in two conferences, an offer with two ends, a segment that ends twice or never.
  */
 import { interactionOf } from "@legroom/model";
-import type { ConferenceState, Effect, Event, LegId, OfferOutcome, SegmentOutcome } from "@legroom/model";
+import type { ConferenceState, Effect, Event, LegId, OfferOutcome, OverrideId, SegmentOutcome } from "@legroom/model";
 import type { JournalStep } from "@legroom/engine/ports";
 import { CentreWatch } from "./centre-watch.ts";
 import { QueueWatch } from "./queue-watch.ts";
@@ -18,12 +18,14 @@ export type Coverage = {
   readonly seats: Partial<Record<SeatTurn, number>>;
   /** The event in whose commit a process died. */
   readonly deaths: { [event: string]: number };
+  /** What people did to the flow, and `undone`. */
+  readonly acts: { [act: string]: number };
   /** Changes of the rules that were taken. */
   readonly changes: { [what: string]: number };
 };
 
 export class OutsideView {
-  readonly coverage: Coverage = { offers: {}, segments: {}, closes: {}, seats: {}, deaths: {}, changes: {} };
+  readonly coverage: Coverage = { offers: {}, segments: {}, closes: {}, seats: {}, deaths: {}, acts: {}, changes: {} };
   readonly #found: (problem: string) => void;
   #durableSeq = 0;
   #publishedSeq = 0;
@@ -35,6 +37,8 @@ export class OutsideView {
   readonly #legsOfOffer = new Map<string, readonly LegId[]>();
   /** Told of the legs of an offer that ended: none of them may ring on. */
   onOfferEnded: (legs: readonly LegId[]) => void = () => {};
+  /** The last act on the flow. */
+  lastOverrideId: OverrideId | undefined;
   readonly #segments = new Map<string, string>();
   readonly #interactions = new Map<string, "open" | "closed">();
   readonly #talks = new Map<string, string>();
@@ -145,6 +149,11 @@ export class OutsideView {
   }
 
   #foldInteraction(event: Event): void {
+    const { acts } = this.coverage;
+    if (event.type === "override.made") {
+      this.lastOverrideId = event.overrideId;
+      acts[event.act] = (acts[event.act] ?? 0) + 1;
+    } else if (event.type === "override.undone") acts["undone"] = (acts["undone"] ?? 0) + 1;
     if (event.type === "interaction.arrived") this.#interactions.set(event.interactionId, "open");
     if (event.type !== "interaction.closed") return;
     if (this.#interactions.get(event.interactionId) !== "open") this.#found(`${event.interactionId} closed twice`);

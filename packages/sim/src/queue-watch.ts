@@ -11,10 +11,13 @@ type Caller = {
   readonly id: string;
   customerClass: CustomerClass;
   readonly seatId: string;
-  entry?: Pick<EventOf<"interaction.queued">, "queueId" | "virtualEntryAt" | "firstEnteredAt" | "enteredAt"> & {
+  entry?: Pick<EventOf<"interaction.queued">, "queueId" | "firstEnteredAt" | "enteredAt"> & {
     band: number;
+    virtualEntryAt: number;
     totalUntilAt: number;
     readonly points: number;
+    /** By a person's act. */
+    isPlaced?: true;
   };
   asks?: Asks;
   /** Offers that ring for them. */
@@ -35,6 +38,8 @@ const AT_ONCE_MS = 1000;
 export class QueueWatch {
   readonly #found: (problem: string) => void;
   readonly #callers = new Map<string, Caller>();
+  /** How those stood who were acted on: an undone move puts them back. */
+  readonly #stood = new Map<string, readonly { readonly id: string; readonly asks: Asks | undefined }[]>();
   readonly #books = new Map<string, Books>();
   readonly #centre: CentreWatch;
   #nowAt = 0;
@@ -60,6 +65,10 @@ export class QueueWatch {
       case "interaction.relaxed":
       case "interaction.escalated":
         return this.#changes(event);
+      case "override.made":
+      case "override.undone":
+      case "interaction.reprioritised":
+        return this.#acted(event);
       case "interaction.queued":
         return this.#queued(event);
       case "interaction.grace-given":
@@ -83,7 +92,10 @@ export class QueueWatch {
       this.#callers.get(event.interactionId)?.rests.delete(event.agentId);
       return;
     }
-    if (event.type !== "offer.ended" && event.type !== "offer.failed-to-connect") return;
+    if (event.type === "offer.ended" || event.type === "offer.failed-to-connect") this.#offerOver(event);
+  }
+
+  #offerOver(event: EventOf<"offer.ended" | "offer.failed-to-connect">): void {
     const caller = this.#callers.get(event.interactionId);
     if (caller === undefined) return;
     caller.rings.delete(event.offerId);
@@ -117,6 +129,28 @@ export class QueueWatch {
       asks.delayMs = event.delayMs;
       if (event.cause === "language") delete asks.language;
       if (event.cause === "preferred-waited" || event.cause === "preferred-away") delete asks.preferredId;
+    }
+  }
+
+  /** Who was given a place by a person is nobody's equal any more: starvation is not judged by it. */
+  #acted(event: EventOf<"override.made" | "override.undone" | "interaction.reprioritised">): void {
+    if (event.type === "override.made") {
+      const of = event.act === "move" || event.act === "rebalance" ? event.interactionIds : [];
+      this.#stood.set(
+        event.overrideId,
+        of.map((id) => ({ id, asks: copied(this.#callers.get(id)?.asks) })),
+      );
+    } else if (event.type === "override.undone") {
+      for (const { id, asks } of this.#stood.get(event.overrideId) ?? []) {
+        const caller = this.#callers.get(id);
+        if (caller !== undefined && asks !== undefined) caller.asks = asks;
+      }
+    } else {
+      const entry = this.#callers.get(event.interactionId)?.entry;
+      if (entry === undefined) return;
+      entry.band = event.band;
+      entry.virtualEntryAt = event.virtualEntryAt;
+      entry.isPlaced = true;
     }
   }
 
@@ -165,9 +199,12 @@ export class QueueWatch {
       this.#found(`${interactionId} is offered to two agents at once`);
     chosen.rings.add(offerId);
     chosen.state = "offered";
-    if (reasons.overrideId !== undefined) return; // a person chose
+    if (reasons.overrideId === undefined) this.#judgeChoice(chosen, { agentId, queueId }); // else a person chose
+  }
+
+  #judgeChoice(chosen: Caller, { agentId, queueId }: { readonly agentId: AgentId; readonly queueId: string }): void {
     if (chosen.asks !== undefined && !this.#centre.mayBeOffered(chosen.asks, agentId))
-      this.#found(`match: ${interactionId} is offered to ${agentId}, who may not be: ${JSON.stringify(chosen.asks)}`);
+      this.#found(`match: ${chosen.id} is offered to ${agentId}, who may not be: ${JSON.stringify(chosen.asks)}`);
     for (const other of this.#callers.values())
       if (other !== chosen && this.#couldBeOffered(other, { queueId, agentId }))
         this.#passedOver(other, chosen, agentId);
@@ -188,6 +225,7 @@ export class QueueWatch {
   /** R-SIM-31: by how much who came later may go first. */
   #isOvertaken(waits: Caller, chosen: Caller): boolean {
     if (waits.entry === undefined || chosen.entry === undefined || chosen.entry.band < waits.entry.band) return false;
+    if (waits.entry.isPlaced === true || chosen.entry.isPlaced === true) return false;
     const points = waits.entry.points - chosen.entry.points;
     const aheadMs = Math.max(0, points) * this.#centre.secondsPerPointMax * 1000;
     return chosen.entry.firstEnteredAt - waits.entry.firstEnteredAt > aheadMs;
@@ -208,6 +246,10 @@ export class QueueWatch {
     this.#books.set(queueId, books);
     return books;
   }
+}
+
+function copied(asks: Asks | undefined): Asks | undefined {
+  return asks === undefined ? undefined : { ...asks };
 }
 
 /** Who waits again after an agent was lost keeps the steps taken. */

@@ -16,6 +16,7 @@ import type { Mood } from "./random-agents.ts";
 import { calls } from "./random-callers.ts";
 import { changesRules } from "./random-changes.ts";
 import { goesWrong } from "./random-faults.ts";
+import { actsOnFlow } from "./random-supervisor.ts";
 import { DAY_START } from "./virtual-clock.ts";
 
 export type DayReport = {
@@ -88,6 +89,8 @@ function begin(part: DayPart, { day, acts, mood }: Living): void {
       return at(() => goesWrong(day, actor, part.fault));
     case "change":
       return at(() => changesRules(day, actor));
+    case "supervisor":
+      return at(() => actsOnFlow(day, actor));
     case "crash":
       return; // they come in turn, below
     default:

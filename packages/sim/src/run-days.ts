@@ -124,7 +124,7 @@ function work(tasks: Tasks, report: (result: TaskResult) => void): Promise<void>
 }
 
 type Counts = { [name: string]: number };
-const counted = ["offers", "segments", "closes", "seats", "deaths", "changes"] as const;
+const counted = ["offers", "segments", "closes", "seats", "deaths", "acts", "changes"] as const;
 
 /** Adds days up, and keeps none of them. */
 class Sum {
@@ -138,6 +138,7 @@ class Sum {
     closes: {},
     seats: {},
     deaths: {},
+    acts: {},
     changes: {},
   };
 
@@ -180,6 +181,7 @@ export function toText(result: RunResult): string {
     `interactions\n${sorted(coverage.closes)}`,
     `seats\n${rows(seatTurns, coverage.seats)}`,
     `the process died in the commit of\n${sorted(coverage.deaths)}`,
+    `acts on the flow\n${sorted(coverage.acts)}`,
     `changes of the rules\n${sorted(coverage.changes)}`,
     ...result.failures.map(({ message, repeat }) => `FAILED ${message}\n  repeat: ${repeat}`),
     ...(rest === undefined ? [] : [`called off; go on with: npm run sim -- --seed ${rest.seed} --days ${rest.days}`]),

@@ -4,10 +4,15 @@ import { CentreWatch } from "./centre-watch.ts";
 import { QueueWatch } from "./queue-watch.ts";
 import { WorkWatch } from "./work-watch.ts";
 
-type Body = { readonly type: string; readonly at?: number; readonly inputId?: string };
+type Body = {
+  readonly [field: string]: unknown;
+  readonly type: string;
+  readonly at?: number;
+  readonly inputId?: string;
+};
 
 /** What the watchmen find in these events, each of a step of its own unless it says otherwise. */
-function found(...bodies: readonly (Body & object)[]): string[] {
+function found(...bodies: readonly Body[]): string[] {
   const problems: string[] = [];
   const tell = (problem: string): void => void problems.push(problem);
   const centre = new CentreWatch();
@@ -21,10 +26,24 @@ function found(...bodies: readonly (Body & object)[]): string[] {
   return problems;
 }
 
-const orders = (...bodies: readonly (Body & object)[]): string[] =>
+const orders = (...bodies: readonly Body[]): string[] =>
   found(...bodies).filter((problem) => problem.startsWith("order"));
 
-const rules = { type: "centre.configured", config: { queues: [{ secondsPerPoint: 6 }] } };
+const queue = {
+  ...{ id: "q", requires: "anyone", members: ["alice", "bob", "carol"], tiers: [], relaxations: [], units: 1 },
+  ...{ secondsPerPoint: 6, interrupts: [], lastAgent: "off" },
+};
+const agents = ["alice", "bob", "carol", "david"].map((id) => ({
+  id,
+  skills: [],
+  levels: {},
+  languages: {},
+  capacity: 1,
+}));
+const configured = (of: object = {}, more: object = {}) => ({
+  ...{ type: "centre.configured", config: { queues: [{ ...queue, ...of }], agents, ...more } },
+});
+const rules = configured();
 
 /** A caller who enters the queue `q` at once. */
 const enters = (id: string, how: { at: number; customerClass?: string; virtualEntryAt?: number; band?: number }) => [
@@ -40,7 +59,7 @@ const enters = (id: string, how: { at: number; customerClass?: string; virtualEn
   },
 ];
 const offers = (interactionId: string, agentId: string, offerId = `${interactionId}-${agentId}`) => ({
-  ...{ type: "offer.made", interactionId, agentId, offerId, queueId: "q" },
+  ...{ type: "offer.made", interactionId, agentId, offerId, queueId: "q", reasons: { strategy: "performance" } },
 });
 const ends = (interactionId: string, agentId: string, outcome: string, more: object = {}) => ({
   ...{ type: "offer.ended", interactionId, agentId, offerId: `${interactionId}-${agentId}`, outcome, ...more },
@@ -104,10 +123,52 @@ test("books that do not add up are found [R-SIM-32]", () => {
 
 test("an agent who is given two at once, and a caller who is given to two, are found [R-SIM-29]", () => {
   const talk = [offers("x", "alice"), ends("x", "alice", "accepted")];
-  expect(found(...two, ...talk, offers("y", "alice"))).toEqual(["capacity: alice is given 2 at once"]);
+  expect(found(...two, ...talk, offers("y", "alice"))).toEqual(["capacity: alice is given 2 at once, and can do 1"]);
   const over = { type: "agent-segment.ended", interactionId: "x", agentId: "alice", offerId: "x-alice" };
   expect(found(...two, ...talk, over, offers("y", "alice"))).toEqual([]);
   expect(found(...two, offers("x", "alice"), offers("x", "bob"))[0]).toContain("x is offered to two agents at once");
   const twice = found(...two, ...talk, offers("x", "bob"), ends("x", "bob", "accepted"));
   expect(twice).toContain("x is assigned to alice and to bob");
+});
+
+test("an offer to somebody who may not be offered that caller is found, whatever the machine had in mind [R-SIM-34]", () => {
+  const entersWith = (more: object) => {
+    const [arrived, queued] = enters("x", { at: 1000 });
+    return [arrived ?? rules, { ...queued, type: "interaction.queued", ...more }];
+  };
+  const matches = (of: object, more: object, agentId: string) =>
+    found(configured(of), ...entersWith(more), offers("x", agentId)).map((problem) => problem.slice(0, 5));
+  expect(matches({}, {}, "alice")).toEqual([]);
+  expect(matches({}, {}, "david")).toEqual(["match"]); // no member
+  expect(matches({ requires: "sales" }, {}, "alice")).toEqual(["match"]);
+  expect(matches({}, { requires: "not agent(alice)" }, "alice")).toEqual(["match"]);
+  expect(matches({}, { language: "de" }, "alice")).toEqual(["match"]);
+  expect(matches({}, { preferred: { agentId: "bob" } }, "alice")).toEqual(["match"]);
+  expect(matches({ tiers: [{ agent: "alice", tier: 1, delayMs: 5000 }] }, {}, "alice")).toEqual(["match"]);
+});
+
+test("steps that were taken, of the caller and of the queue, and helpers of other queues, make it right [R-SIM-34]", () => {
+  const step = { type: "interaction.relaxed", interactionId: "x", relaxed: 0, delayMs: 0 };
+  const waited = { when: { by: "waited", afterMs: 1000 }, requires: "anyone" };
+  const staffing = { when: { by: "staffing", atMost: 1 }, requires: "anyone" };
+  const offered = (of: object, ...steps: Body[]) =>
+    found(configured({ requires: "sales", ...of }), ...enters("x", { at: 1000 }), ...steps, offers("x", "alice"));
+  expect(offered({ relaxations: [waited] })).toHaveLength(1);
+  expect(offered({ relaxations: [waited] }, { ...step, cause: "waited", relaxed: 1 })).toEqual([]);
+  const held = { type: "queue.relaxed", queueId: "q", steps: [0] };
+  expect(offered({ relaxations: [staffing] }, held)).toEqual([]);
+  expect(offered({ relaxations: [staffing] }, held, { ...held, steps: [] })).toHaveLength(1);
+  const helping = configured(
+    { id: "p" },
+    {
+      queues: [
+        { ...queue, members: [] },
+        { ...queue, id: "p" },
+      ],
+    },
+  );
+  const begins = { type: "queue.borrowing-started", queueId: "q", from: "p" };
+  const helped = (...steps: Body[]) => found(helping, ...enters("x", { at: 1000 }), ...steps, offers("x", "alice"));
+  expect(helped(begins)).toEqual([]);
+  expect(helped(begins, { ...begins, type: "queue.borrowing-ended" })).toHaveLength(1);
 });

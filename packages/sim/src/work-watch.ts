@@ -41,11 +41,11 @@ export class WorkWatch {
     const queue = this.#centre.queue(queueId);
     const units = queue?.units ?? 1;
     this.#held.set(offerId, { agentId, interactionId, queueId, units, state: "rings" });
-    if (reasons?.overrideId !== undefined) return;
+    if (reasons.overrideId !== undefined) return;
     const counted = [...this.#held.values()].filter(
       (one) =>
         one.agentId === agentId &&
-        !(one.state === "live" && queue?.interrupts?.some((interrupted) => interrupted === one.queueId) === true),
+        !(one.state === "live" && queue?.interrupts.some((interrupted) => interrupted === one.queueId) === true),
     );
     const load = counted.reduce((sum, one) => sum + one.units, 0);
     const capacity = this.#centre.capacityOf(agentId);
