@@ -1,9 +1,8 @@
 /** Who somebody is comes from a proven device alone; who cannot be served is told why. */
 import { RtpPeer } from "@legroom/media";
 import { contactPageWire, contactWire } from "@legroom/model";
-import type { contactBody } from "@legroom/model";
+import type { ContactEntry } from "@legroom/model";
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
-import type * as z from "zod";
 import { centreWith } from "../src/outside/centres.ts";
 import type { EventReader } from "../src/outside/event-reader.ts";
 import type { ScriptedPhone } from "../src/outside/scripted-phone.ts";
@@ -72,7 +71,7 @@ async function answeredOrder(first: ScriptedPhone, second: ScriptedPhone): Promi
   return shown;
 }
 
-type Entry = z.output<typeof contactBody>;
+type Entry = Omit<ContactEntry, "id">;
 
 /** Changes one contact in the directory, and nothing else anywhere. */
 async function change(id: string, more: Partial<Entry>): Promise<void> {

@@ -17,7 +17,7 @@ test("a snapshot made beside the writer is the world that the journal leads to, 
   const centreId = asId<"centre">("centre");
   const { epoch } = await store.journal.open(centreId);
   const steps: JournalStep[] = [];
-  const centre = new RoutingCentre({ agents: 4, waiting: 6, queues: 2 }, (step) => steps.push(step));
+  const centre = new RoutingCentre({ agents: 4, waiting: 6, queues: 2, requirements: 2 }, (step) => steps.push(step));
   centre.agentsCome();
   centre.callersCome();
   let written = 0;

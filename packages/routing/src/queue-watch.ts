@@ -51,7 +51,7 @@ function settleWhole(turn: Turn, queueId: QueueId): void {
     .map(({ index }) => index);
   if (steps.length === before.length && steps.every((step) => before.includes(step))) return;
   turn.emit({ type: "queue.relaxed", queueId, steps });
-  if (steps.some((step) => !before.includes(step))) matchQueue(turn, queueId, "relaxed");
+  matchQueue(turn, queueId, "relaxed"); // also one that is taken back: it may have asked for more than the queue does
 }
 
 type Touched = { readonly touched: Set<QueueId>; readonly agents: Set<AgentId> };

@@ -5,12 +5,14 @@ import { legArrived } from "./arrival.ts";
 import { clockReached } from "./clock.ts";
 import { callerIdentified } from "./identifying.ts";
 import { carryOut } from "./commands.ts";
+import { compareWaiting, waitingKey } from "./compare-waiting.ts";
 import { conferenceApplied, conferenceClosed } from "./conference.ts";
 import { tryConnect } from "./connecting.ts";
 import { digitsReceived, legEnded, legFailed, legMedia, legMemo, legRinging, legUp } from "./legs.ts";
 import { matchCaller, matchFreeAgent } from "./matching.ts";
 import { endpointLostFor, loseEndpoint } from "./offer-outcome.ts";
 import { watchQueues } from "./queue-watch.ts";
+import type { Waiting } from "./places.ts";
 import { recordingFact } from "./recording.ts";
 import { centreRestarted, clockJumped, inputFaulted, mediaLost } from "./restart.ts";
 import { promptOver } from "./saying.ts";
@@ -54,12 +56,21 @@ function command(turn: Turn, input: Command): Step {
 /** Whoever has become free in this step is matched when everything else is decided, and then who asks (R-ROUTE-6). */
 function done(turn: Turn, answer: CommandAnswer): Step {
   for (const agentId of turn.freed) matchFreeAgent(turn, agentId, "agent-free");
-  for (const [id, trigger] of turn.askers) {
-    const interaction = turn.world.interactions.get(id);
-    if (interaction !== undefined) matchCaller(turn, interaction, trigger);
+  for (const { id } of askersInOrder(turn)) {
+    const [interaction, trigger] = [turn.world.interactions.get(id), turn.askers.get(id)];
+    if (interaction !== undefined && trigger !== undefined) matchCaller(turn, interaction, trigger);
   }
   watchQueues(turn);
   return { ok: true, events: turn.events, effects: turn.effects, answer, repeated: false };
+}
+
+/** As they stand in line, whose offer ended first or not. */
+function askersInOrder({ world, askers }: Turn): readonly Waiting[] {
+  const waiting = [...askers.keys()].flatMap((id) => {
+    const entry = world.interactions.get(id)?.entry;
+    return entry === undefined ? [] : [waitingKey(id, entry)];
+  });
+  return waiting.toSorted(compareWaiting);
 }
 
 function fact(turn: Turn, input: Exclude<Input, Command>): void {

@@ -1,6 +1,7 @@
 /** Where a caller stands in a queue, and whom they wait for first. */
 import { after, must, requirementText } from "@legroom/model";
-import type { AgentId, QueueConfig, TopicId, UnixMs } from "@legroom/model";
+import type { AgentId, QueueConfig, Requirement, TopicId, UnixMs } from "@legroom/model";
+import { fits } from "./abilities.ts";
 import { tellsAnything } from "./announcing.ts";
 import { rowFor } from "./decision-table.ts";
 import { defined } from "./defined.ts";
@@ -79,12 +80,13 @@ export function rankIn(
 function made(turn: Turn, interaction: Interaction, queue: QueueConfig): Place {
   const { row, ...rank } = rankIn(turn, interaction, queue);
   const requires = bothRequirements([row?.requires, interaction.requires]);
+  const asked = { queue, requires };
   return {
     ...rank,
     ...defined({
       requires: requires === undefined ? undefined : requirementText(requires),
       language: queue.languageMs > 0 ? interaction.language : undefined,
-      preferred: preferredFor(turn, interaction, queue),
+      preferred: preferredFor(turn, interaction, asked),
     }),
   };
 }
@@ -96,10 +98,11 @@ function kept(interaction: Interaction): Place {
 }
 
 /** The agent whom this caller waits for alone, if that makes sense now (R-ROUTE-93). */
-function preferredFor(turn: Turn, interaction: Interaction, queue: QueueConfig): QueueEntry["preferred"] {
+function preferredFor(turn: Turn, interaction: Interaction, asked: Asked): QueueEntry["preferred"] {
+  const { queue } = asked;
   if (queue.preferredMs === 0) return undefined;
   const agentId = [interaction.preferredAgentId, lastAgentOf(turn, interaction, queue)].find(
-    (one) => one !== undefined && isWorthWaitingFor(turn, queue, one),
+    (one) => one !== undefined && mayServe(turn, asked, one) && isWorthWaitingFor(turn, queue, one),
   );
   return agentId === undefined ? undefined : { agentId, untilAt: after(turn.at, queue.preferredMs) };
 }
@@ -108,6 +111,14 @@ function lastAgentOf(turn: Turn, { person }: Interaction, queue: QueueConfig): A
   const agentId = queue.lastAgent === "off" ? undefined : turn.world.lastAgents.get(person);
   if (agentId === undefined || queue.lastAgent === "any") return agentId;
   return queue.members.includes(agentId) ? agentId : undefined;
+}
+
+type Asked = { readonly queue: QueueConfig; readonly requires: Requirement | undefined };
+
+/** Nobody waits for somebody whom matching would never offer them to (R-ROUTE-57). */
+function mayServe({ world }: Turn, { queue, requires }: Asked, agentId: AgentId): boolean {
+  const isMember = world.derived.queues.get(queue.id)?.members.has(agentId) === true;
+  return (isMember || queue.lastAgent === "any") && (requires === undefined || fits(world, agentId, requires));
 }
 
 function isWorthWaitingFor(turn: Turn, queue: QueueConfig, agentId: AgentId): boolean {

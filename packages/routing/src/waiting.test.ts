@@ -252,3 +252,19 @@ test("a step that others can meet later keeps the alarm from being raised [R-ROU
   centre.calls("erin", "support");
   expect(queueOf(centre, "support").alarms).toEqual([]);
 });
+
+test.each([
+  ["bob", "members", undefined],
+  ["bob", "any", "bob"],
+  ["david", "members", "david"],
+] as const)(
+  "a caller who prefers %s waits for them only where they may be offered: %s [R-ROUTE-93]",
+  (agent, lastAgent, waitedFor) => {
+    const centre = new Centre(withQueue("sales", { lastAgent }));
+    centre.available(agent);
+    const customerClass = "standard" as const;
+    centre.callers.set("stan", { contactId: asId("stan"), customerClass, preferredAgentId: asId(agent) });
+    centre.calls("stan", "sales", "stan");
+    expect(centre.last("interaction.queued").preferred?.agentId).toBe(waitedFor);
+  },
+);

@@ -48,6 +48,8 @@ export class Centre {
   readonly callers = new Map<string, CallerFacts>();
   /** False: confirmations are up to the test. */
   obliging = true;
+  /** False: the laws are looked after elsewhere, and what is tried here is much. */
+  checking = true;
 
   constructor(change: (file: CentreFile) => CentreFile = (file) => file) {
     this.give({ type: "centre.restarted", epoch: 1, codeVersion: "test", rulesVersion: "1", downMs: 0 });
@@ -68,15 +70,15 @@ export class Centre {
     this.#n += 1;
     const entropy = this.#n.toString(16).padStart(8, "0").repeat(4);
     const input: Input = { id: asId<"input">(`input-${this.#n}`), at: this.at, entropy, ...body };
-    const before = "commandId" in body ? saveWorld(this.world) : undefined;
+    const before = this.checking && "commandId" in body ? saveWorld(this.world) : undefined;
     const result = step(this.world, input);
     if (!result.ok) {
-      if (before !== saveWorld(this.world)) throw new Error("a refusal has changed the world");
+      if (before !== undefined && before !== saveWorld(this.world)) throw new Error("a refusal has changed the world");
       return result;
     }
     this.inputs.push(input);
     this.events.push(...result.events);
-    const wrong = [...problems(this.world), ...indexProblems(this.world)];
+    const wrong = this.checking ? [...problems(this.world), ...indexProblems(this.world)] : [];
     if (wrong.length > 0) throw new Error(`after ${body.type}: ${wrong.join("; ")}`);
     if (this.obliging) for (const effect of result.effects) this.#oblige(effect);
     return result;

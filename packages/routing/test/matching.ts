@@ -26,7 +26,7 @@ export function withQueues(queues: readonly Queue[], agents: Readonly<Record<str
   }));
 }
 
-type More = Partial<Pick<CentreFile, "betweenQueues" | "performance" | "entries">>;
+type More = Partial<Pick<CentreFile, "betweenQueues" | "performance" | "entries" | "callers">>;
 
 function agentOf(id: string, who: Who): AgentConfig {
   return { id: asId(id), name: id, skills: [], levels: {}, languages: {}, capacity: 1, ...who };

@@ -2,12 +2,14 @@
 import { asId, defaultCentre } from "@legroom/model";
 import type { CentreFile } from "@legroom/model";
 import type { Dice } from "./dice.ts";
+import { widened } from "./wide-centre.ts";
 
 export const AGENTS: readonly string[] = Array.from({ length: 20 }, (_, at) => `agent-${at + 1}`);
 
 const SKILLS = ["sales", "technical_support", "billing"] as const;
 
-export function centreOfTwenty(dice: Dice, small: boolean): CentreFile {
+/** `small`: queues with few places. `wide`: everything that can be set is, by chance; else what a new centre has. */
+export function centreOfTwenty(dice: Dice, { small, wide }: { small: boolean; wide: boolean }): CentreFile {
   const base = defaultCentre();
   const agents = AGENTS.map((name, at) => ({
     id: asId<"agent">(name),
@@ -29,13 +31,9 @@ export function centreOfTwenty(dice: Dice, small: boolean): CentreFile {
   const devices = base.devices.filter((device) => "contact" in device.owner);
   for (const { id } of agents) devices.push({ id: asId(id), owner: { agent: id } });
   const sinceFirstEntryMs = dice.between(240, 600) * 1000;
-  return {
-    ...base,
-    agents,
-    queues,
-    devices,
-    deadlines: { ...base.deadlines, sinceFirstEntryMs, announceEveryMs: 60_000 },
-  };
+  const deadlines = { ...base.deadlines, sinceFirstEntryMs, announceEveryMs: 60_000 };
+  const centre = { ...base, agents, queues, devices, deadlines };
+  return wide ? widened(centre, dice) : centre;
 }
 
 /** Everybody can do something general; some can do more, four can do everything. */

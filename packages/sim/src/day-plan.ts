@@ -23,6 +23,8 @@ export type DayPlan = {
   readonly seed: number;
   /** Queues with few places. */
   readonly small: boolean;
+  /** Everything that a centre may set is drawn, and callers are looked up. */
+  readonly wide: boolean;
   readonly lossy: boolean;
   readonly appendMs: number;
   readonly parts: readonly DayPart[];
@@ -88,7 +90,8 @@ export function planDay(seed: number): DayPlan {
   const times = [planLunch, planCallers, planFaults, planChanges, planCrashes].flatMap((plan) => plan(dice));
   const agents = AGENTS.map((name) => ({ kind: "agent", name, atMs: 0 }) as const);
   // A crash takes part in every third day's order of seeds: each event has its turn.
-  return { seed, small: seed % 3 === 0, lossy: seed % 4 === 1, appendMs, parts: [...agents, ...times], muted: [] };
+  const kind = { small: seed % 3 === 0, wide: seed % 5 >= 2, lossy: seed % 4 === 1 };
+  return { seed, ...kind, appendMs, parts: [...agents, ...times], muted: [] };
 }
 
 function planLunch(dice: Dice): readonly DayPart[] {

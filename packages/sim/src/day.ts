@@ -22,6 +22,7 @@ import { apply, emptyWorld, indexProblems, lookAt, saveWorld, seqOf, step } from
 import type { Look } from "@legroom/routing";
 import { CheckedMachine } from "./checked-machine.ts";
 import { Dice, seededEntropy } from "./dice.ts";
+import { FakeCallers } from "./fake-callers.ts";
 import type { Far } from "./fake-leg.ts";
 import { personOf } from "./fake-media.ts";
 import { FakeTelephony } from "./fake-telephony.ts";
@@ -39,6 +40,8 @@ export type DayOptions = {
   readonly centre?: CentreFile;
   /** Facts come doubled, late, out of order; some confirmations never. */
   readonly lossy?: boolean;
+  /** Callers are looked up, by a directory of chance. */
+  readonly lookUps?: boolean;
   /** Look the whole world over after every step. On unless stated. */
   readonly checking?: boolean;
   readonly appendMs?: number;
@@ -322,6 +325,7 @@ export class Day implements Town {
       telephony: this.#options.lossy === true ? lossy(fake, { clock, dice: chance(2) }) : fake,
       publisher: { publish: (events) => this.outside.published(events) },
       clock,
+      ...(this.#options.lookUps === true ? { callers: new FakeCallers({ seed, clock }) } : {}),
       entropy: seededEntropy(seed * 1000 + this.#starts),
       log: { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} },
       codeVersion: CODE_VERSION,

@@ -5,6 +5,7 @@
 import { interactionOf } from "@legroom/model";
 import type { ConferenceState, Effect, Event, LegId, OfferOutcome, SegmentOutcome } from "@legroom/model";
 import type { JournalStep } from "@legroom/engine/ports";
+import { CentreWatch } from "./centre-watch.ts";
 import { QueueWatch } from "./queue-watch.ts";
 import { SeatWatch } from "./seat-watch.ts";
 import type { SeatTurn } from "./seat-watch.ts";
@@ -38,13 +39,14 @@ export class OutsideView {
   readonly #interactions = new Map<string, "open" | "closed">();
   readonly #talks = new Map<string, string>();
   readonly #seats: SeatWatch;
+  readonly #centre = new CentreWatch();
   readonly #work: WorkWatch;
   readonly queues: QueueWatch;
 
   constructor(found: (problem: string) => void) {
     this.#found = found;
-    this.#work = new WorkWatch(found);
-    this.queues = new QueueWatch(found);
+    this.#work = new WorkWatch(found, this.#centre);
+    this.queues = new QueueWatch(found, this.#centre);
     this.#seats = new SeatWatch({ found, count: (turn) => this.#count(turn) });
   }
 
@@ -119,6 +121,7 @@ export class OutsideView {
 
   #fold(event: Event): void {
     const interactionId = interactionOf(event);
+    this.#centre.see(event);
     this.#seats.see(event);
     this.#work.see(event);
     this.queues.see(event);

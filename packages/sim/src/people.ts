@@ -112,7 +112,8 @@ export class SimPhone implements FakePhone {
   readonly endpointId: EndpointId;
   readonly deviceId: DeviceId;
   call: FarCall | undefined;
-  up: LegId | undefined;
+  /** Its calls, the last one that was answered last: somebody with more capacity may have several. */
+  readonly talks: LegId[] = [];
   onCall: (call: FarCall) => void = (call) => call.rings();
   onUp: (legId: LegId) => void = () => {};
 
@@ -122,19 +123,24 @@ export class SimPhone implements FakePhone {
     this.endpointId = place.endpointId;
   }
 
+  get up(): LegId | undefined {
+    return this.talks.at(-1);
+  }
+
   invited(call: FarCall): void {
     this.call = call;
     this.onCall(call);
   }
 
   answered(legId: LegId): void {
-    this.up = legId;
+    this.talks.push(legId);
     this.onUp(legId);
   }
 
   over(legId: LegId): void {
     if (this.call?.legId === legId) this.call = undefined;
-    if (this.up === legId) this.up = undefined;
+    const at = this.talks.indexOf(legId);
+    if (at >= 0) this.talks.splice(at, 1);
   }
 }
 
@@ -202,7 +208,8 @@ export class SimAgent {
     this.page = undefined;
     const { telephony } = this.#town;
     telephony.losesEndpoint(page.endpointId, "flow-closed");
-    for (const legId of [page.up, page.back, page.call?.legId]) if (legId !== undefined) telephony.vanishes(legId);
+    for (const legId of [...page.talks, page.back, page.call?.legId])
+      if (legId !== undefined) telephony.vanishes(legId);
     return page.up !== undefined;
   }
 
@@ -230,13 +237,14 @@ export class SimAgent {
     await this.#town.until(() => this.#town.telephony.stateOf(call.legId) === "over", `${this.id} declined`);
   }
 
-  hangsUp(): void {
-    for (const phone of this.places) {
-      if (phone.up === undefined) continue;
-      const legId = phone.up;
-      this.#town.telephony.hangsUp(legId);
-      phone.over(legId);
-    }
+  /** One of their calls, or all. */
+  hangsUp(only?: LegId): void {
+    for (const phone of this.places)
+      for (const legId of [...phone.talks]) {
+        if (only !== undefined && legId !== only) continue;
+        this.#town.telephony.hangsUp(legId);
+        phone.over(legId);
+      }
   }
 
   hears(): readonly string[] {

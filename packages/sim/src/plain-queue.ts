@@ -18,6 +18,8 @@ export type PlainQueueRun = {
   readonly handleMs: number;
   /** How long callers are ready to wait, on average. For ever unless stated. */
   readonly patienceMs?: number;
+  /** This share of them is VIP, served five minutes ahead of the others. None unless stated. */
+  readonly vipShare?: number;
   /** T of the service level. */
   readonly withinMs: number;
   /** Callers that are measured. As many as a tenth of them come before, so that nobody measures an empty centre. */
@@ -31,7 +33,15 @@ export type PlainQueueMeasured = {
   readonly abandonShare: Interval;
 };
 
-type Ended = { readonly waitedMs: number; readonly answered: boolean };
+/** What a caller was told of the wait that remained then, and how long it became. */
+export type Told = {
+  readonly lowMs: number;
+  readonly highMs: number;
+  readonly becameMs: number;
+  readonly vip: boolean;
+};
+
+type Ended = { readonly waitedMs: number; readonly answered: boolean; readonly told?: Told };
 
 /** Runs until all are over; the callers are measured in the order in which they came. */
 export function measurePlainQueue(run: PlainQueueRun): PlainQueueMeasured {
@@ -45,6 +55,13 @@ export function measurePlainQueue(run: PlainQueueRun): PlainQueueMeasured {
   };
 }
 
+/** What those who were answered had been told two seconds after they came, if they waited so long. */
+export function toldWaits(run: PlainQueueRun): readonly Told[] {
+  const before = Math.floor(run.calls / 10);
+  const calls = new PlainCentre(run).live(run.calls + before).slice(before);
+  return calls.flatMap(({ answered, told }) => (answered && told !== undefined ? [told] : []));
+}
+
 class PlainCentre {
   readonly #run: PlainQueueRun;
   readonly #dice: Dice;
@@ -55,6 +72,8 @@ class PlainCentre {
   /** By caller, in the order in which they came. */
   readonly #ended: (Ended | undefined)[] = [];
   readonly #numberOf = new Map<string, number>();
+  readonly #told = new Map<string, Omit<Told, "becameMs"> & { readonly at: number }>();
+  readonly #vips = new Set<string>();
   #inputs = 0;
   #left = 0;
 
@@ -89,7 +108,10 @@ class PlainCentre {
       this.#nextArrival(number + 1);
       const legId = asId<"leg">(`caller-${number}`);
       this.#numberOf.set(legId, number);
-      this.#give({ type: "leg.arrived", legId, to: "sales", person: asId("person") });
+      const vip = this.#run.vipShare !== undefined && this.#dice.chance(this.#run.vipShare);
+      if (vip) this.#vips.add(legId);
+      const known = vip ? { deviceId: VIP } : {};
+      this.#give({ type: "leg.arrived", legId, to: "sales", person: asId("person"), ...known });
       const { patienceMs } = this.#run;
       if (patienceMs === undefined) return;
       this.#in(patienceMs, () => {
@@ -120,6 +142,7 @@ class PlainCentre {
   #see(event: Event): void {
     if (event.type === "interaction.arrived") this.#legOf.set(event.interactionId, event.legId);
     else if (event.type === "queue-segment.ended") this.#waited(event);
+    else if (event.type === "interaction.announced") this.#tell(event);
     else if (event.type === "interaction.closed") this.#legOf.delete(event.interactionId);
     else if (event.type === "interaction.live") {
       const legId = this.#legIdOf(event.interactionId);
@@ -127,9 +150,21 @@ class PlainCentre {
     }
   }
 
-  #waited({ interactionId, waitedMs, outcome }: EventOf<"queue-segment.ended">): void {
-    const number = must(this.#numberOf.get(this.#legIdOf(interactionId)), "who waited has come");
-    this.#ended[number] = { waitedMs, answered: outcome === "answered" };
+  /** The first time only. */
+  #tell({ interactionId, at, estimate }: EventOf<"interaction.announced">): void {
+    const legId = this.#legIdOf(interactionId);
+    if (estimate !== undefined && !this.#told.has(legId))
+      this.#told.set(legId, { ...estimate, at, vip: this.#vips.has(legId) });
+  }
+
+  #waited({ interactionId, waitedMs, outcome, at }: EventOf<"queue-segment.ended">): void {
+    const legId = this.#legIdOf(interactionId);
+    const number = must(this.#numberOf.get(legId), "who waited has come");
+    const told = this.#told.get(legId);
+    this.#ended[number] = {
+      ...{ waitedMs, answered: outcome === "answered" },
+      ...(told === undefined ? {} : { told: { ...told, becameMs: at - told.at } }),
+    };
     this.#left -= 1;
   }
 
@@ -145,6 +180,7 @@ class PlainCentre {
 }
 
 const HOUR_MS = 3_600_000;
+const VIP = asId<"device">("vip-phone");
 
 function namesOf(agents: number): readonly string[] {
   return Array.from({ length: agents }, (_, at) => `agent-${at + 1}`);
@@ -175,8 +211,11 @@ function configOf(count: number): CentreConfig {
       languages: {},
       capacity: 1,
     })),
-    devices: names.map((name) => ({ id: asId<"device">(name), owner: { agent: asId<"agent">(name) } })),
-    contacts: [],
+    devices: [
+      ...names.map((name) => ({ id: asId<"device">(name), owner: { agent: asId<"agent">(name) } })),
+      { id: VIP, owner: { contact: asId<"contact">("vip") } },
+    ],
+    contacts: [{ id: asId("vip"), customerClass: "vip", person: asId("person") }],
     topics: centre.topics.filter((topic) => topic.id === "sales"),
     entries: [{ customerClass: "any", topic: "any", queue: asId<"queue">("sales") }],
     frontLine: { number: "main", defaultTopic: asId("sales") },

@@ -4,16 +4,21 @@
  * what was offered to a queue is what it answered, lost, sent on, and still has.
  */
 import { classPoints } from "@legroom/model";
-import type { CustomerClass, Event, EventOf, SegmentOutcome } from "@legroom/model";
+import type { AgentId, CustomerClass, Event, EventOf, SegmentOutcome, Strategy } from "@legroom/model";
+import type { Asks, CentreWatch } from "./centre-watch.ts";
 
 type Caller = {
   readonly id: string;
-  readonly customerClass: CustomerClass;
+  customerClass: CustomerClass;
   readonly seatId: string;
-  entry?: Pick<
-    EventOf<"interaction.queued">,
-    "queueId" | "band" | "virtualEntryAt" | "firstEnteredAt" | "enteredAt"
-  > & { totalUntilAt: number };
+  entry?: Pick<EventOf<"interaction.queued">, "queueId" | "virtualEntryAt" | "firstEnteredAt" | "enteredAt"> & {
+    band: number;
+    totalUntilAt: number;
+    readonly points: number;
+  };
+  asks?: Asks;
+  /** Offers that ring for them. */
+  readonly rings: Set<string>;
   /** `offered`: a phone rings for them; `answered`: they are being connected, or talk. */
   state: "waiting" | "offered" | "answered";
   away: boolean;
@@ -22,8 +27,8 @@ type Caller = {
 
 type Books = { offered: number; readonly outcomes: Partial<Record<SegmentOutcome, number>>; waiting: number };
 
-/** Who was in a talk and lost the agent goes before everybody. */
-const FRONT_BAND = 0;
+/** Those that ring more than one agent for a caller. */
+const severalRing: ReadonlySet<Strategy> = new Set(["ring-all", "ring-progressively", "ringall"]);
 /** A machine that sees a moment after the longest wait acts on it at once. */
 const AT_ONCE_MS = 1000;
 
@@ -31,15 +36,12 @@ export class QueueWatch {
   readonly #found: (problem: string) => void;
   readonly #callers = new Map<string, Caller>();
   readonly #books = new Map<string, Books>();
-  /** Who lost their caller in the input at hand: R-SIM-30 says nothing of them yet. */
-  readonly #freed = new Set<string>();
-  #inputId = "";
-  /** The most that any queue has given a point today: a caller who flows on keeps what the first queue gave. */
-  #secondsPerPointMax = 0;
+  readonly #centre: CentreWatch;
   #nowAt = 0;
 
-  constructor(found: (problem: string) => void) {
+  constructor(found: (problem: string) => void, centre: CentreWatch) {
     this.#found = found;
+    this.#centre = centre;
   }
 
   /** Callers that wait by the books, by queue. */
@@ -51,15 +53,13 @@ export class QueueWatch {
 
   see(event: Event): void {
     if (event.at > this.#nowAt) this.#timePasses(event.at);
-    if (event.inputId !== this.#inputId) this.#freed.clear();
-    this.#inputId = event.inputId;
     switch (event.type) {
-      case "centre.configured":
-        for (const { secondsPerPoint } of event.config.queues)
-          this.#secondsPerPointMax = Math.max(this.#secondsPerPointMax, secondsPerPoint);
-        return;
       case "interaction.arrived":
         return this.#arrived(event);
+      case "interaction.identified":
+      case "interaction.relaxed":
+      case "interaction.escalated":
+        return this.#changes(event);
       case "interaction.queued":
         return this.#queued(event);
       case "interaction.grace-given":
@@ -86,20 +86,47 @@ export class QueueWatch {
     if (event.type !== "offer.ended" && event.type !== "offer.failed-to-connect") return;
     const caller = this.#callers.get(event.interactionId);
     if (caller === undefined) return;
-    this.#freed.add(event.agentId);
-    caller.state = event.type === "offer.ended" && event.outcome === "accepted" ? "answered" : "waiting";
+    caller.rings.delete(event.offerId);
+    if (event.type === "offer.ended" && event.outcome === "accepted") caller.state = "answered";
+    else if (event.type === "offer.failed-to-connect") caller.state = "waiting";
+    else if (caller.rings.size === 0 && caller.state === "offered") caller.state = "waiting"; // not who was answered
     if (event.coolDownUntilAt !== undefined) caller.rests.add(event.agentId);
   }
 
   #arrived({ interactionId: id, customerClass, seatId }: EventOf<"interaction.arrived">): void {
-    this.#callers.set(id, { id, customerClass, seatId, state: "waiting", away: false, rests: new Set() });
+    this.#callers.set(id, {
+      id,
+      customerClass,
+      seatId,
+      state: "waiting",
+      away: false,
+      rings: new Set(),
+      rests: new Set(),
+    });
+  }
+
+  #changes(event: EventOf<"interaction.identified" | "interaction.relaxed" | "interaction.escalated">): void {
+    const caller = this.#callers.get(event.interactionId);
+    if (event.type === "interaction.identified") {
+      if (caller !== undefined) caller.customerClass = event.customerClass;
+    } else if (event.type === "interaction.escalated") {
+      if (caller?.entry !== undefined) caller.entry.band = event.toBand;
+    } else if (caller?.asks !== undefined) {
+      const { asks } = caller;
+      asks.relaxed = event.relaxed;
+      asks.delayMs = event.delayMs;
+      if (event.cause === "language") delete asks.language;
+      if (event.cause === "preferred-waited" || event.cause === "preferred-away") delete asks.preferredId;
+    }
   }
 
   #queued(event: EventOf<"interaction.queued">): void {
     const caller = this.#callers.get(event.interactionId);
     if (caller === undefined) return this.#found(`${event.interactionId} waits without having arrived`);
     const { queueId, band, virtualEntryAt, firstEnteredAt, enteredAt, totalUntilAt } = event;
-    caller.entry = { queueId, band, virtualEntryAt, firstEnteredAt, enteredAt, totalUntilAt };
+    const points = event.points ?? classPoints[caller.customerClass];
+    caller.entry = { queueId, band, virtualEntryAt, firstEnteredAt, enteredAt, totalUntilAt, points };
+    caller.asks = asksOf(event, event.again ? caller.asks : undefined);
     caller.state = "waiting";
     const books = this.#booksOf(queueId);
     books.offered += 1;
@@ -115,7 +142,7 @@ export class QueueWatch {
     const caller = this.#callers.get(interactionId);
     if (caller !== undefined) {
       delete caller.entry;
-      if (outcome !== "answered") caller.rests.clear();
+      if (outcome !== "answered" && outcome !== "flowed-out") caller.rests.clear();
     }
     const books = this.#booksOf(queueId);
     books.waiting -= 1;
@@ -130,15 +157,25 @@ export class QueueWatch {
     if (caller?.seatId === event.seatId) caller.away = event.type === "seat.away";
   }
 
-  #offerMade({ interactionId, agentId, queueId }: EventOf<"offer.made">): void {
+  #offerMade({ interactionId, offerId, agentId, queueId, reasons }: EventOf<"offer.made">): void {
     const chosen = this.#callers.get(interactionId);
     if (chosen?.entry === undefined || chosen.entry.queueId !== queueId)
       return this.#found(`${interactionId} is offered in ${queueId} and does not wait there`);
-    if (chosen.state !== "waiting") this.#found(`${interactionId} is offered to two agents at once`);
-    if (!this.#freed.has(agentId))
-      for (const other of this.#callers.values())
-        if (other !== chosen && couldBeOffered(other, queueId, agentId)) this.#passedOver(other, chosen, agentId);
+    if (chosen.state === "answered" || (chosen.state === "offered" && !severalRing.has(reasons.strategy)))
+      this.#found(`${interactionId} is offered to two agents at once`);
+    chosen.rings.add(offerId);
     chosen.state = "offered";
+    if (reasons.overrideId !== undefined) return; // a person chose
+    if (chosen.asks !== undefined && !this.#centre.mayBeOffered(chosen.asks, agentId))
+      this.#found(`match: ${interactionId} is offered to ${agentId}, who may not be: ${JSON.stringify(chosen.asks)}`);
+    for (const other of this.#callers.values())
+      if (other !== chosen && this.#couldBeOffered(other, { queueId, agentId }))
+        this.#passedOver(other, chosen, agentId);
+  }
+
+  #couldBeOffered({ entry, asks, state, away, rests }: Caller, to: { queueId: string; agentId: AgentId }): boolean {
+    if (entry?.queueId !== to.queueId || state !== "waiting" || away || rests.has(to.agentId)) return false;
+    return asks !== undefined && this.#centre.mayBeOffered(asks, to.agentId);
   }
 
   #passedOver(other: Caller, chosen: Caller, agentId: string): void {
@@ -150,9 +187,9 @@ export class QueueWatch {
 
   /** R-SIM-31: by how much who came later may go first. */
   #isOvertaken(waits: Caller, chosen: Caller): boolean {
-    if (waits.entry === undefined || chosen.entry === undefined || chosen.entry.band === FRONT_BAND) return false;
-    const points = classPoints[waits.customerClass] - classPoints[chosen.customerClass];
-    const aheadMs = Math.max(0, points) * this.#secondsPerPointMax * 1000;
+    if (waits.entry === undefined || chosen.entry === undefined || chosen.entry.band < waits.entry.band) return false;
+    const points = waits.entry.points - chosen.entry.points;
+    const aheadMs = Math.max(0, points) * this.#centre.secondsPerPointMax * 1000;
     return chosen.entry.firstEnteredAt - waits.entry.firstEnteredAt > aheadMs;
   }
 
@@ -173,8 +210,17 @@ export class QueueWatch {
   }
 }
 
-function couldBeOffered({ entry, state, away, rests }: Caller, queueId: string, agentId: string): boolean {
-  return entry?.queueId === queueId && state === "waiting" && !away && !rests.has(agentId);
+/** Who waits again after an agent was lost keeps the steps taken. */
+function asksOf(event: EventOf<"interaction.queued">, before: Asks | undefined): Asks {
+  const { queueId, requires, language, preferred } = event;
+  return {
+    queueId,
+    ...(requires === undefined ? {} : { requires }),
+    ...(language === undefined ? {} : { language }),
+    ...(preferred === undefined ? {} : { preferredId: preferred.agentId }),
+    relaxed: before?.relaxed ?? 0,
+    delayMs: before?.delayMs ?? 0,
+  };
 }
 
 /** Band, virtual entry, id: the documented order (R-ROUTE-4). */

@@ -93,15 +93,15 @@ export class RandomAgent {
       actor.will(dice.between(1000, 60_000), "falls silent", () => silence(this.#day, actor, legId));
     if (dice.chance(0.2)) actor.later(dice.between(50, 90_000), () => this.#befalls(phone));
     actor.will(dice.between(10, 240) * 1000, "ends the talk", () => {
-      if (phone.up !== legId) return false;
-      const [heard] = this.#agent.hears();
+      if (legId === undefined || !phone.talks.includes(legId)) return false;
+      const [heard] = this.#day.telephony.hears(legId);
       const caller = heard === undefined ? undefined : this.#day.callerNamed(heard);
       if (caller !== undefined && dice.chance(0.4)) caller.hangsUp();
-      else this.#agent.hangsUp();
+      else this.#agent.hangsUp(legId);
       return true;
     });
     actor.later(20 * MINUTE_MS, () => {
-      if (phone.up === legId) this.#agent.hangsUp();
+      if (legId !== undefined) this.#agent.hangsUp(legId);
     });
   }
 

@@ -45,8 +45,8 @@ export function runDay(seed: number, options: RunDay = {}): Promise<DayReport> {
 
 export async function runPlan(plan: DayPlan, { onStart, ...options }: RunDay = {}): Promise<DayReport> {
   const { seed, parts, lossy, appendMs } = plan;
-  const centre = centreOfTwenty(new Dice(seed), plan.small);
-  const day = new Day({ seed, centre, lossy, appendMs, ...options });
+  const centre = centreOfTwenty(new Dice(seed), plan);
+  const day = new Day({ seed, centre, lookUps: plan.wide, lossy, appendMs, ...options });
   const acts = new Acts({ seed, clock: day.clock, muted: plan.muted });
   onStart?.(day, acts);
   await day.start();

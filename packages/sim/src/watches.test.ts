@@ -1,5 +1,6 @@
 import type { Event } from "@legroom/model";
 import { expect, test } from "vitest";
+import { CentreWatch } from "./centre-watch.ts";
 import { QueueWatch } from "./queue-watch.ts";
 import { WorkWatch } from "./work-watch.ts";
 
@@ -9,9 +10,11 @@ type Body = { readonly type: string; readonly at?: number; readonly inputId?: st
 function found(...bodies: readonly (Body & object)[]): string[] {
   const problems: string[] = [];
   const tell = (problem: string): void => void problems.push(problem);
-  const [queues, work] = [new QueueWatch(tell), new WorkWatch(tell)];
+  const centre = new CentreWatch();
+  const [queues, work] = [new QueueWatch(tell, centre), new WorkWatch(tell, centre)];
   bodies.forEach((body, at) => {
     const event = { at: 0, inputId: `input-${at}`, ...body } as unknown as Event; // only what is read
+    centre.see(event);
     queues.see(event);
     work.see(event);
   });

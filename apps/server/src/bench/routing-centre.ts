@@ -70,7 +70,7 @@ export class RoutingCentre {
 
   callersCome(): void {
     for (let caller = 0; caller < this.#size.waiting; caller += 1)
-      this.callerArrives(`t${(caller * 31) % this.#size.queues}`);
+      this.callerArrives(`t${(caller * 31) % this.#size.requirements}`);
   }
 
   startMeasuring(): void {
@@ -190,6 +190,8 @@ function factsOf(effect: Effect, key: string | undefined): readonly InputBody[] 
         { type: "leg.answered", legId: effect.legId },
         { type: "leg.media-started", legId: effect.legId },
       ];
+    case "caller.identify":
+      return [{ type: "caller.identified", interactionId: effect.interactionId, source: "none" }];
     case "leg.reject":
     case "leg.hang-up":
       return [{ type: "leg.ended", legId: effect.legId, cause: "released", by: "us" }];

@@ -7,16 +7,16 @@ import { ANNOUNCE_EVERY_MS } from "./routing-config.ts";
 import type { Size } from "./routing-config.ts";
 
 const SIZES: readonly Size[] = [
-  { agents: 100, waiting: 1000, queues: 200 },
-  { agents: 1000, waiting: 10_000, queues: 200 },
-  { agents: 10_000, waiting: 100_000, queues: 200 },
+  { agents: 10_000, waiting: 1000, queues: 200, requirements: 500 },
+  { agents: 10_000, waiting: 10_000, queues: 200, requirements: 500 },
+  { agents: 10_000, waiting: 100_000, queues: 200, requirements: 500 },
 ];
 const WARM_UP_ROUNDS = 3000;
 /** The machine may be shared: the median of some blocks is told. */
 const BLOCKS = 7;
 const ROUNDS_PER_BLOCK = 3000;
-/** A tenth of the agents talk at any time; the others are away. */
-const TALKING_SHARE = 0.1;
+/** For a hundred who wait one agent takes calls; the others are away. */
+const WAITING_EACH = 100;
 
 type Block = {
   readonly inputsPerSecond: number;
@@ -27,8 +27,8 @@ type Block = {
 type Cell = Size & Block & { readonly bytesPerWaiting: number; readonly bytesPerAgent: number };
 
 /**
- * A steady stream of conversations. A round is one of them, some twenty-four inputs: a caller arrives (of 200 queues the callers
- * of nine come through the front line and press a key), is answered, waits, hears their position once on average (time
+ * A steady stream of conversations. A round is one of them, some twenty-four inputs: a caller arrives (with one of 500
+ * requirements over 200 queues; those of nine topics come through the front line and press a key), is answered, waits, hears their position once on average (time
  * passes, `clock.reached`); somebody hangs up (20 % the agent, who then says goodbye), the agent's wrap-up ends, the
  * longest waiting is offered, the phone rings and answers, both are brought together, recorded, released. In 10 % a caller
  * gives up besides, in 10 % the agent declines and others are offered, in 5 % the agent has a break. Confirmations of every
@@ -52,7 +52,7 @@ function measure(size: Size): Cell {
   const withAgents = collect();
   centre.callersCome();
   const withCallers = collect();
-  for (let agent = 0; agent < size.agents * TALKING_SHARE; agent += 1) centre.presence(`a${agent}`, "available");
+  for (let agent = 0; agent < size.waiting / WAITING_EACH; agent += 1) centre.presence(`a${agent}`, "available");
   rounds(centre, size, WARM_UP_ROUNDS);
   const blocks = Array.from({ length: BLOCKS }, () => measureBlock(centre, size));
   const of = (name: keyof Block): number => rounded(median(blocks.map((block) => block[name])));

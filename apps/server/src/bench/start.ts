@@ -41,7 +41,7 @@ async function fill(directory: string): Promise<number> {
   let waiting: JournalStep[] = [];
   let written = 0;
   let events = 0;
-  const centre = new RoutingCentre({ agents: 20, waiting: 50, queues: 5 }, (step) => {
+  const centre = new RoutingCentre({ agents: 20, waiting: 50, queues: 5, requirements: 5 }, (step) => {
     waiting.push(step);
     events += step.events.length;
   });
