@@ -8,7 +8,8 @@ import { groupOf, settleGroup } from "./groups.ts";
 import type { CallerPlace } from "./places.ts";
 import { reindexQueueDeadline } from "./queue-deadline.ts";
 import { addTo, takeFrom } from "./sets.ts";
-import type { Interaction, QueueEntry, World } from "./world.ts";
+import type { QueueEntry } from "./queue-entry.ts";
+import type { Interaction, World } from "./world.ts";
 
 /** To be called after an interaction has changed. */
 export function reindexInteraction(world: World, id: InteractionId): void {
