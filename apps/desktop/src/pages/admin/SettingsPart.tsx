@@ -15,6 +15,7 @@ export function SettingsPart(): ReactNode {
   const centre = useCentre();
   return (
     <div className="stack">
+      <h2>{words.settings}</h2>
       <p className="quiet">{words.more}</p>
       <Loaded query={centre}>
         {({ file, version }) => (

@@ -27,7 +27,7 @@ const offer = {
   sentences: ["It was her turn."],
 };
 
-const written = (why: InteractionWhy): string => renderToStaticMarkup(<Reasons why={why} names={names} />);
+const written = (why: InteractionWhy): string => renderToStaticMarkup(Reasons({ why, names }));
 
 test("each offer says why, by which rules, and who was compared, the best first [R-PAGE-45]", () => {
   const page = written({ offers: [offer] });
