@@ -5,8 +5,8 @@ import { expect, test } from "vitest";
 /** Not to be reached yet: callbacks are a later work. */
 const unreachable: ReadonlySet<string> = new Set(["callback-taken"]);
 
-test("a hundred random days, each twice, break no law and reach every outcome [R-SIM-20] [R-SIM-21] [R-SIM-22] [R-SIM-26] [R-SIM-29] [R-SIM-30] [R-SIM-31] [R-SIM-32] [R-SIM-34] [R-SIM-35] [R-SIM-36]", async () => {
-  const result = await runSim({ days: 100, seed: 1, workers: 2, more: keptSeeds(), stories: true });
+test("sixty random days, each twice, break no law and reach every outcome [R-SIM-20] [R-SIM-21] [R-SIM-22] [R-SIM-26] [R-SIM-29] [R-SIM-30] [R-SIM-31] [R-SIM-32] [R-SIM-34] [R-SIM-35] [R-SIM-36]", async () => {
+  const result = await runSim({ days: 60, seed: 1, workers: 2, more: keptSeeds(), stories: true });
   process.stdout.write(`${toText(result)}\n`);
   expect(result.failures).toEqual([]);
   const { offers, segments, seats } = result.coverage;
@@ -15,12 +15,12 @@ test("a hundred random days, each twice, break no law and reach every outcome [R
     .filter((name) => !unreachable.has(name))
     .filter((name) => (counts[name] ?? 0) < 100);
   expect(rare).toEqual([]);
-  expect(Object.keys(result.coverage.deaths).length).toBeGreaterThanOrEqual(30);
+  expect(Object.keys(result.coverage.deaths).length).toBeGreaterThanOrEqual(25);
   expect(Object.values(result.coverage.changes).filter((count) => count >= 10).length).toBeGreaterThanOrEqual(13);
   expect([...overrideActs, "undone"].filter((act) => (result.coverage.acts[act] ?? 0) < 10)).toEqual([]);
-  expect(result.interactions).toBeGreaterThanOrEqual(100 * 180);
-  expect(result.faults).toBeGreaterThanOrEqual(300);
-  expect(result.crashes).toBeGreaterThanOrEqual(100);
+  expect(result.interactions).toBeGreaterThanOrEqual(60 * 180);
+  expect(result.faults).toBeGreaterThanOrEqual(180);
+  expect(result.crashes).toBeGreaterThanOrEqual(60);
 }, 300_000);
 
 test("a run that is called off names the seed with which another goes on [R-SIM-28]", async () => {

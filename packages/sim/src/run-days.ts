@@ -1,4 +1,4 @@
-/** Many random days on several threads, each seed twice: `npm run sim`, and a hundred of them in the tests. */
+/** Many random days on several threads, each seed twice: `npm run sim`, and sixty of them in the tests. */
 import { Worker } from "node:worker_threads";
 import { offerOutcomes, segmentOutcomes } from "@legroom/model";
 import { keptStories } from "./kept.ts";
