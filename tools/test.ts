@@ -44,8 +44,15 @@ for (const [suite, budgetS] of Object.entries(suites)) {
 }
 rmSync(directory, { recursive: true, force: true });
 
+const mutantsOk = await runOne({
+  title: "mutants of the routing core, a sample",
+  program: "tools/mutate.ts",
+  args: ["--sample", "4"],
+  budgetS: 60,
+  endAfterS: 60 * PATIENCE,
+});
 const total = addUp(counts);
-const failed = total.failed + (checksOk ? 0 : 1);
+const failed = total.failed + (checksOk ? 0 : 1) + (mutantsOk ? 0 : 1);
 console.log(`${total.passed} passed, ${failed} failed`);
 process.exit(failed > 0 || total.passed === 0 ? 1 : 0);
 

@@ -155,6 +155,49 @@ test("class points: who has fewer is answered first, though they came later", as
   expect(await answered({ vip: 0, premium: 10, standard: 50, trial: 10 })).toBe("Tara");
 });
 
+/** Both wait, nobody is there; whom Alice's phone shows when she comes. */
+async function answeredAfter(act: (waiting: readonly string[]) => Promise<void>): Promise<string | undefined> {
+  for (const agent of ["alice", "bob"]) await server.presence(agent, "break");
+  const seen = events.seen.length;
+  for (const phone of [stan, tara]) await hear((await calling(phone)).audio, MUSIC_HZ);
+  const entered = events.seen.slice(seen).filter(({ type }) => type === "interaction.queued");
+  await act(entered.map((event) => String(event["interactionId"])));
+  await server.presence("alice", "available");
+  const ring = await phones.alice.nextCall();
+  ring.ring();
+  for (const call of calls.splice(0)) {
+    call.hangUp();
+    await call.ended;
+  }
+  return ring.invite.from.displayName;
+}
+
+test("priority: whom a supervisor puts in front is answered first", async () => {
+  await set({});
+  expect(await answeredAfter(async () => undefined)).toBe("Stan");
+  const inFront = async ([, later]: readonly string[]): Promise<void> => {
+    await server.api.want("POST", `/interactions/${later}/priority`, { band: 0, reason: "waited too long" });
+  };
+  expect(await answeredAfter(inFront)).toBe("Tara");
+});
+
+test("a caller whom a supervisor gives to an agent is rung there, whatever skills and queues say", async () => {
+  await set({ alice: { skills: ["general"] }, bob: { skills: ["sales"] } });
+  for (const agent of ["alice", "bob"]) await server.presence(agent, "break");
+  const call = await calling(stan);
+  await hear(call.audio, MUSIC_HZ);
+  const { interactionId } = await events.next("interaction.queued");
+  const carol = await server.agent("carol");
+  const path = `/interactions/${String(interactionId)}/assign`;
+  await server.api.want("POST", path, { agentId: "carol", reason: "she knows him" });
+  const ring = await carol.nextCall();
+  ring.ring();
+  const offer = await events.next("offer.made", ({ agentId }) => agentId === "carol");
+  expect(offer["reasons"]).toMatchObject({ trigger: "override", tieBreak: "override" });
+  ring.reject(603);
+  await server.presence("carol", "offline");
+});
+
 test("capacity: who may have two talks is rung for a second caller; with one the caller waits", async () => {
   await set({ alice: { capacity: 2 } });
   await server.presence("bob", "break");

@@ -187,6 +187,25 @@ const rows: Readonly<Record<string, Row>> = {
     ok: 202,
     people: staffCommand,
   },
+  "GET /interactions/{id}/why": {
+    needs: "interactions.read",
+    url: "/interactions/int-1/why",
+    ok: 200,
+    people: staff,
+  },
+  // Nobody waits: let in, it is told that there is no such decision.
+  "GET /agents/{id}/why-not": {
+    needs: "flow.act",
+    url: "/agents/alice/why-not?interaction=int-1",
+    ok: 404,
+    people: [403, 403, 404, 404],
+  },
+  "GET /me/why-not/{interactionId}": {
+    needs: "desk.use",
+    url: "/me/why-not/int-1",
+    ok: 404,
+    people: [404, 404, 403, 403],
+  },
   "GET /overrides": {
     needs: "flow.act",
     url: "/overrides",

@@ -81,3 +81,33 @@ test("the wall shows what an act gives back as seen [R-API-97]", async () => {
   const one = (await asked("GET", "/interactions/int-1")).json as { now?: { seq?: number } };
   expect(one.now?.seq).toBe(wall.interactions[0]?.seq);
 });
+
+test("why somebody waits, and why an agent does not have them, is told in words too [R-API-98]", async () => {
+  const filters = { members: 2, signedIn: 1, skilled: 1, inReach: 1, free: 0, notCoolingDown: 0 };
+  const at = desk.ports.centre.agents[0]?.sinceAt ?? (0 as never);
+  desk.ports.centre.waiting = {
+    ...{ interactionId: asId("int-1"), queueId: asId("sales"), position: 3, band: 1, waitedMs: 42_000 },
+    ...{ requires: "sales >= 5", relaxed: 1, filters, cause: "all-busy", queueUntilAt: at, totalUntilAt: at },
+    agents: [{ agentId: asId("bob"), verdict: "busy" }],
+  };
+  const { json } = await asked("GET", "/interactions/int-1/why");
+  expect(json).toMatchObject({
+    waiting: {
+      cause: "all-busy",
+      sentences: expect.arrayContaining([
+        "All who could be offered this caller are busy or not available.",
+        "Number 3 in line, waiting for 42 s.",
+        "Required now: sales >= 5, after 1 step of relaxation.",
+      ]),
+    },
+    offers: [],
+  });
+  expect((await asked("GET", "/agents/bob/why-not?interaction=int-1")).json).toMatchObject({
+    verdict: "busy",
+    sentences: ["Bob is busy."],
+  });
+  expect((await asked("GET", "/agents/bob/why-not?interaction=int-2")).status).toBe(404);
+  const alice = await desk.signIn("alice");
+  const own = await desk.askAs(alice, "GET", "/me/why-not/int-1");
+  expect(own.json).toMatchObject({ agentId: "alice", sentences: ["Alice is busy."] });
+});

@@ -19,6 +19,7 @@ import { signInRoutes } from "./routes/sign-in.ts";
 import { statsRoutes } from "./routes/stats.ts";
 import { visitorCallRoutes } from "./routes/visitor-calls.ts";
 import { wallRoutes } from "./routes/wall.ts";
+import { whyRoutes } from "./routes/why.ts";
 
 export const PREFIX = "/api/v1";
 
@@ -32,6 +33,7 @@ export const routes: readonly Route[] = [
   ...deviceRoutes,
   ...interactionRoutes,
   ...flowRoutes,
+  ...whyRoutes,
   ...recordingRoutes,
   ...conferenceRoutes,
   ...contactRoutes,

@@ -16,6 +16,7 @@ import type {
   OfferView,
   OverrideView,
   QueueView,
+  WaitingView,
   Refused,
 } from "@legroom/model";
 
@@ -40,6 +41,7 @@ export class FakeCentre implements CentreDoor {
   conferences: ConferenceView[] = [];
   offers: OfferView[] = [];
   overrides: OverrideView[] = [];
+  waiting: WaitingView | undefined;
   preview: MovePreview | Refused = { changes: [] };
   desks = new Map<string, DeskView>();
   refuseNext: Refused | undefined;
@@ -106,6 +108,9 @@ export class FakeCentre implements CentreDoor {
       interaction: (id) => this.interactions.find((one) => one.id === id),
       conferences: () => this.conferences,
       overrides: () => this.overrides,
+      whyWaiting: (id) => (this.waiting?.interactionId === id ? this.waiting : undefined),
+      whyNot: (of) =>
+        this.waiting?.interactionId === of.interactionId ? { agentId: of.agentId, verdict: "busy" } : undefined,
       previewMoves: () => this.preview,
       offers: () => this.offers,
       apiKeys: () => [...this.hashes.values()],

@@ -3,6 +3,7 @@ export * from "./centre.ts";
 export * from "./centre-door.ts";
 export * from "./centre-parts.ts";
 export type { CentreFigures } from "./counters.ts";
+export * from "./explain.ts";
 export * from "./machine.ts";
 export * from "./snapshot.ts";
 export * from "./system-clock.ts";

@@ -154,6 +154,8 @@ function look(base: Base): Look {
     interactions: none,
     conferences: none,
     overrides: none,
+    whyWaiting: () => undefined,
+    whyNot: () => undefined,
     previewMoves: () => ({ changes: [] }),
     offers: none,
     apiKeys: none,

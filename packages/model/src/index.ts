@@ -37,3 +37,4 @@ export * from "./wire/queue.ts";
 export * from "./wire/stats.ts";
 export * from "./wire/visitor-call.ts";
 export * from "./wire/wall.ts";
+export * from "./wire/why.ts";

@@ -6,7 +6,8 @@ import type { Appliers } from "./apply.ts";
 import { defined } from "./defined.ts";
 import { reindexQueueDeadline } from "./queue-deadline.ts";
 import { reindexQueueMembers } from "./queue-index.ts";
-import type { OverrideRecord, QueueMember, World } from "./world.ts";
+import type { OverrideRecord, QueueMember } from "./queue-entry.ts";
+import type { World } from "./world.ts";
 
 /** So many are remembered. */
 const OVERRIDES_MAX = 200;
@@ -97,9 +98,11 @@ function changeMember(world: World, event: EventOf<"membership.changed">): void 
     queue.id === queueId ? withMember(queue, agentId, { member, place }) : queue;
   world.config = { ...config, queues: config.queues.map(change) };
   world.configVersion = version;
+  replanCallers(
+    world,
+    new Map(world.config.queues.flatMap((queue) => (queue.id === queueId ? [[queueId, queue]] : []))),
+  );
   reindexQueueMembers(world, queueId);
-  const queue = world.derived.lookup.queues.get(queueId);
-  if (queue !== undefined) replanCallers(world, new Map([[queueId, queue]]));
   for (const helped of helpedBy(world, queueId)) reindexQueueMembers(world, helped);
   reindexQueueDeadline(world, queueId);
 }

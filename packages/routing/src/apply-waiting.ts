@@ -8,7 +8,8 @@ import { noteArrival } from "./pace.ts";
 import { queueStateOf } from "./queue-state.ts";
 import { reindexQueueMembers } from "./queue-index.ts";
 import { nextStep } from "./step-plan.ts";
-import type { QueueEntry, World } from "./world.ts";
+import type { QueueEntry } from "./queue-entry.ts";
+import type { World } from "./world.ts";
 
 export const waitingAppliers = {
   "interaction.queued": takeIn,

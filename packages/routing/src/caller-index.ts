@@ -3,18 +3,18 @@ import { earlier, unreachable } from "@legroom/model";
 import type { InteractionId, UnixMs } from "@legroom/model";
 import { defined } from "./defined.ts";
 import { waitingKey } from "./compare-waiting.ts";
-import { requirementOf } from "./demand.ts";
 import { groupOf, settleGroup } from "./groups.ts";
 import type { CallerPlace } from "./places.ts";
 import { reindexQueueDeadline } from "./queue-deadline.ts";
 import { addTo, takeFrom } from "./sets.ts";
-import type { Interaction, QueueEntry, World } from "./world.ts";
+import type { QueueEntry } from "./queue-entry.ts";
+import type { Interaction, World } from "./world.ts";
 
 /** To be called after an interaction has changed. */
 export function reindexInteraction(world: World, id: InteractionId): void {
   const interaction = world.interactions.get(id);
   const was = world.derived.callerPlaces.get(id);
-  if (!standsRight(world, was, interaction)) {
+  if (!standsRight(was, interaction)) {
     const place = interaction === undefined ? undefined : placeOf(world, interaction);
     if (was !== undefined) unplace(world, was);
     if (place !== undefined) put(world, place);
@@ -91,23 +91,30 @@ function placeOf(world: World, interaction: Interaction): CallerPlace | undefine
     queueId: entry.queueId,
     key: waitingKey(id, entry),
     entered: { at: entry.enteredAt, id },
+    asked: askedBy(entry),
     ...defined({ group, awaits: entry.preferred?.agentId }),
   };
 }
 
-/** The group in which they wait; undefined while they do not. */
-function groupKeyOf(world: World, interaction: Interaction): string | undefined {
-  return isWaiting(interaction) ? requirementOf(world, interaction)?.key : undefined;
+function askedBy({ requires, language, relaxed, delayMs }: QueueEntry): CallerPlace["asked"] {
+  return { relaxed, delayMs, ...defined({ requires, language }) };
+}
+
+/** A change of the queue itself makes all its places anew. */
+function asksTheSame({ asked }: CallerPlace, entry: QueueEntry): boolean {
+  if (asked.requires !== entry.requires || asked.language !== entry.language) return false;
+  return asked.relaxed === entry.relaxed && asked.delayMs === entry.delayMs;
 }
 
 /** Most of what happens to a caller moves them nowhere. */
-function standsRight(world: World, was: CallerPlace | undefined, interaction: Interaction | undefined): boolean {
+function standsRight(was: CallerPlace | undefined, interaction: Interaction | undefined): boolean {
   const entry = interaction === undefined ? undefined : inLine(interaction);
   if (was === undefined || entry === undefined || interaction === undefined)
     return was === undefined && entry === undefined;
   return (
     was.queueId === entry.queueId &&
-    was.group?.key === groupKeyOf(world, interaction) &&
+    (was.group !== undefined) === isWaiting(interaction) &&
+    asksTheSame(was, entry) &&
     was.awaits === entry.preferred?.agentId &&
     isAsOrdered(was, entry)
   );

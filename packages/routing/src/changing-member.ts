@@ -4,7 +4,7 @@ import { helpedBy } from "./apply-override.ts";
 import { defined } from "./defined.ts";
 import { matchQueue } from "./matching.ts";
 import type { Turn } from "./turn.ts";
-import type { QueueMember } from "./world.ts";
+import type { QueueMember } from "./queue-entry.ts";
 
 type Change = {
   readonly agentId: AgentId;

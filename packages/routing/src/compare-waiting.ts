@@ -1,7 +1,7 @@
 /** The order in which a queue serves. */
 import type { InteractionId } from "@legroom/model";
 import type { Waiting } from "./places.ts";
-import type { QueueEntry } from "./world.ts";
+import type { QueueEntry } from "./queue-entry.ts";
 
 /** Band, then virtual entry, then id (R-ROUTE-4). */
 export function compareWaiting(a: Waiting, b: Waiting): number {

@@ -6,7 +6,8 @@
 import { allOf, must, parseRequirement, requirementText } from "@legroom/model";
 import type { QueueConfig, Requirement } from "@legroom/model";
 import type { Demand, QueueIndex } from "./places.ts";
-import type { Interaction, QueueEntry, World } from "./world.ts";
+import type { QueueEntry } from "./queue-entry.ts";
+import type { Interaction, World } from "./world.ts";
 
 /** Demands that a queue remembers: beyond it they are worked out anew. */
 const REMEMBERED_MAX = 1000;

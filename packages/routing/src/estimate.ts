@@ -9,7 +9,8 @@ import { customerClasses } from "@legroom/model";
 import type { AgentId, QueueConfig, QueueId, UnixMs, WaitEstimate } from "@legroom/model";
 import { arrivalsPerMs } from "./arrivals.ts";
 import { waitingKey } from "./compare-waiting.ts";
-import type { Interaction, Pace, QueueEntry, Work, World } from "./world.ts";
+import type { QueueEntry } from "./queue-entry.ts";
+import type { Interaction, Pace, Work, World } from "./world.ts";
 
 /** 10 % of a normal distribution lie below − this, 10 % above + this. */
 const Z_90 = 1.281_551_565_545;

@@ -3,6 +3,7 @@ import type { UnixMs } from "@legroom/model";
 import type { World } from "./world.ts";
 
 export { apply } from "./apply.ts";
+export { decisionOf, explainOffer } from "./explaining.ts";
 export { lookAt, outstandingEffects } from "./look.ts";
 export type { Look } from "./look.ts";
 export { indexProblems, ownerless, problems } from "./problems.ts";

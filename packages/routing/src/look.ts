@@ -2,6 +2,7 @@
 import { must } from "@legroom/model";
 import type {
   AgentId,
+  AgentVerdict,
   AgentView,
   ApiKeyId,
   ApiKeyView,
@@ -20,7 +21,9 @@ import type {
   OverrideView,
   QueueView,
   Refused,
+  UnixMs,
   VisitId,
+  WaitingView,
 } from "@legroom/model";
 import { defined } from "./defined.ts";
 import { deskView } from "./desk.ts";
@@ -28,6 +31,7 @@ import { overrideViews } from "./flow-view.ts";
 import { previewMoves } from "./move-preview.ts";
 import type { MoveAsked } from "./move-preview.ts";
 import { agentView, conferenceView, interactionView, offerView, queueViews } from "./view.ts";
+import { whyNot, whyWaiting } from "./why.ts";
 import type { World } from "./world.ts";
 
 /** Questions about now: pure reads of the world, in one go, so that their answers fit together. */
@@ -47,6 +51,13 @@ export type Look = {
   overrides(): readonly OverrideView[];
   /** What moving these callers would change; refused as the command would be. */
   previewMoves(moves: readonly MoveAsked[]): MovePreview | Refused;
+  /** Why this caller still waits; undefined for whom no agent is looked for. */
+  whyWaiting(id: InteractionId, at: UnixMs): WaitingView | undefined;
+  /** Why this agent does not have this caller. */
+  whyNot(
+    of: { readonly interactionId: InteractionId; readonly agentId: AgentId },
+    at: UnixMs,
+  ): AgentVerdict | undefined;
   conferences(): readonly ConferenceView[];
   offers(): readonly OfferView[];
   apiKeys(): readonly ApiKeyView[];
@@ -77,6 +88,8 @@ export function lookAt(world: World): Look {
     desk: (agentId) => deskView(world, agentId),
     overrides: () => overrideViews(world),
     previewMoves: (moves) => previewMoves(world, moves),
+    whyWaiting: (id, at) => whyWaiting(world, id, at),
+    whyNot: (of, at) => whyNot(world, of, at),
     conferences: () => [...world.conferences.values()].map((one) => conferenceView(world, one)),
     offers: () => [...world.offers.values()].map(offerView),
     apiKeys: () =>

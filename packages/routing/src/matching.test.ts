@@ -12,7 +12,8 @@ import { queueStateOf } from "./queue-state.ts";
 import { reindexQueueMembers } from "./queue-index.ts";
 import { must } from "@legroom/model";
 import { Turn } from "./turn.ts";
-import type { Interaction, QueueEntry } from "./world.ts";
+import type { QueueEntry } from "./queue-entry.ts";
+import type { Interaction } from "./world.ts";
 
 const tea = { skills: ["tea"] };
 

@@ -12,7 +12,8 @@ import { endSegment } from "./segment.ts";
 import { nextStep } from "./step-plan.ts";
 import { takePlace } from "./taking-place.ts";
 import type { Turn } from "./turn.ts";
-import type { Interaction, QueueEntry, World } from "./world.ts";
+import type { QueueEntry } from "./queue-entry.ts";
+import type { Interaction, World } from "./world.ts";
 
 export type Move = { readonly interaction: Interaction; readonly queueId: QueueId };
 

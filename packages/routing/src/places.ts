@@ -1,5 +1,6 @@
 /** Where callers and agents stand: what the queues' indexes hold. All of it is derived from the facts in world.ts. */
 import type { AgentId, InteractionId, QueueConfig, QueueId, Requirement, UnixMs } from "@legroom/model";
+import type { QueueEntry } from "./queue-entry.ts";
 import type { SortedList } from "./sorted-list.ts";
 
 /** A caller in line, as order needs it. */
@@ -95,6 +96,8 @@ export type CallerPlace = {
   readonly group?: Group;
   /** Waits for this agent alone. */
   readonly awaits?: AgentId;
+  /** What the demand was worked out from, besides the queue: as long as it is the same, so is the group. */
+  readonly asked: Pick<QueueEntry, "requires" | "language" | "relaxed" | "delayMs">;
 };
 
 export type AgentPlace = {

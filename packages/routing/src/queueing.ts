@@ -10,7 +10,8 @@ import { endSegment } from "./segment.ts";
 import { takeStep } from "./steps.ts";
 import { takePlace } from "./taking-place.ts";
 import type { Turn } from "./turn.ts";
-import type { Interaction, QueueEntry } from "./world.ts";
+import type { QueueEntry } from "./queue-entry.ts";
+import type { Interaction } from "./world.ts";
 
 /** Puts a caller into a queue: at the beginning, or flowing out of another with the clock kept. */
 export function enterQueue(turn: Turn, interaction: Interaction, queue: QueueConfig): void {

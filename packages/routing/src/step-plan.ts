@@ -1,7 +1,7 @@
 /** The steps that a queue's settings make of waiting: what each opens, and when the next one is due. */
 import { allOf, after, must, parseRequirement } from "@legroom/model";
 import type { CustomerClass, QueueConfig, QueueId, Requirement, UnixMs } from "@legroom/model";
-import type { QueueEntry } from "./world.ts";
+import type { QueueEntry } from "./queue-entry.ts";
 
 type When = QueueConfig["relaxations"][number]["when"];
 type OwnWhen = Extract<When, { by: "waited" | "position" }>;

@@ -6,7 +6,8 @@ import { nextStep, planOf, queueOf } from "./step-plan.ts";
 import type { NextStep, StepFacts, StepPlan } from "./step-plan.ts";
 import { takesCalls } from "./taking-calls.ts";
 import type { Turn } from "./turn.ts";
-import type { Interaction, QueueEntry } from "./world.ts";
+import type { QueueEntry } from "./queue-entry.ts";
+import type { Interaction } from "./world.ts";
 
 type Relaxed = Extract<EventBody, { type: "interaction.relaxed" }>;
 

@@ -9,7 +9,8 @@ import { remainingTalkMs } from "./estimate.ts";
 import { bothRequirements, nextStep } from "./step-plan.ts";
 import { takesCalls } from "./taking-calls.ts";
 import type { Turn } from "./turn.ts";
-import type { Interaction, QueueEntry, World } from "./world.ts";
+import type { QueueEntry } from "./queue-entry.ts";
+import type { Interaction, World } from "./world.ts";
 
 /** Who was in a talk already and lost the agent comes first; who is served after everybody else comes last. */
 const FRONT_BAND = 0;

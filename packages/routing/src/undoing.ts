@@ -8,7 +8,8 @@ import { offersOut } from "./offer-lease.ts";
 import { withdrawOffer } from "./offer-outcome.ts";
 import { hush } from "./prompt.ts";
 import type { Turn } from "./turn.ts";
-import type { Interaction, OverrideRecord, World } from "./world.ts";
+import type { OverrideRecord } from "./queue-entry.ts";
+import type { Interaction, World } from "./world.ts";
 
 type Undo = Extract<Command, { type: "override.undo" }>;
 

@@ -73,3 +73,19 @@ test("a preview and the acts of late are read [R-SDK-40]", async () => {
   server.answers.push(() => json({ items: [made] }));
   expect(await client.overrides()).toEqual({ items: [made] });
 });
+
+test("why is asked of an interaction, of an agent, and of oneself [R-SDK-41]", async () => {
+  const { server, client } = setUp();
+  server.answers.push(() => json({ offers: [] }));
+  expect(await client.why("x1")).toEqual({ offers: [] });
+  expect(server.last.url).toBe("/api/v1/interactions/x1/why");
+  const told = { agentId: "bob", interactionId: "x1", verdict: "busy", sentences: ["Bob is busy."] };
+  server.answers.push(
+    () => json(told),
+    () => json(told),
+  );
+  expect(await client.whyNot("bob", "x1")).toEqual(told);
+  expect(server.last.url).toBe("/api/v1/agents/bob/why-not?interaction=x1");
+  await client.whyNotMe("x1");
+  expect(server.last.url).toBe("/api/v1/me/why-not/x1");
+});

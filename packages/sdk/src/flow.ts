@@ -1,7 +1,18 @@
 /** A supervisor's acts on callers and queues; each says why, and is undone for ten seconds where possible. */
-import { movePreviewWire, overrideWire, pageOf, pendingWire } from "@legroom/model";
+import { interactionWhyWire, movePreviewWire, overrideWire, pageOf, pendingWire, whyNotWire } from "@legroom/model";
 import type { Asking, Http } from "./http.ts";
-import type { Items, Member, MoveAsked, MovePreview, OverrideAsked, OverrideMade, Pending, Priority } from "./wire.ts";
+import type {
+  InteractionWhy,
+  Items,
+  Member,
+  MoveAsked,
+  MovePreview,
+  OverrideAsked,
+  OverrideMade,
+  Pending,
+  Priority,
+  WhyNot,
+} from "./wire.ts";
 
 const overrides = pageOf(overrideWire);
 
@@ -47,5 +58,14 @@ export function flowOf(http: Http) {
     /** The last 200, the newest first. */
     overrides: (asking?: Asking): Promise<Items<OverrideMade>> =>
       http.ask(overrides, { ...asking, path: ["overrides"] }),
+    /** Why it still waits, if it does, and why each of its offers went to whom it did. */
+    why: (interactionId: string, asking?: Asking): Promise<InteractionWhy> =>
+      http.ask(interactionWhyWire, { ...asking, path: ["interactions", interactionId, "why"] }),
+    /** Why this agent is not offered a caller who waits. */
+    whyNot: (agentId: string, interactionId: string, asking?: Asking): Promise<WhyNot> =>
+      http.ask(whyNotWire, { ...asking, path: ["agents", agentId, "why-not"], query: { interaction: interactionId } }),
+    /** The same of oneself. */
+    whyNotMe: (interactionId: string, asking?: Asking): Promise<WhyNot> =>
+      http.ask(whyNotWire, { ...asking, path: ["me", "why-not", interactionId] }),
   };
 }

@@ -15,6 +15,7 @@ import type {
   endpointWire,
   eventWire,
   interactionRecordWire,
+  interactionWhyWire,
   interactionWire,
   linkWire,
   movePreviewWire,
@@ -36,6 +37,7 @@ import type {
   visitorNumbersWire,
   visitorTicketWire,
   wallWire,
+  whyNotWire,
   wrapUpBody,
 } from "@legroom/model";
 
@@ -59,6 +61,8 @@ export type Endpoint = Of<typeof endpointWire>;
 export type LiveEvent = Of<typeof eventWire>;
 export type Interaction = Of<typeof interactionWire>;
 export type InteractionRecord = Of<typeof interactionRecordWire>;
+/** Why it waits, and why each offer went to whom it did. */
+export type InteractionWhy = Of<typeof interactionWhyWire>;
 export type Link = Of<typeof linkWire>;
 export type MicrophoneState = (typeof microphoneStates)[number];
 export type MoveAsked = { readonly interactionId: string; readonly queueId: string };
@@ -90,6 +94,7 @@ export type VisitorCallAsked = Of<typeof visitorCallBody>;
 export type VisitorNumbers = Of<typeof visitorNumbersWire>;
 export type VisitorTicket = Of<typeof visitorTicketWire>;
 export type Wall = Of<typeof wallWire>;
+export type WhyNot = Of<typeof whyNotWire>;
 export type WrapUp = Of<typeof wrapUpBody>;
 
 export type { AgentsStats, QueuesStats, RoutingsStats } from "@legroom/model";

@@ -113,6 +113,32 @@ export class SqliteJournal implements Journal {
   }
 }
 
+/** One step with its input, found by one of its events. */
+export async function stepOf(
+  { side, reading }: { readonly side: Thread; readonly reading: Kysely<Tables> },
+  seq: number,
+): Promise<JournalStep | undefined> {
+  const beyond = await side.ask<number>("lowerBound", { table: "inputs", value: seq });
+  // Steps without events share their `after_seq` with the one behind them: the last with events before `seq` is it.
+  const input = await reading
+    .selectFrom("inputs")
+    .select(["after_seq", "events", "body"])
+    .where("number", "<", beyond)
+    .where("events", ">", 0)
+    .orderBy("number", "desc")
+    .limit(1)
+    .executeTakeFirst();
+  if (input === undefined || input.after_seq + input.events < seq) return undefined;
+  const rows = await reading
+    .selectFrom("events")
+    .selectAll()
+    .where("seq", ">", input.after_seq)
+    .where("seq", "<=", input.after_seq + input.events)
+    .orderBy("seq")
+    .execute();
+  return { input: JSON.parse(input.body) as Input, events: rows.map(fromRow) }; // as `append` took it
+}
+
 const codes: Readonly<Record<ThreadFault["kind"], FaultCode>> = {
   stale: "journal.stale",
   failed: "journal.failed",

@@ -170,6 +170,12 @@ export class SqliteQueries implements Queries {
     return (await query.execute()).map(toOffer);
   }
 
+  /** No index leads to an offer's id alone: for the terminal, not for every request. */
+  async offer(id: OfferId): Promise<OfferRecord | undefined> {
+    const row = await this.#reading.selectFrom("offers").selectAll().where("id", "=", id).executeTakeFirst();
+    return row === undefined ? undefined : toOffer(row);
+  }
+
   async eventsAfter(seq: number, limit: number): Promise<readonly Event[]> {
     return await this.#events({ afterSeq: seq, limit: Math.min(limit, BATCH) });
   }

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import type { DatabaseSync, StatementSync } from "node:sqlite";
 import { workerData } from "node:worker_threads";
 import { openReading } from "./database.ts";
+import { loadCheckpoint, newer, saveCheckpoint } from "./checkpoint-files.ts";
 import { loadSnapshot, saveSnapshot } from "./snapshot-files.ts";
 import type { Snapshot } from "./snapshot-files.ts";
 import type { Cell } from "./tables.ts";
@@ -13,6 +14,7 @@ import type { TraceRow } from "./trace-file.ts";
 
 const { directory, readOnly } = workerData as { directory: string; readOnly: boolean };
 const snapshots = join(directory, "snapshots");
+const checkpoints = join(directory, "checkpoints");
 const tracePath = join(directory, "traces.db");
 const TRACE_ROWS_MAX = 200_000;
 const STATEMENTS_MAX = 200;
@@ -27,13 +29,17 @@ let traces: TraceFile | undefined;
 
 serve({
   start: () => {
-    if (!readOnly) mkdirSync(snapshots, { recursive: true, mode: 0o700 });
+    if (!readOnly) for (const made of [snapshots, checkpoints]) mkdirSync(made, { recursive: true, mode: 0o700 });
     journal = openReading(join(directory, "journal.db"));
     if (!readOnly || existsSync(tracePath)) traces = new TraceFile(tracePath, { readOnly, rowsMax: TRACE_ROWS_MAX });
   },
   rows: ({ sql, parameters }: { sql: string; parameters: readonly Cell[] }) => prepared(sql).all(...parameters),
   lowerBound,
-  saveSnapshot: (snapshot: Snapshot) => saveSnapshot(snapshots, snapshot),
+  saveSnapshot: (snapshot: Snapshot) => {
+    saveSnapshot(snapshots, snapshot);
+    saveCheckpoint(checkpoints, snapshot, Date.now());
+  },
+  loadWorldBefore: (seq: number) => newer(loadSnapshot(snapshots, seq), loadCheckpoint(checkpoints, seq)),
   loadSnapshot: (lastSeq: number) => loadSnapshot(snapshots, lastSeq),
   writeTraces: (rows: readonly TraceRow[]) => traces?.write(rows),
   tracesOf: (legIds: readonly string[]) => traces?.of(legIds) ?? [],

@@ -2,11 +2,12 @@
 import { accessSync, closeSync, constants, mkdirSync, openSync } from "node:fs";
 import { join } from "node:path";
 import { Fault, asId, unixMs } from "@legroom/model";
-import type { AgentId, InteractionId } from "@legroom/model";
+import type { AgentId, InteractionId, OfferId } from "@legroom/model";
 import type {
   Accounts,
   ContactDirectory,
   JournalOpening,
+  JournalStep,
   Journal,
   Log,
   Page,
@@ -20,7 +21,7 @@ import type { AccountChange, AccountResult } from "./account-writer.ts";
 import type { ContactChange } from "./contact-writer.ts";
 import { KeptDirectory } from "./directory.ts";
 import type { StoreFaults } from "./faults.ts";
-import { SqliteJournal, fault } from "./journal.ts";
+import { SqliteJournal, fault, stepOf } from "./journal.ts";
 import type { AuditQuestion, PersonsChange, WriterOptions } from "./journal-writer.ts";
 import { KeyFile } from "./key-file.ts";
 import { takeLock } from "./lock.ts";
@@ -75,6 +76,12 @@ export type StoreBeside = {
   readonly vault: Pick<Vault, "describe" | "open" | "deriveKey">;
   /** The newest whole snapshot: where a reader of the journal may begin. */
   readonly snapshot: () => Promise<JournalOpening["snapshot"]>;
+  /** The newest whole snapshot, or checkpoint kept for explaining, that holds nothing beyond this event. */
+  readonly worldBefore: (seq: number) => Promise<JournalOpening["snapshot"]>;
+  /** The step in which this event became true. Undefined beyond the journal. */
+  readonly stepOf: (seq: number) => Promise<JournalStep | undefined>;
+  /** The event by which an offer was made. */
+  readonly offerMade: (id: OfferId) => Promise<OfferRecord | undefined>;
   readonly close: () => Promise<void>;
 };
 
@@ -161,7 +168,13 @@ export async function openStoreBeside({ directory }: Omit<OpenStore, "faults">):
     });
     let closing: Promise<void> | undefined;
     const snapshot = (): Promise<JournalOpening["snapshot"]> => side.ask("loadSnapshot", Number.MAX_SAFE_INTEGER);
-    return { queries, vault, snapshot, close: () => (closing ??= end()) };
+    const worldBefore = (seq: number): Promise<JournalOpening["snapshot"]> => side.ask("loadWorldBefore", seq);
+    return {
+      ...{ queries, vault, snapshot, worldBefore },
+      stepOf: (seq) => stepOf({ side, reading }, seq),
+      offerMade: (id) => queries.offer(id),
+      close: () => (closing ??= end()),
+    };
   } catch (error) {
     await end();
     throw startFailed(directory, error);

@@ -9,6 +9,7 @@ type Run = (options: { readonly whole: boolean }) => object | Promise<object>;
 const benches: Readonly<Record<string, () => Promise<Run>>> = {
   routing: async () => (await import("../bench/routing.ts")).benchRouting,
   journal: async () => (await import("../bench/journal.ts")).benchJournalHere,
+  explain: async () => (await import("../bench/explain.ts")).benchExplain,
   calls: async () => (await import("../bench/calls.ts")).benchCalls,
   legs: async () => (await import("../bench/legs.ts")).benchLegsHere,
   offer: async () => (await import("../bench/offer.ts")).benchOffer,

@@ -26,6 +26,11 @@ export const commands: Readonly<Record<string, Entry>> = {
     summary: "tells the story of one interaction in time order; the beginning of its id is enough",
     load: () => import("./trace.ts"),
   },
+  explain: {
+    usage: "explain ID|last",
+    summary: "why each offer of an interaction, or one offer, went to whom it did, made again from the journal",
+    load: () => import("./explain.ts"),
+  },
   doctor: {
     usage: "doctor",
     summary: "checks ports, disk, codecs and a call to itself",
@@ -37,7 +42,7 @@ export const commands: Readonly<Record<string, Entry>> = {
     load: () => import("./sim.ts"),
   },
   bench: {
-    usage: "bench routing|journal|calls [--whole]|legs|offer|connect|page|start",
+    usage: "bench routing|journal|explain [--whole]|calls [--whole]|legs|offer|connect|page|start",
     summary: "measures, and prints one line of JSON",
     load: () => import("./bench.ts"),
   },

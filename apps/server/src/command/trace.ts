@@ -1,12 +1,12 @@
 /** `legroom trace ID`: journal, reasons, SIP ladder and media facts of one interaction, in time order. */
 import { parseArgs } from "node:util";
-import { Fault } from "@legroom/model";
 import type { InteractionId, UnixMs } from "@legroom/model";
 import { openStoreBeside } from "@legroom/store";
 import type { StoreBeside } from "@legroom/store";
 import { makeLog } from "../log.ts";
 import { clockTime, short, tell } from "../story.ts";
 import type { Names } from "../story.ts";
+import { findInteraction } from "./find-interaction.ts";
 import { UsageError } from "./terminal.ts";
 import type { RunCommand } from "./terminal.ts";
 import { settingsOrFault } from "./settings-or-fault.ts";
@@ -24,7 +24,7 @@ export const run: RunCommand = async (words, terminal) => {
   const settings = settingsOrFault();
   const store = await openStoreBeside({ directory: settings.dataDirectory, log: makeLog(settings.logLevel) });
   try {
-    const id = await find(store, wanted);
+    const id = await findInteraction(store, wanted);
     terminal.out(`Interaction ${id}`);
     for (const line of await story(store, id, values.full))
       terminal.out(`${clockTime(line.at)}  ${line.source.padEnd(7)} ${line.text}`);
@@ -34,40 +34,6 @@ export const run: RunCommand = async (words, terminal) => {
   }
   return 0;
 };
-
-const PAGE = 200;
-/** A beginning of an id is looked for among so many of the newest interactions; a whole id is always found. */
-const LOOKED_AT_MAX = 20_000;
-
-async function find(store: StoreBeside, wanted: string): Promise<InteractionId> {
-  const exact = await store.queries.interaction(wanted as InteractionId); // a text from the terminal, only compared
-  if (exact !== undefined) return exact.id;
-  if (wanted === "last") {
-    const [newest] = await store.queries.interactions({ limit: 1 });
-    if (newest === undefined) throw notFound("there is no interaction yet");
-    return newest.id;
-  }
-  const [first, second] = await beginningWith(store, wanted);
-  if (first === undefined) throw notFound(`there is no interaction ${wanted}`);
-  if (second !== undefined) throw notFound(`several interactions begin with ${wanted}`);
-  return first;
-}
-
-async function beginningWith(store: StoreBeside, beginning: string): Promise<InteractionId[]> {
-  const found: InteractionId[] = [];
-  let beforeSeq: number | undefined;
-  for (let looked = 0; looked < LOOKED_AT_MAX; looked += PAGE) {
-    const page = await store.queries.interactions({ limit: PAGE, ...(beforeSeq === undefined ? {} : { beforeSeq }) });
-    found.push(...page.map((record) => record.id).filter((id) => id.startsWith(beginning)));
-    beforeSeq = page.at(-1)?.seq;
-    if (page.length < PAGE || beforeSeq === undefined) break;
-  }
-  return found;
-}
-
-function notFound(message: string): Fault {
-  return new Fault("start.failed", message, { retriable: false, side: "theirs" });
-}
 
 /** In time order; at one instant the wire came first, then what followed from it in the journal. */
 async function story(store: StoreBeside, id: InteractionId, full: boolean): Promise<Line[]> {

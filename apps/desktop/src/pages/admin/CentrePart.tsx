@@ -130,7 +130,7 @@ function Comparison({ now, next, onDone }: { now: VersionedCentre; next: CentreF
       <h3>{words.would}</h3>
       <ul className="stack-tight">
         {settings.map((name) => (
-          <li key={name}>{words.settings[name]}</li>
+          <li key={name}>{words.fileSettings[name]}</li>
         ))}
         {lists.map(({ list, added, removed, changed }) => (
           <li key={list} className="foreign">

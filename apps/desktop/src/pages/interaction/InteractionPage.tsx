@@ -24,6 +24,7 @@ import { Player } from "./Player.tsx";
 import { isSettled } from "./settled.ts";
 import { Story } from "./Story.tsx";
 import { tellStory } from "./story.ts";
+import { Why } from "./Why.tsx";
 import "./interaction.css";
 
 export function InteractionPage({ interactionId }: { interactionId: string }): ReactNode {
@@ -139,6 +140,7 @@ function Told(props: Parts & { readonly interaction: Interaction }): ReactNode {
         <Story entries={entries} />
         <div className="stack">
           {interaction.now !== undefined && <SeatsNow seats={interaction.now.seats} cast={cast} />}
+          {props.me?.scope === "centre" && <Why interactionId={interaction.id} names={directory} />}
           <Panel title={words.recording}>
             {recordings.length === 0 && <p className="quiet">{words.noRecording}</p>}
             {recordings.map((recording) => (

@@ -222,6 +222,7 @@ function RowsOf({ shape, ...place }: PlaceProps<"rows">): ReactNode {
             // Rows have no ids; what is typed is state of the form, not of the row.
             <li key={index}>
               <div className="form-row" role="group" aria-label={called}>
+                <RowFault path={[...path, String(index)]} />
                 <Inner shape={shape} words={words} draft={row} path={[...path, String(index)]} />
                 <RowButtons called={called} index={index} rows={rows} onChange={onChange} />
               </div>
@@ -233,6 +234,17 @@ function RowsOf({ shape, ...place }: PlaceProps<"rows">): ReactNode {
         <Button onPress={() => onChange([...rows, shape.blank])}>{words.add}</Button>
       </div>
     </Framed>
+  );
+}
+
+/** What is wrong with a row as a whole. */
+function RowFault({ path }: { path: readonly string[] }): ReactNode {
+  const fault = useContext(FormContext).faults[path.join(".")];
+  if (fault === undefined) return null;
+  return (
+    <p className="field-error" role="alert">
+      {formWords.fault(fault)}
+    </p>
   );
 }
 

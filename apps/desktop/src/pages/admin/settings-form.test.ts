@@ -1,0 +1,49 @@
+import { defaultCentre } from "@legroom/model";
+import { expect, test } from "vitest";
+import { settingsOf } from "./form/form-kind.ts";
+import { groupDraft } from "./form/shape.ts";
+import { agentForm, centreForm, openAgent, withAgent } from "./settings-form.ts";
+
+const file = defaultCentre();
+
+test("a centre's settings that are opened and sent unchanged are the same [R-PAGE-43]", () => {
+  const draft = groupDraft(centreForm.shape.fields, file);
+  const { name, entries, reasonCodes, betweenQueues, callers, performance } = file;
+  const settings = { name, entries, reasonCodes, betweenQueues, callers, performance };
+  expect(settingsOf(centreForm, draft)).toEqual({ ok: true, settings });
+});
+
+test("a row of the decision table may have points and a requirement of its own, or neither [R-PAGE-43]", () => {
+  const row = { customerClass: "vip", topic: "any", queue: "sales", points: "3", requires: "sales >= 7" };
+  const draft = { ...groupDraft(centreForm.shape.fields, file), entries: [row, { ...row, points: "", requires: " " }] };
+  expect(settingsOf(centreForm, draft)).toMatchObject({
+    ok: true,
+    settings: {
+      entries: [
+        { customerClass: "vip", topic: "any", queue: "sales", points: 3, requires: "sales >= 7" },
+        { customerClass: "vip", topic: "any", queue: "sales" },
+      ],
+    },
+  });
+  const faulty = { ...draft, entries: [{ ...row, requires: "sales >=" }] };
+  expect(settingsOf(centreForm, faulty)).toMatchObject({ faults: { "entries.0.requires": { why: "refused" } } });
+});
+
+test("a limit of a band that cannot be is told at its row [R-PAGE-43]", () => {
+  const performance = { priorOffers: "10", bands: [{ limit: "800" }, { limit: "x" }] };
+  const draft = { ...groupDraft(centreForm.shape.fields, file), performance };
+  expect(settingsOf(centreForm, draft)).toMatchObject({ ok: false, faults: { "performance.bands.1": {} } });
+});
+
+test("an agent's skills are those with a level, and a skill without one has the usual one [R-PAGE-43]", () => {
+  const [agent] = file.agents;
+  if (agent === undefined) throw new Error("the default centre has agents");
+  const opened = openAgent({ ...agent, skills: ["sales", "help"], levels: { sales: 8 } });
+  expect(opened.levels).toEqual({ sales: 8, help: 5 });
+  const draft = { ...groupDraft(agentForm.shape.fields, opened), levels: [{ name: "sales", value: "9" }] };
+  const read = settingsOf(agentForm, draft);
+  if (!read.ok) throw new Error("it can be");
+  const next = withAgent(file, agent.id, read.settings);
+  expect(next.agents[0]).toEqual({ ...agent, skills: ["sales"], levels: { sales: 9 } });
+  expect(next.agents.slice(1)).toEqual(file.agents.slice(1));
+});

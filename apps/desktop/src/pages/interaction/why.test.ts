@@ -1,0 +1,46 @@
+import type { InteractionWhy } from "@legroom/sdk";
+import { renderToStaticMarkup } from "react-dom/server";
+import { expect, test } from "vitest";
+import { whyWords as words } from "../../words/en-why.ts";
+import { directoryOf } from "./names.ts";
+import { Reasons } from "./Why.tsx";
+import { candidateCells, factsOf } from "./why.ts";
+
+const names = directoryOf([{ id: "alice", name: "Alice" }], []);
+
+const recorded = {
+  rulesVersion: "r7",
+  strategy: "performance",
+  requires: "sales >= 5",
+  waitedMs: 4000,
+  candidates: [
+    { agentId: "alice", band: 0, level: 8, load: 250 },
+    { agentId: "bob", band: 1, level: 5, load: 0 },
+  ],
+};
+const offer = {
+  offerId: "o1",
+  interactionId: "i1",
+  agentId: "alice",
+  at: 0,
+  recorded,
+  sentences: ["It was her turn."],
+};
+
+const written = (why: InteractionWhy): string => renderToStaticMarkup(Reasons({ why, names }));
+
+test("each offer says why, by which rules, and who was compared, the best first [R-PAGE-45]", () => {
+  const page = written({ offers: [offer] });
+  expect(page).toContain("It was her turn.");
+  expect(page).toContain(words.facts("performance", "sales &gt;= 5", "r7"));
+  expect(page).toMatch(/Alice.*25 %.*bob.*0 %/s);
+});
+
+test("who neither waits nor was offered has nothing to explain", () => {
+  expect(written({ offers: [] })).toContain(words.nothing);
+});
+
+test("what a decision did not record is a dash, not a guess [R-PAGE-45]", () => {
+  expect(candidateCells({ agentId: "alice" })).toEqual(["–", "–", "–"]);
+  expect(factsOf({})).toBe(words.facts("–", "–", "–"));
+});
