@@ -5,7 +5,7 @@ import { expect, test } from "vitest";
 /** Not to be reached yet: callbacks are a later work. */
 const unreachable: ReadonlySet<string> = new Set(["callback-taken"]);
 
-test("sixty random days, each twice, break no law and reach every outcome [R-SIM-20] [R-SIM-21] [R-SIM-22] [R-SIM-26] [R-SIM-29] [R-SIM-30] [R-SIM-31] [R-SIM-32] [R-SIM-34] [R-SIM-35] [R-SIM-36]", async () => {
+test("sixty random days, each twice, break no law and reach every outcome [R-SIM-20] [R-SIM-21] [R-SIM-22] [R-SIM-26] [R-SIM-29] [R-SIM-30] [R-SIM-31] [R-SIM-32] [R-SIM-37] [R-SIM-35] [R-SIM-36]", async () => {
   const result = await runSim({ days: 60, seed: 1, workers: 2, more: keptSeeds(), stories: true });
   process.stdout.write(`${toText(result)}\n`);
   expect(result.failures).toEqual([]);

@@ -131,7 +131,7 @@ test("an agent who is given two at once, and a caller who is given to two, are f
   expect(twice).toContain("x is assigned to alice and to bob");
 });
 
-test("an offer to somebody who may not be offered that caller is found, whatever the machine had in mind [R-SIM-34]", () => {
+test("an offer to somebody who may not be offered that caller is found, whatever the machine had in mind [R-SIM-37]", () => {
   const entersWith = (more: object) => {
     const [arrived, queued] = enters("x", { at: 1000 });
     return [arrived ?? rules, { ...queued, type: "interaction.queued", ...more }];
@@ -147,7 +147,7 @@ test("an offer to somebody who may not be offered that caller is found, whatever
   expect(matches({ tiers: [{ agent: "alice", tier: 1, delayMs: 5000 }] }, {}, "alice")).toEqual(["match"]);
 });
 
-test("steps that were taken, of the caller and of the queue, and helpers of other queues, make it right [R-SIM-34]", () => {
+test("steps that were taken, of the caller and of the queue, and helpers of other queues, make it right [R-SIM-37]", () => {
   const step = { type: "interaction.relaxed", interactionId: "x", relaxed: 0, delayMs: 0 };
   const waited = { when: { by: "waited", afterMs: 1000 }, requires: "anyone" };
   const staffing = { when: { by: "staffing", atMost: 1 }, requires: "anyone" };
