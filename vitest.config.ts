@@ -34,7 +34,7 @@ class LongestFirst extends BaseSequencer {
 /** One line of one file is another while `tools/mutate.ts` looks whether that is noticed. */
 const mutant = process.env["LEGROOM_MUTANT"];
 const mutation: Plugin = {
-  name: "mutation",
+  name: `mutation ${mutant}`, // what Vitest keeps of a file it keeps by the plugins' names too
   enforce: "pre",
   transform(code, id) {
     const { file, ...change } = JSON.parse(mutant ?? "{}") as Mutant; // our own tool's text

@@ -10,6 +10,8 @@ const source = [
   "  return x.length - y.size; // no comparison of the same thing",
   "  if (agent.odd) continue; // same either way: nobody is odd",
   "  return agent.ready && agent.phones > 0;",
+  "  if (agent === undefined) return;",
+  "  return level !== undefined && level >= low;",
   "}",
   'const load: Column = { by: "load", of: (facts) => facts.load };',
   '  linear: { from: "first", order: [tier, place] },',
@@ -24,9 +26,10 @@ test("comparisons are turned round and left out, filters and conditions are left
     [5, "filter left out", 'if (false) return "signed-out";'],
     [8, "condition left out", "return agent.phones > 0;"],
     [8, "condition left out", "return agent.ready;"],
-    [10, "order reversed", 'const load: Column = { by: "load", of: (facts) => -(facts.load) };'],
-    [11, "comparison left out", 'linear: { from: "first", order: [place] },'],
-    [11, "comparison left out", 'linear: { from: "first", order: [tier] },'],
+    [10, "condition left out", "return level !== undefined;"],
+    [12, "order reversed", 'const load: Column = { by: "load", of: (facts) => -(facts.load) };'],
+    [13, "comparison left out", 'linear: { from: "first", order: [place] },'],
+    [13, "comparison left out", 'linear: { from: "first", order: [tier] },'],
   ]);
 });
 

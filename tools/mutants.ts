@@ -29,7 +29,10 @@ const mutators: readonly Mutator[] = [
   { what: "comparison left out", change: (line) => replaced(line, DIFFERENCE, "0") },
   { what: "order reversed", change: (line) => replaced(line, COLUMN, "of: ($1) => -($2)$3") },
   { what: "comparison left out", change: (line) => replaced(line, ORDER, (list) => without(list, ", ")) },
-  { what: "filter left out", change: (line) => replaced(line, LEAVES, "$1if (false) $3") },
+  {
+    what: "filter left out",
+    change: (line) => (asksWhetherThere(line) ? [] : replaced(line, LEAVES, "$1if (false) $3")),
+  },
   { what: "condition left out", change: (line) => conditionsLess(line) },
 ];
 
@@ -44,11 +47,21 @@ function replaced(line: string, what: RegExp, by: string | ((list: string) => re
   return by(list).map((less) => line.replace(whole, whole.replace(list, less)));
 }
 
-/** The list with each of its parts left out in turn; a single one is kept. */
+/** The list with each of its parts left out in turn, but for guards of types; a single one is kept. */
 function without(list: string, by: string): readonly string[] {
-  const parts = list.split(by);
-  return parts.length === 1 ? [] : parts.map((_, at) => parts.toSpliced(at, 1).join(by));
+  const all = list.split(by);
+  if (all.length === 1) return [];
+  return all.flatMap((part, at) => (isGuard(part) ? [] : [all.toSpliced(at, 1).join(by)]));
 }
+
+/** Whether something is there at all: asked for the types' sake, as a rule, and no filter. A verdict or `false` is one. */
+function asksWhetherThere(line: string): boolean {
+  const [, , condition, leaves] = LEAVES.exec(line) ?? [];
+  return leaves !== undefined && !/return (?:"|false)/.test(leaves) && parts(condition ?? "").every(isGuard);
+}
+
+const parts = (condition: string): readonly string[] => condition.split(/ (?:\|\||&&) /);
+const isGuard = (part: string): boolean => /^[^()]+ [!=]== undefined$/.test(part);
 
 /** `return a && b;` and `if (a || b) …` without one of the two. */
 function conditionsLess(line: string): readonly string[] {
@@ -59,8 +72,7 @@ function conditionsLess(line: string): readonly string[] {
 }
 
 function lessOf(line: string, condition: string, by: string): readonly string[] {
-  const parts = condition.split(by);
-  const whole = parts.every((part) => part.split("(").length === part.split(")").length);
+  const whole = condition.split(by).every((part) => part.split("(").length === part.split(")").length);
   return whole ? without(condition, by).map((less) => line.replace(condition, less)) : [];
 }
 

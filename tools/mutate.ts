@@ -25,7 +25,17 @@ const files: readonly string[] = [
   "step-plan",
   "strategies",
 ].map((name) => `packages/routing/src/${name}.ts`);
-const tests: readonly string[] = ["packages/routing", "packages/model"];
+/** Those that say what is chosen; the quickest first. */
+const tests: readonly string[] = [
+  "strategies",
+  "queueing",
+  "agents",
+  "capacity",
+  "waiting",
+  "offers",
+  "matching",
+  "oracle",
+].map((name) => `packages/routing/src/${name}.test.ts`);
 /** An endless loop is a death too. */
 const ENDED_AFTER_MS = 120_000;
 

@@ -268,3 +268,19 @@ test.each([
     expect(centre.last("interaction.queued").preferred?.agentId).toBe(waitedFor);
   },
 );
+
+test("an escalation is for its class alone [R-ROUTE-92]", () => {
+  const escalations = [{ customerClass: "vip", afterMs: 10_000, toBand: 0, tell: true }] as const;
+  const queues = (file: CentreFile): CentreFile => ({
+    ...file,
+    queues: file.queues.map((queue) => ({ ...queue, escalations: [...escalations] })),
+  });
+  const centre = new Centre(queues);
+  centre.calls("erin", "sales");
+  centre.calls("vera", "sales", "victor");
+  centre.wait(60_000);
+  const vip = centre.all("interaction.queued").find(({ queueId }) => queueId === "vip")?.interactionId;
+  expect(centre.all("interaction.escalated").map(({ interactionId, toBand }) => [interactionId, toBand])).toEqual([
+    [vip, 0],
+  ]);
+});

