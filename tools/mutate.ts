@@ -27,6 +27,7 @@ const files: readonly string[] = [
 ].map((name) => `packages/routing/src/${name}.ts`);
 /** Those that say what is chosen; the quickest first. */
 const tests: readonly string[] = [
+  "strategy-order",
   "strategies",
   "queueing",
   "agents",

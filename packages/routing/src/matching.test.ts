@@ -128,6 +128,24 @@ test("who is lent comes after all own members, says so, and must meet the requir
   expect(whyLast(centre)).toMatchObject({ borrowedFrom: "help", filters: { members: 3, signedIn: 3, skilled: 2 } });
 });
 
+test("who is a member anyhow is not borrowed, and keeps their tier [R-ROUTE-52]", () => {
+  const queues: Queue[] = [
+    {
+      ...{ id: "line", requires: "tea", members: ["ann"], tiers: { ann: 3 } },
+      borrows: [{ from: asId("help"), when: "waiting", startsAt: 1, endsAt: 0, leastMs: 60_000 }],
+    },
+    { id: "help", members: ["ann", "ben"] },
+  ];
+  const centre = withQueues(queues, { ann: tea, ben: tea });
+  for (const name of ["erin", "frank"]) centre.calls(name, "line");
+  centre.available("ben", "ann");
+  const made = centre.all("offer.made").map(({ agentId, reasons }) => [agentId, reasons.borrowedFrom]);
+  expect(made).toEqual([
+    ["ben", "help"],
+    ["ann", undefined],
+  ]);
+});
+
 test("units and capacity decide who is free [R-ROUTE-53]", () => {
   const queues: Queue[] = [
     { id: "line", units: 2 },
