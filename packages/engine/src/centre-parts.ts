@@ -31,7 +31,7 @@ export const defaultLimits: CentreLimits = {
   commandsMax: 1000,
   arrivalsMax: 10_000,
   groupMax: 512,
-  snapshotEveryEvents: 10_000,
+  snapshotEveryEvents: 4000,
   retryMs: 100,
   retryMsMax: 5000,
   beatMs: 1000,

@@ -16,7 +16,7 @@ import { RoutingCentre } from "./routing-centre.ts";
 const SIZE = { agents: 100, waiting: 200, queues: 7, requirements: 7 } as const;
 const DAYS = 90;
 /** The server makes a snapshot, which is kept as a checkpoint, after so many events. */
-const CHECKPOINT_EVENTS = 10_000;
+const CHECKPOINT_EVENTS = 4000;
 const CALLS = { a: 4500, whole: 45_000 } as const;
 const EXPLAINED = 500;
 const BATCH_STEPS = 2000;
