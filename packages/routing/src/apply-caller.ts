@@ -1,9 +1,9 @@
 /** Who the customer is, and what was found out about them. */
-import { allOf, parseRequirement, requirementText } from "@legroom/model";
-import type { Requirement } from "@legroom/model";
+import { requirementText } from "@legroom/model";
 import { open } from "./apply-interaction.ts";
 import type { Appliers } from "./apply.ts";
 import { rowFor } from "./decision-table.ts";
+import { bothRequirements } from "./read-requirement.ts";
 import type { Interaction, World } from "./world.ts";
 
 export const callerAppliers = {
@@ -36,13 +36,7 @@ function requireNow(world: World, interaction: Interaction): void {
   if (entry === undefined) return;
   const row = world.config === undefined ? undefined : rowFor(world.config, interaction.customerClass, topic);
   const ofRow = row?.queue === entry.queueId ? row.requires : undefined; // a row speaks of the queue that it leads to
-  const parts = [ofRow, interaction.requires].flatMap((text) => (text === undefined ? [] : parsed(text)));
+  const requires = bothRequirements([ofRow, interaction.requires]);
   const { requires: _before, ...rest } = entry;
-  interaction.entry = parts.length === 0 ? rest : { ...rest, requires: requirementText(allOf(parts)) };
-}
-
-/** It was checked when it came in. */
-function parsed(text: string): Requirement[] {
-  const read = parseRequirement(text);
-  return read.ok ? [read.requirement] : [];
+  interaction.entry = requires === undefined ? rest : { ...rest, requires: requirementText(requires) };
 }

@@ -3,10 +3,11 @@
  * in its place; and what the decision table or a program asked for; and the caller's language, while it is required.
  * While they wait for one agent alone, that agent is asked for in place of the queue's requirement and the language.
  */
-import { allOf, must, parseRequirement, requirementText } from "@legroom/model";
+import { allOf, requirementText } from "@legroom/model";
 import type { QueueConfig, Requirement } from "@legroom/model";
 import type { Demand, QueueIndex } from "./places.ts";
 import type { QueueEntry } from "./queue-entry.ts";
+import { readRequirement } from "./read-requirement.ts";
 import type { Interaction, World } from "./world.ts";
 
 /** Demands that a queue remembers: beyond it they are worked out anew. */
@@ -59,12 +60,12 @@ export function stepInForce(world: World, queue: QueueConfig, ownTaken: number):
 }
 
 function requirementFor(queue: QueueConfig, entry: QueueEntry, relaxed: number): Requirement {
-  const asked = entry.requires === undefined ? [] : [parsed(entry.requires)];
+  const asked = entry.requires === undefined ? [] : [readRequirement(entry.requires)];
   if (entry.preferred !== undefined) return allOf([{ kind: "agent", ids: [entry.preferred.agentId] }, ...asked]);
   const step = relaxed === 0 ? undefined : queue.relaxations[relaxed - 1];
   const language: Requirement[] =
     entry.language === undefined ? [] : [{ kind: "language", id: entry.language, low: 1, high: 10 }];
-  return allOf([parsed(step?.requires ?? queue.requires), ...asked, ...language]);
+  return allOf([readRequirement(step?.requires ?? queue.requires), ...asked, ...language]);
 }
 
 /** Callers of the same reach see the same members, whatever their delay is to the millisecond. */
@@ -72,10 +73,4 @@ function reachOf(delays: readonly number[], delayMs: number): number {
   let reachMs = 0;
   for (const delay of delays) if (delay <= delayMs) reachMs = delay;
   return reachMs;
-}
-
-/** An expression that was checked when it came in. */
-export function parsed(text: string): Requirement {
-  const read = parseRequirement(text);
-  return must(read.ok ? read.requirement : undefined, `"${text}" was checked when it came in`);
 }

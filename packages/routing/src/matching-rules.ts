@@ -2,7 +2,8 @@
 import { allOf, meets } from "@legroom/model";
 import type { Abilities, AgentConfig, CentreConfig, QueueConfig, Requirement } from "@legroom/model";
 import { abilitiesOf } from "./abilities.ts";
-import { planOf, readRequirement } from "./step-plan.ts";
+import { readRequirement } from "./read-requirement.ts";
+import { planOf } from "./step-plan.ts";
 
 export type Fault = { readonly field: string; readonly message: string };
 

@@ -2,7 +2,8 @@
 import { allOf } from "@legroom/model";
 import type { QueueConfig } from "@legroom/model";
 import { fits } from "./abilities.ts";
-import { planOf, readRequirement } from "./step-plan.ts";
+import { readRequirement } from "./read-requirement.ts";
+import { planOf } from "./step-plan.ts";
 import type { World } from "./world.ts";
 
 /** Of one queue; the oldest question is forgotten first. */

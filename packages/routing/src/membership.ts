@@ -1,7 +1,7 @@
 /** Who is a member of a queue now: those of its list, and those that other queues lend it. */
 import type { AgentId, QueueConfig } from "@legroom/model";
 import { fits } from "./abilities.ts";
-import { parsed } from "./demand.ts";
+import { readRequirement } from "./read-requirement.ts";
 import type { Member } from "./places.ts";
 import type { World } from "./world.ts";
 
@@ -11,7 +11,7 @@ export const BORROWED_TIER = 10;
 /** In the order of the queue's list; then those who are lent, queue by queue in the order in which lending began. */
 export function membersOf(world: World, queue: QueueConfig): Map<AgentId, Member> {
   const members = new Map<AgentId, Member>();
-  const requirement = parsed(queue.requires);
+  const requirement = readRequirement(queue.requires);
   const tiers = new Map(queue.tiers.map((one) => [one.agent, one]));
   const skilled = (agentId: AgentId): boolean => fits(world, agentId, requirement);
   for (const [place, agentId] of queue.members.entries()) {

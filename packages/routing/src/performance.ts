@@ -161,13 +161,6 @@ function noteHandleTime(
   return Math.round((ONE * after[sum]) / after[name]);
 }
 
-/** A queue's mean handle time in ms, wrap-up included; undefined before its first talk. */
-export function meanHandleMs(world: World, queueId: QueueId): number | undefined {
-  const { talks, talkMs, wrapUps, wrapUpMs } = world.queueStates.get(queueId)?.handled ?? NO_TIMES;
-  if (talks === 0) return undefined;
-  return Math.round((ONE * talkMs) / talks + (wrapUps === 0 ? 0 : (ONE * wrapUpMs) / wrapUps));
-}
-
 function faded(weight: number): number {
   return weight - Math.floor(weight / FADES);
 }

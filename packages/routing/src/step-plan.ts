@@ -1,7 +1,8 @@
 /** The steps that a queue's settings make of waiting: what each opens, and when the next one is due. */
-import { allOf, after, must, parseRequirement } from "@legroom/model";
+import { after, must } from "@legroom/model";
 import type { CustomerClass, QueueConfig, QueueId, Requirement, UnixMs } from "@legroom/model";
 import type { QueueEntry } from "./queue-entry.ts";
+import { readRequirement } from "./read-requirement.ts";
 
 type When = QueueConfig["relaxations"][number]["when"];
 type OwnWhen = Extract<When, { by: "waited" | "position" }>;
@@ -40,19 +41,6 @@ function makePlan({ relaxations, tiers, requires }: QueueConfig): StepPlan {
   const all = [requires, ...relaxations.map((one) => one.requires)].map(readRequirement);
   const loosest: Requirement = all.length === 1 ? readRequirement(requires) : { kind: "any", of: all };
   return { own, whole, delays, positions, requires: readRequirement(requires), loosest };
-}
-
-/** Of a text that was checked when it was set. What cannot be read is met by nobody. */
-export function readRequirement(text: string): Requirement {
-  const read = parseRequirement(text);
-  return read.ok ? read.requirement : { kind: "not", of: { kind: "anyone" } };
-}
-
-/** All of these at once; undefined where nothing is required. */
-export function bothRequirements(texts: readonly (string | undefined)[]): Requirement | undefined {
-  const parts = texts.flatMap((text) => (text === undefined ? [] : [readRequirement(text)]));
-  const all = allOf(parts);
-  return all.kind === "anyone" ? undefined : all;
 }
 
 /** What of a caller the next step depends on. */

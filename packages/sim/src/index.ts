@@ -15,6 +15,7 @@ export type { SimAgent, SimCaller, SimPage, SimPhone, SimVisitor } from "./peopl
 export { measurePlainQueue, toldWaits } from "./plain-queue.ts";
 export type { PlainQueueMeasured, PlainQueueRun, Told } from "./plain-queue.ts";
 export * from "./random-day.ts";
+export { saidOf } from "./obedient.ts";
 export { planDay } from "./day-plan.ts";
 export type { DayPart, DayPlan } from "./day-plan.ts";
 export { keepStory, keptSeeds, keptStories } from "./kept.ts";

@@ -4,6 +4,7 @@ import type { CommandId, Effect, Event, Input, InputBody, InteractionId, LegId, 
 import type { JournalStep } from "@legroom/engine/ports";
 import { emptyWorld, nextDeadline, step } from "@legroom/routing";
 import type { World } from "@legroom/routing";
+import { saidOf } from "@legroom/sim";
 import { benchCentre, callOf } from "./routing-config.ts";
 import type { Size } from "./routing-config.ts";
 
@@ -176,42 +177,8 @@ export class RoutingCentre {
   }
 }
 
-/** What telephony says when it has done what it was told. */
+/** What telephony says when it has done what it was told; a question is answered with this key. */
 function factsOf(effect: Effect, key: string | undefined): readonly InputBody[] {
-  switch (effect.type) {
-    case "leg.answer":
-      return [
-        { type: "leg.answered", legId: effect.legId },
-        { type: "leg.media-started", legId: effect.legId },
-      ];
-    case "leg.dial":
-      return [
-        { type: "leg.ringing", legId: effect.legId },
-        { type: "leg.answered", legId: effect.legId },
-        { type: "leg.media-started", legId: effect.legId },
-      ];
-    case "caller.identify":
-      return [{ type: "caller.identified", interactionId: effect.interactionId, source: "none" }];
-    case "leg.reject":
-    case "leg.hang-up":
-      return [{ type: "leg.ended", legId: effect.legId, cause: "released", by: "us" }];
-    case "conference.set":
-      return effect.states.map(({ conferenceId, version }) => ({ type: "conference.applied", conferenceId, version }));
-    case "conference.close":
-      return [{ type: "conference.closed", conferenceId: effect.conferenceId }];
-    case "prompt.play":
-      return [
-        effect.collect === undefined
-          ? { type: "prompt.ended", promptId: effect.promptId, reason: "finished", heardMs: 1000 }
-          : { type: "prompt.ended", promptId: effect.promptId, reason: "digit", heardMs: 1000, digits: key ?? "" },
-      ];
-    case "recording.start":
-      return [{ type: "recording.started", recordingId: effect.recordingId }];
-    case "recording.stop":
-      return [{ type: "recording.finished", recordingId: effect.recordingId, tracks: [] }];
-    case "prompt.stop":
-      return [];
-    default:
-      throw new Error(`an effect that the bench does not know: ${JSON.stringify(effect)}`);
-  }
+  if (effect.type !== "prompt.play" || effect.collect === undefined) return saidOf(effect);
+  return [{ type: "prompt.ended", promptId: effect.promptId, reason: "digit", heardMs: 1000, digits: key ?? "" }];
 }

@@ -49,7 +49,10 @@ export interface ContactDirectory {
     rows: readonly { readonly line: number; readonly contact: ContactEntry }[],
     how: { readonly dryRun: boolean },
   ): Promise<ImportOutcome>;
-  /** Puts contacts of a centre's file in that are not there yet: from then on the directory decides about them. */
+  /**
+   * Puts contacts of a centre's file in that are not there yet: from then on the directory decides about them. A class that the
+   * file changes later is changed here too.
+   */
   adopt(contacts: readonly ContactConfig[]): Promise<void>;
   /** Whoever this person, or this contact, is now: flags that have run out do not count. Synchronous in effect: from memory or one row. */
   identify(of: {
