@@ -11,7 +11,7 @@ import type { Mutant } from "./tools/mutants.ts";
  * `.sip.test.ts` loopback sockets, `.e2e.test.ts` real phones and whole servers. The last two wait more than they work:
  * their files run two at a time.
  */
-const unit = ["packages/*/src/**/*.test.ts", "apps/*/src/**/*.test.{ts,tsx}", "tools/**/*.test.ts"];
+const unit = ["packages/*/src/**/*.test.ts", "apps/*/src/**/*.test.{ts,tsx}", "apps/*/e2e/harness/*.test.ts", "tools/**/*.test.ts"];
 /** What measures gaps and offsets of milliseconds, or the audio of many at once, has the machine for itself. */
 const measured = "apps/server/e2e/{browser-crossing,checklist,full-disk,media-death,phones,recording}.e2e.test.ts";
 /** Servers, media processes and browsers' far sides start by the dozen: what Node has compiled once it finds here again. */

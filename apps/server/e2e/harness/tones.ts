@@ -4,6 +4,10 @@
  * Twenty pairs need forty tones, and prompts hold the 75 Hz grid from 2,250 Hz on: so a plan lies on half that grid. In a
  * steady Hann window of 200 ms a tone 37.5 Hz away lies far below −50 dBov all the same. Of what is heard in a window the
  * nearest neighbours are held to −40, and are left out of a window that an edge blurs.
+ *
+ * A sender that stalls leaves a gap, which the far jitter buffer conceals: the wanted tone is weaker in that window, and the
+ * gap's edges spread a part of what is missing over other frequencies, 100 Hz and more away a fifth of it at most
+ * (by trial). A foreign tone in its place would be all of it, so in such a window the limit is a quarter.
  */
 import { SAMPLE_RATE_HZ, TONE_WINDOW_SAMPLES } from "@legroom/media";
 import type { RtpPeer } from "@legroom/media";
@@ -22,6 +26,10 @@ const STEADY_DBOV = -12.2;
 const TRACE_DBOV = -70;
 const FOREIGN_DBOV_MAX = -50;
 const FOREIGN_AT_EDGE_DBOV_MAX = -40;
+/** What everybody sends, as a Goertzel of whole windows has it. */
+const SENT_DBOV = -12.04;
+/** How much of what is missing of the wanted tone may be heard of a foreign one, in amplitude. */
+const SPREAD_SHARE_MAX = 0.25;
 /** −20 dBov: a tone of −12 that is heard in most of a window. */
 const HEARD_POWER = 0.01;
 /** A second, and what may be under way. */
@@ -68,15 +76,22 @@ export function foreignIn(pcm: Int16Array, { wanted, foreign }: Hearing): string
   for (const [index, window] of windowsOf(pcm).entries()) {
     const heard = wanted.filter((hz) => levelIn(window, hz) > TRACE_DBOV);
     const isSteady = heard.length === 0 || heard.some((hz) => levelIn(window, hz) > STEADY_DBOV);
+    const unsteadyMax = Math.max(FOREIGN_AT_EDGE_DBOV_MAX, spreadMax(window, heard));
     for (const hz of foreign) {
       const isNear = heard.some((other) => Math.abs(other - hz) <= GRID_HZ);
       if (isNear && !isSteady) continue;
       const level = levelIn(window, hz);
-      if (level > (isSteady && !isNear ? FOREIGN_DBOV_MAX : FOREIGN_AT_EDGE_DBOV_MAX))
+      if (level > (isSteady ? (isNear ? FOREIGN_AT_EDGE_DBOV_MAX : FOREIGN_DBOV_MAX) : unsteadyMax))
         found.push(`${hz} Hz at ${level.toFixed(1)} dBov, ${index * HOP_MS} ms on, beside ${heard.join(" ")}`);
     }
   }
   return found;
+}
+
+/** The loudest that a gap in the wanted tone can sound elsewhere: neither more than is missing nor more than is there. */
+function spreadMax(window: Float64Array, heard: readonly number[]): number {
+  const there = Math.min(1, Math.max(0, ...heard.map((hz) => 10 ** ((levelIn(window, hz) - SENT_DBOV) / 20))));
+  return SENT_DBOV + 20 * Math.log10(SPREAD_SHARE_MAX * Math.min(there, 1 - there));
 }
 
 /** How often a tone began: runs of windows in which it was heard. */
