@@ -40,8 +40,9 @@ const escalation = z.strictObject({
 });
 
 /**
- * A step that lets others be offered the caller too. Steps are taken in their order. `waited` and `position` are of the
- * caller; `estimate` and `staffing` are of the whole queue, and are taken back when the condition has ended.
+ * A step that lets others be offered the caller too, and nobody less than the one before (R-ROUTE-170). Steps are taken in
+ * their order. `waited` and `position` are of the caller; `estimate` and `staffing` are of the whole queue, and are taken
+ * back when the condition has ended: `estimate` at half of it, and not for those who wait already (R-ROUTE-171).
  */
 const relaxation = z.strictObject({
   when: z.discriminatedUnion("by", [

@@ -120,6 +120,8 @@ export type Seat = {
 export type QueueState = {
   /** Its relaxation steps by `estimate` or `staffing` that hold now, by index. */
   relaxed: readonly number[];
+  /** Of its steps by `estimate`, by index: when they last were taken back. Who was in the queue by then keeps them. */
+  keptUntil?: { readonly [step: number]: UnixMs };
   /** Queues whose members help now. */
   borrowing: { readonly from: QueueId; readonly sinceAt: UnixMs }[];
   alarms: AlarmKind[];
