@@ -73,7 +73,7 @@ export const interactionAppliers = {
 } satisfies Partial<Appliers>;
 
 function arrive(world: World, event: EventOf<"interaction.arrived">): void {
-  const { interactionId: id, legId, seatId, to, person, contactId, customerClass, topic, visitId } = event;
+  const { interactionId: id, legId, seatId, to, person, contactId, customerClass, topic, visitId, verified } = event;
   const interaction: Interaction = {
     ...{ id, legId, seatId, to, person, customerClass },
     seq: 1,
@@ -88,6 +88,7 @@ function arrive(world: World, event: EventOf<"interaction.arrived">): void {
     namesUsed: {},
     ...(contactId === undefined ? {} : { contactId }),
     ...(visitId === undefined ? {} : { visitId }),
+    ...(verified === undefined ? {} : { verified }),
   };
   if (topic !== undefined) interaction.topic = topic;
   world.interactions.set(id, interaction);

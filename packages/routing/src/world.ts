@@ -203,6 +203,8 @@ export type Interaction = {
   readonly person: PersonRef;
   /** Whose device or number it is: a number alone says nothing of their class. */
   contactId?: ContactId;
+  /** A trusted trunk vouches for the person: what the look-up says of them counts. */
+  readonly verified?: true;
   customerClass: CustomerClass;
   /** As the directory, or a front line, knows. */
   language?: string;
