@@ -1,6 +1,6 @@
 /** Who somebody is comes from a proven device alone; who cannot be served is told why. */
 import { RtpPeer } from "@legroom/media";
-import { contactPageWire, contactWire } from "@legroom/model";
+import { contactPageWire, contactWire, defaultCentreSettings } from "@legroom/model";
 import type { ContactEntry } from "@legroom/model";
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
 import { centreWith } from "../src/outside/centres.ts";
@@ -155,6 +155,30 @@ test("a stranger who calls themselves VIP is a Standard caller", async () => {
   (await alice.nextCall()).ring();
   call.hangUp();
   await events.next("interaction.closed");
+});
+
+test("by a trunk that the centre trusts a contact's number is that contact; by anybody else it is a claim", async () => {
+  const trustedTrunks = [{ name: "Carrier", addresses: ["192.0.2.0/24", "127.0.0.0/8"] }];
+  const { callers } = defaultCentreSettings;
+  const trunk = await server.stranger("trunk");
+  await server.presence("alice", "break");
+  const says = { headers: [["P-Asserted-Identity", '"Victor" <tel:+1-555-555-0101>'] as const] };
+  for (const [settings, queueId, customerClass] of [
+    [{ ...callers, trustedTrunks }, "vip", "vip"],
+    [callers, "sales", "standard"],
+  ] as const) {
+    await server.api.want("PUT", "/centre", centreWith({ wrapUpMs: 0 }, { callers: settings }));
+    const seen = events.seen.length;
+    const call = await trunk.call("sales", says);
+    const queued = await events.next("interaction.queued", ({ seq }) => seq > (events.seen[seen - 1]?.seq ?? 0));
+    const isThis = (event: object): boolean =>
+      "interactionId" in event && event.interactionId === queued["interactionId"];
+    expect(queued).toMatchObject({ queueId });
+    expect(await events.next("interaction.identified", isThis)).toMatchObject({ customerClass });
+    call.hangUp();
+    await events.next("interaction.closed", isThis);
+  }
+  await server.presence("alice", "available");
 });
 
 test("a number that nobody has, and a queue without a public one, get 404", async () => {

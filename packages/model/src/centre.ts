@@ -40,8 +40,9 @@ const escalation = z.strictObject({
 });
 
 /**
- * A step that lets others be offered the caller too. Steps are taken in their order. `waited` and `position` are of the
- * caller; `estimate` and `staffing` are of the whole queue, and are taken back when the condition has ended.
+ * A step that lets others be offered the caller too, and nobody less than the one before (R-ROUTE-170). Steps are taken in
+ * their order. `waited` and `position` are of the caller; `estimate` and `staffing` are of the whole queue, and are taken
+ * back when the condition has ended: `estimate` at half of it, and not for those who wait already (R-ROUTE-171).
  */
 const relaxation = z.strictObject({
   when: z.discriminatedUnion("by", [
@@ -189,11 +190,27 @@ const entry = z.strictObject({
 export const queueComparisons = ["order", "weight", "fair-share", "service-level-risk"] as const;
 export type QueueComparison = (typeof queueComparisons)[number];
 
+/** An operator whose equipment asserts who calls: from these addresses alone. */
+const trunk = z.strictObject({
+  name: z.string().min(1).max(100),
+  /** IPv4 or IPv6, one address or a network such as `192.0.2.0/24`, as they come to us. */
+  addresses: z
+    .array(
+      z.union([z.ipv4(), z.ipv6(), z.cidrv4(), z.cidrv6()], {
+        error: "an address or a network such as 192.0.2.0/24 or 2001:db8::/48",
+      }),
+    )
+    .min(1)
+    .max(50),
+});
+
 const callers = z.strictObject({
   /** A number that nobody proved: its contact's class and preferences count, or only its blocking. */
   unverifiedNumbers: z.enum(["standard", "as-contact"]),
   /** Directory and CRM together: past it the caller goes on as who they are proven to be. */
   lookUpMs: ms(50, 5000),
+  /** Who calls by one of these is who the trunk says (RFC 3325), else who they write; of all others it is a claim. */
+  trustedTrunks: z.array(trunk).max(100).optional(),
 });
 
 const performance = z.strictObject({
@@ -270,6 +287,7 @@ export type QueueConfig = z.infer<typeof queue>;
 export type AgentConfig = z.infer<typeof agent>;
 export type TopicConfig = z.infer<typeof topic>;
 export type EntryRow = z.infer<typeof entry>;
+export type CallerConfig = z.infer<typeof callers>;
 export type DeviceConfig = z.infer<typeof device>;
 export type DeadlineConfig = z.infer<typeof deadlines>;
 

@@ -105,6 +105,8 @@ export type InteractionEvent =
         seatId: SeatId;
         to: string;
         person: PersonRef;
+        /** A trusted trunk vouches for the person. */
+        verified?: true;
         contactId?: ContactId;
         customerClass: CustomerClass;
         topic?: TopicId;

@@ -20,6 +20,7 @@ export * from "./presence.ts";
 export * from "./prompt.ts";
 export * from "./refusal.ts";
 export * from "./requirement.ts";
+export * from "./requirement-cases.ts";
 export * from "./strategy.ts";
 export * from "./time.ts";
 export * from "./view.ts";

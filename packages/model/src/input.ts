@@ -48,6 +48,8 @@ export type LegFact =
       readonly deviceId?: DeviceId;
       /** Who it says it is; only a device makes it more than a label. */
       readonly person: PersonRef;
+      /** A trunk that the centre trusts says that it is this person. */
+      readonly verified?: true;
       /** The "call us" visit that it belongs to, proven by its ticket. */
       readonly visitId?: VisitId;
       /**

@@ -73,7 +73,7 @@ export const interactionAppliers = {
 } satisfies Partial<Appliers>;
 
 function arrive(world: World, event: EventOf<"interaction.arrived">): void {
-  const { interactionId: id, legId, seatId, to, person, contactId, customerClass, topic, visitId } = event;
+  const { interactionId: id, legId, seatId, to, person, contactId, customerClass, topic, visitId, verified } = event;
   const interaction: Interaction = {
     id,
     legId,
@@ -84,6 +84,7 @@ function arrive(world: World, event: EventOf<"interaction.arrived">): void {
     customerClass,
     topic,
     visitId,
+    verified,
     seq: 1,
     changedSeq: undefined,
     phase: "arriving",

@@ -8,7 +8,7 @@ import { queueStateOf } from "./queue-state.ts";
 import { reindexQueueMembers } from "./queue-index.ts";
 import { nextStep } from "./step-plan.ts";
 import type { QueueEntry } from "./queue-entry.ts";
-import type { World } from "./world.ts";
+import type { QueueState, World } from "./world.ts";
 
 export const waitingAppliers = {
   "interaction.queued": takeIn,
@@ -38,7 +38,10 @@ export const waitingAppliers = {
     entry.totalUntilAt = after(entry.totalUntilAt, event.totalByMs);
   },
   "queue.relaxed": (world, event) => {
-    queueStateOf(world, event.queueId).relaxed = event.steps;
+    const state = queueStateOf(world, event.queueId);
+    const keptUntil = takenBack(world, state, event);
+    if (keptUntil !== undefined) state.keptUntil = keptUntil;
+    state.relaxed = event.steps;
     reindexQueueMembers(world, event.queueId);
   },
   "queue.borrowing-started": (world, { queueId, from, at }) => {
@@ -58,6 +61,18 @@ export const waitingAppliers = {
     state.alarms = state.alarms.filter((one) => one !== kind);
   },
 } satisfies Partial<Appliers>;
+
+/** A step by `estimate` stays open for those who are in the queue when it is taken back: their circle never becomes narrower. */
+function takenBack(
+  world: World,
+  { relaxed, keptUntil }: QueueState,
+  { queueId, steps, at }: EventOf<"queue.relaxed">,
+): QueueState["keptUntil"] {
+  const relaxations = world.derived.lookup.queues.get(queueId)?.relaxations ?? [];
+  const gone = relaxed.filter((step) => !steps.includes(step) && relaxations[step]?.when.by === "estimate");
+  if (gone.length === 0) return keptUntil;
+  return { ...keptUntil, ...Object.fromEntries(gone.map((step) => [step, at])) };
+}
 
 /** Back after an agent was lost: the steps that were taken stay taken, and their clock has gone on (R-ROUTE-91). */
 function takeIn(world: World, event: EventOf<"interaction.queued">): void {
@@ -113,7 +128,7 @@ function noteNextStep(entry: QueueEntry, { nextStepAt }: { readonly nextStepAt?:
  */
 export function replanWaiting(world: World, config: CentreConfig): void {
   const queues = new Map(config.queues.map((queue) => [queue.id, queue]));
-  for (const [queueId, state] of world.queueStates)
+  for (const [queueId, { keptUntil: _ofOtherSteps, ...state }] of world.queueStates)
     if (queues.has(queueId)) world.queueStates.set(queueId, { ...state, relaxed: [] });
     else world.queueStates.delete(queueId);
   replanCallers(world, queues);

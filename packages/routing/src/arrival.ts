@@ -43,6 +43,7 @@ function begin(turn: Turn, fact: Arrival, topic: TopicConfig | undefined): void 
     customerClass: contact?.customerClass ?? UNKNOWN_CALLER_CLASS,
     untilAt: after(turn.at, ARRIVING_MS + (isAsked ? turn.config.callers.lookUpMs : 0)),
     ...defined({ contactId: contact?.id, topic: topic?.id, visitId: fact.visitId, memo: fact.memo }),
+    ...defined({ verified: isAsked ? fact.verified : undefined }),
   });
   if (topic !== undefined)
     turn.emit({ type: "interaction.topic-chosen", interactionId, topic: topic.id, by: "number" });

@@ -13,22 +13,25 @@ import type { Interaction, World } from "./world.ts";
 export function reindexInteraction(world: World, id: InteractionId): void {
   const interaction = world.interactions.get(id);
   const was = world.derived.callerPlaces.get(id);
-  if (!standsRight(was, interaction)) {
-    const entry = interaction === undefined ? undefined : inLine(interaction);
-    const stays = was !== undefined && entry !== undefined && was.queueId === entry.queueId && isAsOrdered(was, entry);
-    // First: the last one to leave a group may take it away, and it may be the one that is asked for now.
-    if (was !== undefined) unplace(world, was, stays);
-    const place =
-      interaction === undefined || entry === undefined
-        ? undefined
-        : placeOf(world, { interaction, entry, was: stays ? was : undefined });
-    if (place !== undefined) put(world, place, stays);
-    if (place === undefined) world.derived.callerPlaces.delete(id);
-    else world.derived.callerPlaces.set(id, place);
-    if (was !== undefined) reindexQueueDeadline(world, was.queueId);
-    if (place !== undefined && place.queueId !== was?.queueId) reindexQueueDeadline(world, place.queueId);
-  }
+  if (!standsRight(was, interaction)) placeAnew(world, id, was);
   world.derived.deadlines.set("interaction", id, interaction === undefined ? undefined : deadlineOf(interaction));
+}
+
+function placeAnew(world: World, id: InteractionId, before: CallerPlace | undefined): void {
+  const interaction = world.interactions.get(id);
+  const entry = interaction === undefined ? undefined : inLine(interaction);
+  const stays = before !== undefined && entry !== undefined && isAsOrdered(before, entry);
+  // First: the last one to leave a group may take it away, and it may be the one that is asked for now.
+  if (before !== undefined) unplace(world, before, stays);
+  if (before !== undefined && before.queueId !== entry?.queueId) reindexQueueDeadline(world, before.queueId);
+  if (interaction === undefined || entry === undefined) {
+    world.derived.callerPlaces.delete(id);
+    return;
+  }
+  const place = placeOf(world, { interaction, entry, was: stays ? before : undefined });
+  put(world, place, stays);
+  world.derived.callerPlaces.set(id, place);
+  reindexQueueDeadline(world, entry.queueId);
 }
 
 /** When the machine decides about this interaction by itself (L4). Undefined only when it is closed. */
@@ -123,7 +126,6 @@ function standsRight(was: CallerPlace | undefined, interaction: Interaction | un
   if (was === undefined || entry === undefined || interaction === undefined)
     return was === undefined && entry === undefined;
   return (
-    was.queueId === entry.queueId &&
     (was.group !== undefined) === isWaiting(interaction) &&
     asksTheSame(was, entry) &&
     was.awaits === entry.preferred?.agentId &&
@@ -131,8 +133,10 @@ function standsRight(was: CallerPlace | undefined, interaction: Interaction | un
   );
 }
 
-function isAsOrdered({ key, entered }: CallerPlace, entry: QueueEntry): boolean {
-  return entered.at === entry.enteredAt && key.band === entry.band && key.virtualEntryAt === entry.virtualEntryAt;
+/** Stands at the same place of the same line. */
+function isAsOrdered({ queueId, key, entered }: CallerPlace, entry: QueueEntry): boolean {
+  if (queueId !== entry.queueId || entered.at !== entry.enteredAt) return false;
+  return key.band === entry.band && key.virtualEntryAt === entry.virtualEntryAt;
 }
 
 /** `stays`: in the line they are already. */

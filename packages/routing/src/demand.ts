@@ -4,18 +4,18 @@
  * While they wait for one agent alone, that agent is asked for in place of the queue's requirement and the language.
  */
 import { allOf, requirementText } from "@legroom/model";
-import type { QueueConfig, Requirement } from "@legroom/model";
+import type { QueueConfig, Requirement, UnixMs } from "@legroom/model";
 import type { Demand, QueueIndex } from "./places.ts";
 import type { QueueEntry } from "./queue-entry.ts";
 import { readRequirement } from "./read-requirement.ts";
-import type { Interaction, World } from "./world.ts";
+import type { Interaction, QueueState, World } from "./world.ts";
 
 /** Demands that a queue remembers: beyond it they are worked out anew. */
 const REMEMBERED_MAX = 1000;
 
 /** What the callers of an index's queue ask for who entered it so. The same object for the same demand, as a rule. */
 export function demandOf(world: World, { queue, index }: OfQueue, entry: QueueEntry): Demand {
-  const relaxed = stepInForce(world, queue, entry.relaxed);
+  const relaxed = stepInForce(world, queue, entry);
   const reachMs = reachOf(index.delays, entry.delayMs);
   const { requires, language, preferred } = entry;
   // Names have no bar in them, and an expression comes last.
@@ -45,18 +45,29 @@ export function requirementOf(world: World, interaction: Interaction): Demand | 
   return demandOf(world, { queue, index }, entry);
 }
 
-/** The furthest of the queue's steps that is in force, from 1: of the caller's own as many as were taken, of the queue's those that hold. */
-export function stepInForce(world: World, queue: QueueConfig, ownTaken: number): number {
+/**
+ * The furthest of the queue's steps that is in force, from 1: of the caller's own as many as were taken, of the queue's those
+ * that hold, or that held by `estimate` while the caller waited (R-ROUTE-171).
+ */
+export function stepInForce(world: World, queue: QueueConfig, entry: StepsTaken): number {
   if (queue.relaxations.length === 0) return 0;
   let furthest = 0;
   let own = 0;
-  const held = world.queueStates.get(queue.id)?.relaxed ?? [];
+  const state = world.queueStates.get(queue.id);
+  const sinceAt = entry.stepsFromAt ?? entry.enteredAt;
   for (const [i, { when }] of queue.relaxations.entries()) {
     const ofCaller = when.by === "waited" || when.by === "position";
     if (ofCaller) own += 1;
-    if (ofCaller ? own <= ownTaken : held.includes(i)) furthest = i + 1;
+    if (ofCaller ? own <= entry.relaxed : isOpenFor(state, i, sinceAt)) furthest = i + 1;
   }
   return furthest;
+}
+
+type StepsTaken = Pick<QueueEntry, "relaxed" | "enteredAt" | "stepsFromAt">;
+
+function isOpenFor(state: QueueState | undefined, step: number, sinceAt: UnixMs): boolean {
+  if (state === undefined) return false;
+  return state.relaxed.includes(step) || sinceAt <= (state.keptUntil?.[step] ?? 0);
 }
 
 function requirementFor(queue: QueueConfig, entry: QueueEntry, relaxed: number): Requirement {

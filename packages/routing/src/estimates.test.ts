@@ -209,7 +209,7 @@ test("the wait for one agent ends by its time, or at once when that agent takes 
 
 test("after a change of the settings who waits goes on by the new ones, with the steps taken so far [R-ROUTE-95]", () => {
   const steps = (...afterMs: number[]): Partial<QueueConfig> => ({
-    relaxations: afterMs.map((ms) => ({ when: { by: "waited", afterMs: ms }, requires: "general" })),
+    relaxations: afterMs.map((ms) => ({ when: { by: "waited", afterMs: ms }, requires: "sales or general" })),
   });
   const centre = new Centre(withQueue("sales", steps(10_000, 60_000)));
   centre.calls("erin", "sales");

@@ -196,3 +196,32 @@ test.each([
     expect([stepped, applied]).toEqual([now, now]);
   },
 );
+
+test("a caller for whom a trusted trunk vouches is whom the look-up knows, as if a device had proven it [R-ROUTE-172]", () => {
+  const classOf = (verified: boolean): unknown => {
+    const centre = asked();
+    const legId = asId<"leg">("trunk");
+    const person = asId<"person">("p-victor");
+    centre.give({ type: "leg.arrived", legId, to: "sales", person, ...(verified ? { verified } : {}) });
+    const { interactionId } = centre.last("interaction.arrived");
+    centre.give({
+      type: "caller.identified",
+      interactionId,
+      source: "directory",
+      caller: { ...VICTOR, language: "de" },
+    });
+    const { customerClass, language, contactId } = centre.world.interactions.get(interactionId) ?? {};
+    return [customerClass, language, contactId];
+  };
+  expect(classOf(true)).toEqual(["vip", "de", "victor"]);
+  expect(classOf(false)).toEqual(["standard", undefined, "victor"]);
+});
+
+test("a trunk's word makes nobody an agent, and no class of its own: without a look-up they are Standard [R-ROUTE-172]", () => {
+  const centre = asked();
+  centre.give({ type: "leg.arrived", legId: asId("trunk"), to: "*1", person: asId("p-alice"), verified: true });
+  expect(centre.last("leg.refused").cause).toBe("forbidden");
+  centre.give({ type: "leg.arrived", legId: asId("late"), to: "sales", person: asId("p-victor"), verified: true });
+  centre.wait(LOOK_UP_MS);
+  expect(centre.last("interaction.identified")).toMatchObject({ source: "late", customerClass: "standard" });
+});

@@ -62,11 +62,12 @@ const refusalOf: Readonly<Record<BlockAction, RejectCause | undefined>> = {
 
 /**
  * A number that nobody proved is a claim: whose it is may block, and gives no class, language or preferred agent unless
- * the centre says so (R-ROUTE-81). An agent whom the centre does not know is nobody's preferred one.
+ * the centre says so (R-ROUTE-81). A trusted trunk proves it (R-ROUTE-172). An agent whom the centre does not know is nobody's preferred one.
  */
 function whatCounts(turn: Turn, interaction: Interaction, caller: CallerFacts): CallerFacts {
   const { contactId, customerClass, language, preferredAgentId, blocked } = caller;
-  const isProven = contactId !== undefined && contactId === interaction.contactId;
+  const isOwn = contactId !== undefined && contactId === interaction.contactId;
+  const isProven = isOwn || interaction.verified === true;
   if (!isProven && turn.config.callers.unverifiedNumbers !== "as-contact")
     return defined({ contactId, customerClass: interaction.customerClass, blocked });
   const isAgent = preferredAgentId !== undefined && turn.world.derived.lookup.agents.has(preferredAgentId);

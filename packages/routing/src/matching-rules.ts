@@ -1,9 +1,14 @@
 /** What queues and agents must be so that matching can work (R-ROUTE-64). The first fault is named with its field, and how to mend it. */
-import { allOf, meets } from "@legroom/model";
+import { REQUIREMENT_CHARS_MAX, allOf, casesOf, meets, requirementText, shutOutBy } from "@legroom/model";
 import type { Abilities, AgentConfig, CentreConfig, QueueConfig, Requirement } from "@legroom/model";
 import { abilitiesOf } from "./abilities.ts";
 import { readRequirement } from "./read-requirement.ts";
 import { planOf } from "./step-plan.ts";
+
+/** Two steps are compared over everybody who could come where that is no more than so many cases: twelve skills, yes or no. */
+const CASES_MAX = 4096;
+/** The same for a whole centre, so that no change of it takes longer than a moment. */
+const CASES_IN_ALL_MAX = 200_000;
 
 export type Fault = { readonly field: string; readonly message: string };
 
@@ -13,6 +18,7 @@ export function matchingFault(config: CentreConfig): Fault | undefined {
     config,
     agents: new Map(config.agents.map((agent) => [agent.id, { config: agent, abilities: abilitiesOf(agent) }])),
     queues: new Map(config.queues.map((queue) => [queue.id, queue])),
+    compared: { cases: 0 },
   };
   return (
     first(config.agents, (agent, i) => levelFault(agent, `agents.${i}`)) ??
@@ -31,6 +37,8 @@ type Centre = {
   readonly config: CentreConfig;
   readonly agents: ReadonlyMap<string, { readonly config: AgentConfig; readonly abilities: Abilities }>;
   readonly queues: ReadonlyMap<string, QueueConfig>;
+  /** The work that has gone into comparing steps. */
+  readonly compared: { cases: number };
 };
 
 function first<T>(list: readonly T[], fault: (one: T, i: number) => Fault | undefined): Fault | undefined {
@@ -55,6 +63,7 @@ function queueFault(centre: Centre, queue: QueueConfig, at: string): Fault | und
     tierFault(queue, at) ??
     otherQueueFault(centre, queue, at) ??
     relaxationFault(centre, queue, at) ??
+    first(queue.relaxations, (_, i) => narrowingFault(centre, { queue, step: i, at })) ??
     escalationFault(queue, at) ??
     nobodyMeets(centre, { queue, asked: { kind: "anyone" }, field: `${at}.requires` })
   );
@@ -112,6 +121,42 @@ function relaxationFault(centre: Centre, { relaxations }: QueueConfig, at: strin
   });
 }
 
+/**
+ * Waiting never makes the circle narrower: whoever may be offered a caller may still be after the next step. Decided over
+ * everybody who could come; where that would be too much, over those who serve the queue as they are.
+ */
+function narrowingFault(centre: Centre, of: Step): Fault | undefined {
+  const { queue, step, at } = of;
+  const text = queue.relaxations[step]?.requires ?? "anyone";
+  const beforeText = queue.relaxations[step - 1]?.requires ?? queue.requires;
+  if (text === beforeText) return undefined;
+  const [now, before] = [readRequirement(text), readRequirement(beforeText)];
+  const cases = casesOf(now, before);
+  centre.compared.cases += Math.min(cases, CASES_MAX);
+  const isTooMuch = cases > CASES_MAX || centre.compared.cases > CASES_IN_ALL_MAX;
+  const out = isTooMuch
+    ? servingIn(centre, queue).find(({ abilities }) => meets(abilities, before) && !meets(abilities, now))?.abilities
+    : shutOutBy(now, before);
+  if (out === undefined) return undefined;
+  const whole = requirementText({ kind: "any", of: [before, now] });
+  const mend = whole.length > REQUIREMENT_CHARS_MAX ? "let this step ask for less" : `such as "${whole}"`;
+  return {
+    field: `${at}.relaxations.${step}.requires`,
+    message: `${abilitiesText(out)} could be offered before this step, and not after it: a later step lets in whoever the one before did, ${mend}`,
+  };
+}
+
+type Step = { readonly queue: QueueConfig; readonly step: number; readonly at: string };
+
+function abilitiesText({ id, skills, languages }: Abilities): string {
+  const graded = [
+    ...[...skills].map(([skill, level]) => `${skill} ${level}`),
+    ...[...languages].map(([code, level]) => `language(${code}) ${level}`),
+  ];
+  const who = id === "" ? "an agent" : `agent(${id})`;
+  return graded.length === 0 ? who : `${who} with ${graded.slice(0, 5).join(", ")}`;
+}
+
 function escalationFault({ bands, escalations }: QueueConfig, at: string): Fault | undefined {
   return first(escalations, ({ customerClass, toBand }, i) => {
     const band = customerClass === "any" ? Math.max(...Object.values(bands)) : bands[customerClass];
@@ -147,9 +192,7 @@ type Asked = { readonly queue: QueueConfig; readonly asked: Requirement; readonl
 function nobodyMeets(centre: Centre, { queue, asked, field }: Asked): Fault | undefined {
   const stranger = strangerIn(centre, readRequirement(queue.requires), field);
   if (stranger !== undefined) return stranger;
-  const { agents, queues } = centre;
-  const lent = queue.borrows.flatMap(({ from }) => queues.get(from)?.members ?? []);
-  const serving = [...queue.members, ...lent].flatMap((id) => agents.get(id) ?? []);
+  const serving = servingIn(centre, queue);
   if (serving.length === 0) return undefined;
   const requirement = allOf([planOf(queue).loosest, asked]);
   const able = serving.filter(({ abilities }) => meets(abilities, requirement));
@@ -164,4 +207,10 @@ function nobodyMeets(centre: Centre, { queue, asked, field }: Asked): Fault | un
     field: field.replace(/requires$/, "units"),
     message: `no member of ${queue.id} has so much capacity: at most ${most}`,
   };
+}
+
+/** The members, and whoever may be lent. */
+function servingIn({ agents, queues }: Centre, queue: QueueConfig) {
+  const lent = queue.borrows.flatMap(({ from }) => queues.get(from)?.members ?? []);
+  return [...queue.members, ...lent].flatMap((id) => agents.get(id) ?? []);
 }

@@ -184,7 +184,7 @@ test("steps taken before a move stay taken when it is undone, and their clock ha
         id: "sales",
         requires: "gold",
         relaxations: [
-          { when: { by: "waited", afterMs: 5000 }, requires: "silver" },
+          { when: { by: "waited", afterMs: 5000 }, requires: "gold or silver" },
           { when: { by: "waited", afterMs: 14_000 }, requires: "anyone" },
         ],
       },

@@ -36,16 +36,17 @@ function settleQueue(turn: Turn, queueId: QueueId, at: UnixMs): void {
   settleAlarms(turn, queue);
 }
 
-/** The queue's own relaxation steps: taken while their condition holds, and taken back (R-ROUTE-96). */
+/** The queue's own relaxation steps: taken while their condition holds, and taken back (R-ROUTE-96, R-ROUTE-171). */
 function settleWhole(turn: Turn, queueId: QueueId): void {
   const { world } = turn;
   const queue = world.derived.lookup.queues.get(queueId);
   const before = world.queueStates.get(queueId)?.relaxed ?? [];
   if (queue === undefined || (planOf(queue).whole.length === 0 && before.length === 0)) return;
   const steps = planOf(queue)
-    .whole.filter(({ when }) =>
+    .whole.filter(({ index, when }) =>
       when.by === "estimate"
-        ? estimateMs(world, queueId) > when.overMs
+        ? estimateMs(world, queueId) >
+          (before.includes(index) ? Math.floor(when.overMs / TAKEN_BACK_UNDER) : when.overMs)
         : (world.derived.queues.get(queueId)?.skilled ?? 0) <= when.atMost,
     )
     .map(({ index }) => index);
@@ -53,6 +54,9 @@ function settleWhole(turn: Turn, queueId: QueueId): void {
   turn.emit({ type: "queue.relaxed", queueId, steps });
   matchQueue(turn, queueId, "relaxed"); // also one that is taken back: it may have asked for more than the queue does
 }
+
+/** A step by estimate is taken back at this part of its limit: estimates go up and down with every caller. */
+const TAKEN_BACK_UNDER = 2;
 
 type Touched = { readonly touched: Set<QueueId>; readonly agents: Set<AgentId> };
 

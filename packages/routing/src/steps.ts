@@ -1,4 +1,4 @@
-/** Waiting makes the circle of who may be offered a caller wider, step by step; never narrower. */
+/** Waiting makes the circle of who may be offered a caller wider, step by step; never narrower (R-ROUTE-170, R-ROUTE-171). */
 import type { AgentId, EventBody, InteractionId } from "@legroom/model";
 import { defined } from "./defined.ts";
 import { matchCaller } from "./matching.ts";

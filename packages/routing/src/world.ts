@@ -125,6 +125,8 @@ export type Seat = {
 export type QueueState = {
   /** Its relaxation steps by `estimate` or `staffing` that hold now, by index. */
   relaxed: readonly number[];
+  /** Of its steps by `estimate`, by index: when they last were taken back. Who was in the queue by then keeps them. */
+  keptUntil?: { readonly [step: number]: UnixMs };
   /** Queues whose members help now. */
   borrowing: { readonly from: QueueId; readonly sinceAt: UnixMs }[];
   alarms: AlarmKind[];
@@ -206,6 +208,8 @@ export type Interaction = {
   readonly person: PersonRef;
   /** Whose device or number it is: a number alone says nothing of their class. */
   contactId?: ContactId | undefined;
+  /** A trusted trunk vouches for the person: what the look-up says of them counts. */
+  readonly verified?: true | undefined;
   customerClass: CustomerClass;
   /** As the directory, or a front line, knows. */
   language?: string | undefined;

@@ -9,6 +9,7 @@ import type {
   EventOf,
   QueueConfig,
   QueueId,
+  UnixMs,
 } from "@legroom/model";
 
 /** What a caller may ask of an agent, and how far their circle has become. */
@@ -19,6 +20,8 @@ export type Asks = {
   preferredId?: AgentId;
   relaxed: number;
   delayMs: number;
+  /** In this queue since then, as steps are counted. */
+  readonly sinceAt: UnixMs;
 };
 
 export class CentreWatch {
@@ -26,6 +29,8 @@ export class CentreWatch {
   readonly #agents = new Map<string, AgentConfig>();
   /** Steps of the whole queue that hold now, by index. */
   readonly #held = new Map<string, readonly number[]>();
+  /** When its steps by estimate were last taken back: who was there keeps them (R-ROUTE-171). */
+  readonly #kept = new Map<string, Map<number, UnixMs>>();
   readonly #lenders = new Map<string, Set<string>>();
   /** The most that any queue has given a point today: a caller who flows on keeps what the first queue gave. */
   secondsPerPointMax = 0;
@@ -33,7 +38,7 @@ export class CentreWatch {
   see(event: Event): void {
     if (event.type === "centre.configured") this.#configured(event.config);
     else if (event.type === "membership.changed") this.#memberChanged(event);
-    else if (event.type === "queue.relaxed") this.#held.set(event.queueId, event.steps);
+    else if (event.type === "queue.relaxed") this.#relaxed(event);
     else if (event.type === "queue.borrowing-started") this.#lendersOf(event.queueId).add(event.from);
     else if (event.type === "queue.borrowing-ended") this.#lendersOf(event.queueId).delete(event.from);
   }
@@ -56,7 +61,7 @@ export class CentreWatch {
       return asks.preferredId === agentId && (delayMs !== undefined || queue.lastAgent === "any");
     if (delayMs === undefined || delayMs > asks.delayMs) return false;
     if (asks.language !== undefined && agent.languages[asks.language] === undefined) return false;
-    return fits(agent, this.#requiredNow(queue, asks.relaxed));
+    return fits(agent, this.#requiredNow(queue, asks));
   }
 
   /** Of a member; 0 of somebody who helps; undefined of all others. */
@@ -66,10 +71,20 @@ export class CentreWatch {
     return helps ? 0 : undefined;
   }
 
+  #relaxed({ queueId, steps, at }: EventOf<"queue.relaxed">): void {
+    const kept = this.#kept.get(queueId) ?? new Map<number, UnixMs>();
+    this.#kept.set(queueId, kept);
+    for (const step of this.#held.get(queueId) ?? [])
+      if (!steps.includes(step) && this.#queues.get(queueId)?.relaxations[step]?.when.by === "estimate")
+        kept.set(step, at);
+    this.#held.set(queueId, steps);
+  }
+
   /** Own steps are taken in their order, those of the queue come and go; the furthest in the list counts. */
-  #requiredNow(queue: QueueConfig, ownTaken: number): string {
-    const held = this.#held.get(queue.id) ?? [];
-    const own = queue.relaxations.flatMap(({ when }, at) => (isOwn(when.by) ? [at] : [])).slice(0, ownTaken);
+  #requiredNow(queue: QueueConfig, { relaxed, sinceAt }: Asks): string {
+    const kept = [...(this.#kept.get(queue.id) ?? [])].filter(([, until]) => sinceAt <= until).map(([step]) => step);
+    const held = [...(this.#held.get(queue.id) ?? []), ...kept];
+    const own = queue.relaxations.flatMap(({ when }, at) => (isOwn(when.by) ? [at] : [])).slice(0, relaxed);
     const furthest = Math.max(-1, ...own, ...held.filter((at) => !isOwn(queue.relaxations[at]?.when.by)));
     return queue.relaxations[furthest]?.requires ?? queue.requires;
   }
@@ -78,6 +93,7 @@ export class CentreWatch {
     this.#queues.clear();
     this.#agents.clear();
     this.#held.clear(); // they are looked at anew
+    this.#kept.clear();
     for (const queue of queues) this.#queues.set(queue.id, queue);
     for (const agent of agents) this.#agents.set(agent.id, agent);
     for (const { secondsPerPoint } of queues)

@@ -262,6 +262,7 @@ function asksOf(event: EventOf<"interaction.queued">, before: Asks | undefined):
     ...(preferred === undefined ? {} : { preferredId: preferred.agentId }),
     relaxed: before?.relaxed ?? 0,
     delayMs: before?.delayMs ?? 0,
+    sinceAt: before?.sinceAt ?? event.enteredAt,
   };
 }
 

@@ -64,8 +64,9 @@ export function drawnRequirement(skill: string, dice: Dice): string {
   ]);
 }
 
-export function drawnRelaxations(dice: Dice): QueueConfig["relaxations"] {
-  let [afterMs, atMost] = [0, 6];
+/** Each lets in whoever the one before did, the first whoever the queue does. */
+export function drawnRelaxations(requires: string, dice: Dice): QueueConfig["relaxations"] {
+  let [afterMs, atMost, before] = [0, 6, requires];
   return Array.from({ length: dice.between(0, 2) }, () => ({
     when: dice.pick([
       { by: "waited", afterMs: (afterMs += dice.between(5, 60) * 1000) } as const, // a later step comes later
@@ -73,7 +74,11 @@ export function drawnRelaxations(dice: Dice): QueueConfig["relaxations"] {
       { by: "estimate", overMs: dice.between(20, 200) * 1000 } as const,
       { by: "staffing", atMost: dice.between(0, 5) } as const,
     ]),
-    requires: dice.pick(["anyone", "general", drawnRequirement("general", dice)]),
+    requires: (before = dice.pick([
+      "anyone",
+      `${before} or general`,
+      `${before} or ${drawnRequirement("general", dice)}`,
+    ])),
   }));
 }
 
@@ -83,16 +88,17 @@ function wideQueue(queue: QueueConfig, { ids, agents, dice }: Around): QueueConf
   const more = agents.filter((agent) => dice.chance(0.15) && !queue.members.includes(agent.id)).map(({ id }) => id);
   const members = [...new Set([...queue.members, ABLE, ...more])];
   const others = ids.filter((id) => id !== queue.id);
+  const requires = dice.chance(0.5) ? drawnRequirement(queue.requires, dice) : queue.requires;
   return {
     ...queue,
     members,
-    requires: dice.chance(0.5) ? drawnRequirement(queue.requires, dice) : queue.requires,
+    requires,
     strategy: dice.chance(0.2) ? queue.strategy : drawnStrategy(dice),
     progressMs: dice.between(2, 10) * 1000,
     tiers: members
       .filter(() => dice.chance(0.3))
       .map((agent) => ({ agent, tier: dice.between(1, 3), delayMs: dice.pick([0, 0, 10_000, 45_000]) })),
-    relaxations: drawnRelaxations(dice),
+    relaxations: drawnRelaxations(requires, dice),
     ...placeIn(dice),
     ...whoFirst(dice),
     units: dice.pick([1, 1, 1, 2]),

@@ -1,5 +1,5 @@
 /** The fake as the contract suite sees it, well behaved or behind the lossy wrapper. */
-import { asId, browserDeviceOf, pageEndpointOf } from "@legroom/model";
+import { asId, browserDeviceOf, defaultCentreSettings, pageEndpointOf } from "@legroom/model";
 import type { LegId } from "@legroom/model";
 import type {
   AgentPage,
@@ -21,7 +21,10 @@ export function fakeSubject(seed: number, behaviour: "good" | "lossy"): Promise<
   let arrivals = 0;
   const subject: PortSubject = {
     telephony,
-    devices: { device: (user) => ({ deviceId: asId(user), owner: "agent" }) },
+    devices: {
+      device: (user) => ({ deviceId: asId(user), owner: "agent" }),
+      callers: () => defaultCentreSettings.callers,
+    },
     phoneFailures: ["declined", "busy", "unavailable", "rejected", "server-error", "timeout", "transport", "no-media"],
     confirms: behaviour === "good",
     now: () => clock.now(),

@@ -19,7 +19,7 @@ export type { CredentialsPort, DigestSecret } from "./digest/credentials.ts";
 export { ha1, type DigestAlgorithm } from "./digest/digest.ts";
 export type { Headers } from "./message/headers.ts";
 export type { SipMessage, SipRequest, SipResponse } from "./message/message.ts";
-export type { NameAddress } from "./message/name-address.ts";
+export { parseNameAddresses, type NameAddress } from "./message/name-address.ts";
 export { parseSipUri, type SipUri } from "./message/uri.ts";
 export type { Binding, BindingEvent, RegistrarPort } from "./registrar/binding.ts";
 export type { Registrar } from "./registrar/registrar.ts";

@@ -31,6 +31,7 @@ import { Phones } from "./phones.ts";
 import { Recordings } from "./recordings.ts";
 import { Registrations } from "./registrations.ts";
 import { shippedSounds } from "./sound.ts";
+import { TrustedTrunks } from "./trunks.ts";
 
 /** Where telephony listens. */
 export type TelephonyAddresses = {
@@ -90,7 +91,8 @@ export class Exchange {
     const hosts = [options.host, this.#publicAddress, "localhost", "127.0.0.1", "::1"];
     const pages = this.#pageEndpoints;
     const admission = new Admission({ devices: start.devices, vault, counters, hosts, connections, pages });
-    this.#inbound = new Inbound(this.#context, { admission, connections });
+    const trunks = new TrustedTrunks(() => start.devices.callers());
+    this.#inbound = new Inbound(this.#context, { admission, connections, trunks });
     this.#sip = this.#makeSip(admission);
     this.#formerLegs = new FormerLegs({ sip: this.#sip, vault, log, clock, counters });
   }

@@ -75,6 +75,24 @@ test("the same call by two ways is one leg [R-TEL-2]", async () => {
   call.hangUp();
 });
 
+test("who is asserted counts by a trusted trunk alone, and is told as verified [R-TEL-62]", async () => {
+  const phone = await bench.phone();
+  const asserts = { headers: [["P-Asserted-Identity", "<tel:+15555550101>"] as const] };
+  const persons: unknown[] = [];
+  for (const addresses of [["192.0.2.0/24"], ["::1", "127.0.0.0/8"]]) {
+    bench.callers = { ...bench.callers, trustedTrunks: [{ name: "Carrier", addresses }] };
+    const call = await phone.dial("sales", asserts);
+    const { legId, person, verified } = await bench.arrival();
+    persons.push([bench.vault.describe(person)?.identities, verified]);
+    bench.take({ type: "leg.reject", legId, cause: "busy" });
+    await call.failed;
+  }
+  expect(persons).toEqual([
+    [[{ kind: "sip", value: expect.stringMatching(/^sip:/) }], undefined],
+    [[{ kind: "tel", value: "+15555550101" }], true],
+  ]);
+});
+
 test("an answer asked for twice is one answer [R-TEL-3]", async () => {
   const { phone, call, legId } = await bench.customer();
   bench.take({ type: "leg.answer", legId });

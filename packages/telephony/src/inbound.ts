@@ -11,13 +11,15 @@ import type { Admission } from "./admission.ts";
 import { aside } from "./context.ts";
 import type { Context } from "./context.ts";
 import { inboundLegId } from "./derived-id.ts";
-import { identityOf } from "./identity.ts";
+import { claimOf } from "./identity.ts";
+import type { Claim } from "./identity.ts";
 import { InboundLeg } from "./inbound-leg.ts";
 import { BrowserAudio, isWebRtc } from "./browser-audio.ts";
 import type { LegAudio } from "./leg-audio.ts";
 import { Leg } from "./leg.ts";
 import type { PageConnections } from "./page-connections.ts";
 import { RtpAudio, isAnswerable } from "./rtp-audio.ts";
+import type { TrustedTrunks } from "./trunks.ts";
 import { Visitors } from "./visitors.ts";
 
 /** Who calls, as far as it is proven. */
@@ -40,13 +42,15 @@ export class Inbound {
   readonly #admission: Admission;
   readonly #connections: PageConnections;
   readonly #visitors: Visitors;
+  readonly #trunks: TrustedTrunks;
   readonly #arriving = new Set<LegId>();
   #isDraining = false;
 
-  constructor(context: Context, of: { admission: Admission; connections: PageConnections }) {
+  constructor(context: Context, of: { admission: Admission; connections: PageConnections; trunks: TrustedTrunks }) {
     this.#context = context;
     this.#admission = of.admission;
     this.#connections = of.connections;
+    this.#trunks = of.trunks;
     this.#visitors = new Visitors(context.legs);
   }
 
@@ -96,14 +100,24 @@ export class Inbound {
       const { page, deviceId, known } = this.#callerOf(call);
       // A visitor is known already, and joins without a wait: the next call of the same page must find this one here.
       const isVisitor = page?.kind === "visitor";
-      const person = isVisitor ? page.person : await vault.identify(identityOf({ deviceId, from: call.from, legId }));
+      const claim = this.#claimOf(call, { deviceId, legId });
+      const person = isVisitor ? page.person : await vault.identify(claim.identity);
       if (arrival.isGone) return;
       const audio = this.#audioOf(call, { legId, isProven: deviceId !== undefined });
       const leg = new Leg(this.#context, { legId, person, callId: call.callId, audio, page });
       arrival.handle = new InboundLeg(this.#context, call, leg);
       legs.join(arrival.handle);
       const to = numberOf(call) ?? "";
-      void outlet.tell({ type: "leg.arrived", legId, to, ...known, person, ...leg.sealedMemo(call.memo()) });
+      const verified = claim.isVerified ? { verified: true as const } : {};
+      void outlet.tell({
+        type: "leg.arrived",
+        legId,
+        to,
+        ...known,
+        ...verified,
+        person,
+        ...leg.sealedMemo(call.memo()),
+      });
     } catch (error) {
       counters.count("inbound.failed");
       log.error("a caller could not be looked up", { legId, error: String(error) });
@@ -113,6 +127,11 @@ export class Inbound {
       legs.arriving -= 1;
       this.#arriving.delete(legId);
     }
+  }
+
+  #claimOf(call: InboundCall, of: { deviceId: DeviceId | undefined; legId: LegId }): Claim {
+    const { from, request, peer } = call;
+    return claimOf({ ...of, from, headers: request.headers, isTrusted: this.#trunks.trusts(peer) });
   }
 
   #callerOf(call: InboundCall): Caller {

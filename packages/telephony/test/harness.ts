@@ -2,8 +2,9 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { after, asId, pageEndpointOf, unixMs } from "@legroom/model";
+import { after, asId, defaultCentreSettings, pageEndpointOf, unixMs } from "@legroom/model";
 import type {
+  CallerConfig,
   KnownDevice,
   ConferenceState,
   TelephonyEffect,
@@ -61,7 +62,9 @@ export class Bench {
   readonly telephony: SipTelephony;
   readonly rtpPorts: PortRange;
   readonly webrtcPorts: PortRange;
-  readonly devices: DeviceDirectory = { device: (user) => this.#device(user) };
+  /** As the centre has it. */
+  callers: CallerConfig = defaultCentreSettings.callers;
+  readonly devices: DeviceDirectory = { device: (user) => this.#device(user), callers: () => this.callers };
   readonly #phones: ScriptedPhone[] = [];
   readonly #pages: PageHost;
   readonly #peers: BrowserPeer[] = [];

@@ -1,5 +1,12 @@
 /** The port through which legs, conferences, prompts and recordings are had. Effects in, facts out; both are data. */
-import type { TelephonyEffect, KnownDevice, KnownEndpoint, KnownLeg, TelephonyFact } from "@legroom/model";
+import type {
+  CallerConfig,
+  TelephonyEffect,
+  KnownDevice,
+  KnownEndpoint,
+  KnownLeg,
+  TelephonyFact,
+} from "@legroom/model";
 
 /** What an implementation can do; what it cannot is refused by type before anything is promised. */
 export type TelephonyCapabilities = {
@@ -16,6 +23,8 @@ export type TelephonyCapabilities = {
 /** What an adapter may know of the centre while it runs: read from durable state at each question. */
 export interface DeviceDirectory {
   device(user: string): KnownDevice | undefined;
+  /** Whom to believe who calls. The same object as long as nothing has changed. */
+  callers(): CallerConfig;
 }
 
 /**
