@@ -13,6 +13,7 @@ import type {
   InteractionWhy,
   Items,
   Member,
+  MemberAsked,
   MoveAsked,
   MovePreview,
   OfferWhy,
@@ -45,21 +46,28 @@ export function flowOf(http: Http) {
     /** Into a queue, or to another tier or delay in it. */
     addMember: (
       of: Member,
-      asked: { readonly reason: string; readonly tier?: number; readonly delayMs?: number },
+      asked: MemberAsked & { readonly tier?: number; readonly delayMs?: number },
       asking?: Asking,
     ): Promise<Pending> => act({ ...asking, method: "PUT", path: memberPath(of), body: asked }),
-    removeMember: (of: Member, reason: string, asking?: Asking): Promise<Pending> =>
-      act({ ...asking, method: "DELETE", path: memberPath(of), query: { reason } }),
-    /** Several moves at once: all, or none. */
-    rebalance: (moves: readonly MoveAsked[], reason: string, asking?: Asking): Promise<Pending> =>
-      act({ ...asking, path: ["queues", "rebalance"], body: { moves, reason } }),
+    removeMember: (
+      of: Member,
+      reason: string,
+      { expectedVersion, ...asking }: Asking & Pick<MemberAsked, "expectedVersion"> = {},
+    ): Promise<Pending> =>
+      act({ ...asking, method: "DELETE", path: memberPath(of), query: { reason, expectedVersion } }),
+    /** Several moves at once: all, or none, also if one of the callers is not as they were seen. */
+    rebalance: (
+      moves: readonly (MoveAsked & { readonly expectedSeq?: number })[],
+      reason: string,
+      asking?: Asking,
+    ): Promise<Pending> => act({ ...asking, path: ["queues", "rebalance"], body: { moves, reason } }),
     /** Who would stand where, and wait how much longer. */
     previewMoves: (moves: readonly MoveAsked[], asking?: Asking): Promise<MovePreview> =>
       http.ask(movePreviewWire, {
         ...asking,
         method: "POST",
         path: ["queues", "rebalance", "preview"],
-        body: { moves },
+        body: { moves: moves.map(({ interactionId, queueId }) => ({ interactionId, queueId })) },
       }),
     /** One's own act, by the `overrideId` of its answer. */
     undoOverride: (id: string, asking?: Asking): Promise<Pending> =>
