@@ -1,15 +1,16 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { openingOf } from "@legroom/analytics";
 import { explainFrom, systemClock } from "@legroom/engine";
 import type { JournalStep } from "@legroom/engine/ports";
-import { asId } from "@legroom/model";
-import { saveWorld } from "@legroom/routing";
+import { asId, unixMs } from "@legroom/model";
+import { apply, emptyWorld, saveWorld } from "@legroom/routing";
 import { openStore, openStoreBeside } from "@legroom/store";
 import { expect, onTestFinished, test, vi } from "vitest";
 import { RoutingCentre } from "./bench/routing-centre.ts";
 import { run } from "./command/command.ts";
-import { ExplainThread, explainWorker } from "./explain-thread.ts";
+import { PastThread, pastWorker } from "./past-thread.ts";
 import { makeLog } from "./log.ts";
 import { VERSION } from "./version.ts";
 
@@ -93,15 +94,21 @@ test("a thread of its own makes them again one after the other, and fails with i
   const store = await openStoreBeside({ directory, log: makeLog("silent") });
   const offers = await store.queries.offers({ limit: 4 });
   const told = await Promise.all(offers.map(({ seq }) => explainFrom(store, seq)));
+  const world = emptyWorld();
+  const events = await store.queries.eventsAfter(0, 1000);
+  const half = events[Math.floor(events.length / 2)]?.at ?? unixMs(0);
+  for (const event of events) if (event.at < half) apply(world, event);
   await store.close();
-  const thread = new ExplainThread({ clock: systemClock(), makeWorker: () => explainWorker(directory) });
+  const thread = new PastThread({ clock: systemClock(), makeWorker: () => pastWorker(directory) });
   onTestFinished(() => thread.stop());
   const again = await Promise.all(offers.map(({ seq }) => thread.again(seq)));
   expect(again).toEqual(told.map((explanation) => ({ kind: "made-again", explanation })));
+  expect(await thread.opening(half)).toEqual(openingOf(world));
+  expect(await thread.opening(unixMs(1))).toEqual({ agents: [], offers: [] });
   expect(await thread.again(1)).toEqual({ kind: "unavailable", reason: "failed" }); // no offer
   await thread.stop();
   const nowhere = join(directory, "nowhere");
-  const broken = new ExplainThread({ clock: systemClock(), makeWorker: () => explainWorker(nowhere) });
+  const broken = new PastThread({ clock: systemClock(), makeWorker: () => pastWorker(nowhere) });
   onTestFinished(() => broken.stop());
   expect(await broken.again(offers[0]?.seq ?? 0)).toEqual({ kind: "unavailable", reason: "failed" });
 });

@@ -2,7 +2,7 @@
 import { accessSync, closeSync, constants, mkdirSync, openSync } from "node:fs";
 import { join } from "node:path";
 import { Fault, asId, unixMs } from "@legroom/model";
-import type { AgentId, InteractionId } from "@legroom/model";
+import type { AgentId, InteractionId, UnixMs } from "@legroom/model";
 import type {
   Accounts,
   ContactDirectory,
@@ -84,6 +84,8 @@ export type JournalBeside = {
   readonly snapshot: () => Promise<JournalOpening["snapshot"]>;
   /** The newest whole snapshot, or checkpoint kept for explaining, that holds nothing beyond this event. */
   readonly worldBefore: (seq: number) => Promise<JournalOpening["snapshot"]>;
+  /** The last event before an instant; 0 if there is none. */
+  readonly lastBefore: (at: UnixMs) => Promise<number>;
   /** The step in which this event became true. Undefined beyond the journal. */
   readonly stepOf: (seq: number) => Promise<JournalStep | undefined>;
   readonly close: () => Promise<void>;
@@ -197,6 +199,7 @@ function journalBeside({ side, reading, end }: Side & { readonly end: () => Prom
     eventsAfter: (seq, limit) => eventsAfter(reading, { afterSeq: seq, limit }),
     snapshot: () => side.ask("loadSnapshot", Number.MAX_SAFE_INTEGER),
     worldBefore: (seq) => side.ask("loadWorldBefore", seq),
+    lastBefore: async (at) => (await side.ask<number>("lowerBound", { table: "events", value: at })) - 1,
     stepOf: (seq) => stepOf({ side, reading }, seq),
     close: () => (closing ??= end()),
   };

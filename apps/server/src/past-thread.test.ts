@@ -2,20 +2,20 @@ import { asId, unixMs } from "@legroom/model";
 import type { Explanation } from "@legroom/model";
 import { VirtualClock } from "@legroom/sim";
 import { expect, test } from "vitest";
-import { ExplainThread } from "./explain-thread.ts";
-import type { ExplainWorker } from "./explain-thread.ts";
+import { PastThread } from "./past-thread.ts";
+import type { PastAnswer, PastQuestion, PastWorker } from "./past-thread.ts";
 
 /** A thread that says only what it is told to say. */
-class HandWorker implements ExplainWorker {
-  readonly asked: number[] = [];
+class HandWorker implements PastWorker {
+  readonly asked: unknown[] = [];
   isEnded = false;
-  #heard: (explanation: Explanation | undefined) => void = () => undefined;
+  #heard: (answer: PastAnswer | undefined) => void = () => undefined;
   #gone: () => void = () => undefined;
 
-  postMessage(madeSeq: number): void {
-    this.asked.push(madeSeq);
+  postMessage(question: PastQuestion): void {
+    this.asked.push(question.kind === "explain" ? question.madeSeq : question);
   }
-  on(event: "message" | "error" | "exit", heard: (explanation: Explanation | undefined) => void): void {
+  on(event: "message" | "error" | "exit", heard: (answer: PastAnswer | undefined) => void): void {
     if (event === "message") this.#heard = heard;
     else if (event === "exit") this.#gone = () => heard(undefined);
   }
@@ -23,7 +23,7 @@ class HandWorker implements ExplainWorker {
     this.isEnded = true;
     this.#gone();
   }
-  says(explanation: Explanation | undefined): void {
+  says(explanation: PastAnswer | undefined): void {
     this.#heard(explanation);
   }
   dies(): void {
@@ -34,13 +34,13 @@ class HandWorker implements ExplainWorker {
 function setUp() {
   const clock = new VirtualClock();
   const workers: HandWorker[] = [];
-  const makeWorker = (): ExplainWorker => {
+  const makeWorker = (): PastWorker => {
     const worker = new HandWorker();
     workers.push(worker);
     return worker;
   };
   const pass = (ms: number) => clock.passUntil(unixMs(clock.now() + ms));
-  return { thread: new ExplainThread({ clock, makeWorker }), workers, pass };
+  return { thread: new PastThread({ clock, makeWorker }), workers, pass };
 }
 
 const explained = { offerId: asId<"offer">("o1"), same: true } as Explanation; // passed through as it is
@@ -122,4 +122,22 @@ test("stopping fails all questions, and may be asked twice [R-SERVER-46]", async
   expect(await answers).toEqual([failed, failed]);
   expect(await thread.again(3)).toEqual(failed);
   expect(workers.map(({ asked, isEnded }) => [asked, isEnded])).toEqual([[[1], true]]);
+});
+
+test("what held at an instant is asked in the same line [R-SERVER-46]", async () => {
+  const { thread, workers, pass } = setUp();
+  const [again, opening] = [thread.again(1), thread.opening(unixMs(5))];
+  workers[0]?.says(explained);
+  await again;
+  expect(workers[0]?.asked).toEqual([1, { kind: "opening", at: 5 }]);
+  const held = { agents: [], offers: [] };
+  workers[0]?.says(held);
+  expect(await opening).toBe(held);
+  const late = thread.opening(unixMs(5));
+  await pass(10_000);
+  expect(await late).toBe("unavailable");
+  const all = Array.from({ length: 9 }, () => thread.opening(unixMs(5)));
+  expect(await thread.opening(unixMs(5))).toBe("busy");
+  await thread.stop();
+  expect(new Set(await Promise.all(all))).toEqual(new Set(["unavailable"]));
 });
