@@ -42,7 +42,7 @@ const asked: { readonly [Type in CommandType]: Asked } = {
 const kinds = Object.entries(asked).map(([type, [request, body]]) => ({ type, request, body }));
 
 function give({ request, body }: { request: string; body?: unknown }, who?: Awaited<ReturnType<Desk["signIn"]>>) {
-  const [method, path = ""] = request.split(" ") as ["POST", string]; // our own text
+  const [method, path] = request.split(" ") as ["POST", string]; // our own text
   return who === undefined ? desk.ask(method, path, { body }) : desk.askAs(who, method, path, { body });
 }
 
