@@ -1,6 +1,6 @@
 /** Makes snapshots from the journal in a thread of their own, so that the machine is never stopped for one (design §4). */
 import { Worker } from "node:worker_threads";
-import type { Snapshot, SnapshotMaker } from "@legroom/engine";
+import type { SnapshotMaker } from "@legroom/engine";
 
 /** A thread for each snapshot: between two of them nothing is held in memory. */
 export class SnapshotThread implements SnapshotMaker {
@@ -11,10 +11,10 @@ export class SnapshotThread implements SnapshotMaker {
     this.#directory = directory;
   }
 
-  make(): Promise<Snapshot | undefined> {
+  make(): Promise<number | undefined> {
     const worker = new Worker(new URL("./snapshot-worker.ts", import.meta.url), { workerData: this.#directory });
     this.#worker = worker;
-    return new Promise<Snapshot | undefined>((resolve, reject) => {
+    return new Promise<number | undefined>((resolve, reject) => {
       worker.once("message", resolve);
       worker.once("error", reject);
       // It was stopped, or had nothing to say: no snapshot is a longer start and no harm.

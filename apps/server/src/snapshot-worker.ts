@@ -1,20 +1,22 @@
-/** The thread of one snapshot: the newest one and the journal after it, read beside the writer, become the next one. */
+/** The thread of one snapshot: the newest one and the journal after it, read beside the writer, become the next one, and are kept. */
 import { parentPort, workerData } from "node:worker_threads";
 import { rebuild, routingMachine, toSnapshot } from "@legroom/engine";
 import type { Event } from "@legroom/model";
-import { openStoreBeside } from "@legroom/store";
+import { keepSnapshot, openStoreBeside } from "@legroom/store";
 import type { StoreBeside } from "@legroom/store";
 import { makeLog } from "./log.ts";
 import { VERSION } from "./version.ts";
 
 const BATCH = 1000;
 
-const store = await openStoreBeside({ directory: String(workerData), log: makeLog("silent") });
+const directory = String(workerData);
+const store = await openStoreBeside({ directory, log: makeLog("silent") });
 try {
   const from = { snapshot: await store.snapshot(), codeVersion: VERSION };
   const world = await rebuild(routingMachine, { read: (afterSeq) => eventsAfter(store, afterSeq) }, from);
   const isNew = world.seq() > (from.snapshot?.seq ?? 0);
-  parentPort?.postMessage(isNew ? toSnapshot(world, VERSION) : undefined);
+  if (isNew) keepSnapshot(directory, toSnapshot(world, VERSION));
+  parentPort?.postMessage(isNew ? world.seq() : undefined);
 } finally {
   await store.close();
 }
