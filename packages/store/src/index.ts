@@ -5,5 +5,5 @@ export { makeFaults } from "./faults.ts";
 export type { StoreFaults } from "./faults.ts";
 export { keepSnapshot } from "./keep-snapshot.ts";
 export type { OfferRecord } from "./queries.ts";
-export { openStore, openStoreBeside } from "./store.ts";
-export type { OpenStore, Store, StoreBeside, StoreQueries, StoreTraces } from "./store.ts";
+export { openJournalBeside, openStore, openStoreBeside } from "./store.ts";
+export type { JournalBeside, OpenStore, Store, StoreBeside, StoreQueries, StoreTraces } from "./store.ts";
