@@ -2,6 +2,9 @@
 import { Worker } from "node:worker_threads";
 import type { SnapshotMaker } from "@legroom/engine";
 
+/** What the thread is told. */
+export type SnapshotWanted = { readonly directory: string; readonly untilSeq: number };
+
 /** A thread for each snapshot: between two of them nothing is held in memory. */
 export class SnapshotThread implements SnapshotMaker {
   readonly #directory: string;
@@ -11,8 +14,9 @@ export class SnapshotThread implements SnapshotMaker {
     this.#directory = directory;
   }
 
-  make(): Promise<number | undefined> {
-    const worker = new Worker(new URL("./snapshot-worker.ts", import.meta.url), { workerData: this.#directory });
+  make(untilSeq: number): Promise<number | undefined> {
+    const workerData: SnapshotWanted = { directory: this.#directory, untilSeq };
+    const worker = new Worker(new URL("./snapshot-worker.ts", import.meta.url), { workerData });
     this.#worker = worker;
     return new Promise<number | undefined>((resolve, reject) => {
       worker.once("message", resolve);

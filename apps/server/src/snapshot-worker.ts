@@ -4,11 +4,12 @@ import { rebuild, routingMachine, toSnapshot } from "@legroom/engine";
 import type { Event } from "@legroom/model";
 import { keepSnapshot, openJournalBeside } from "@legroom/store";
 import type { JournalBeside } from "@legroom/store";
+import type { SnapshotWanted } from "./snapshot-thread.ts";
 import { VERSION } from "./version.ts";
 
 const BATCH = 1000;
 
-const directory = String(workerData);
+const { directory, untilSeq } = workerData as SnapshotWanted;
 const store = await openJournalBeside({ directory });
 try {
   const from = { snapshot: await store.snapshot(), codeVersion: VERSION };
@@ -21,8 +22,8 @@ try {
 }
 
 async function* eventsAfter(store: JournalBeside, afterSeq: number): AsyncGenerator<readonly Event[]> {
-  for (let seq = afterSeq; ;) {
-    const events = await store.eventsAfter(seq, BATCH);
+  for (let seq = afterSeq; seq < untilSeq;) {
+    const events = await store.eventsAfter(seq, Math.min(BATCH, untilSeq - seq));
     if (events.length === 0) return;
     yield events;
     seq = events.at(-1)?.seq ?? seq;

@@ -217,7 +217,7 @@ export class Centre implements CentreDoor {
       this.#counters.count.snapshots += 1;
     };
     snapshots
-      .make()
+      .make(this.#loop.durableSeq)
       .then(kept, (error: unknown) => log.warn("a snapshot failed", { error: String(error) }))
       .finally(() => {
         const nowAt = this.#loop.now();

@@ -159,7 +159,13 @@ test("a snapshot of another version, or one that cannot be read, is not used [R-
 
 test("a maker is asked after so many events since the last that it kept, never twice at once [R-ENGINE-20]", async () => {
   const made: ((seq: number) => void)[] = [];
-  const snapshots = { make: () => new Promise<number>((resolve) => made.push(resolve)) };
+  const until: number[] = [];
+  const snapshots = {
+    make: (untilSeq: number) => {
+      until.push(untilSeq);
+      return new Promise<number>((resolve) => made.push(resolve));
+    },
+  };
   const { centre } = makeCentre({ snapshots, limits: { snapshotEveryEvents: 5 } });
   await centre.start();
   expect(made).toHaveLength(0);
@@ -169,6 +175,7 @@ test("a maker is asked after so many events since the last that it kept, never t
   for (const phone of ["a", "b"]) await centre.deliver(ready(phone)); // 13 and 14
   expect(made).toHaveLength(2);
   expect(centre.figures().snapshots).toBe(1);
+  expect(until).toEqual([5, 14]); // all that was durable then
 });
 
 test("a maker rests nineteen times as long as it took, also when it failed, and half an hour at most [R-ENGINE-60]", async () => {

@@ -102,11 +102,6 @@ class HistoryOnDisk {
 }
 
 async function explainSome(store: StoreBeside, checkpoints: readonly number[]): Promise<object> {
-  const past = {
-    worldBefore: store.worldBefore,
-    stepOf: store.stepOf,
-    eventsAfter: (seq: number, limit: number) => store.queries.eventsAfter(seq, limit),
-  };
   const offers = await offersOf(store);
   const worst = everyNth(checkpoints, WORST).flatMap((seq) => offers.findLast((offer) => offer < seq) ?? []);
   const tookMs = new Map<number, number>();
@@ -114,7 +109,7 @@ async function explainSome(store: StoreBeside, checkpoints: readonly number[]): 
   let differ = 0;
   for (const seq of shuffled([...everyNth(offers, SPREAD), ...worst])) {
     const [startedAt, cpu] = [performance.now(), process.cpuUsage()];
-    const explanation = await explainFrom(past, seq);
+    const explanation = await explainFrom(store, seq);
     tookMs.set(seq, performance.now() - startedAt);
     const { user, system } = process.cpuUsage(cpu);
     cpuMs.push((user + system) / 1000);
