@@ -157,7 +157,7 @@ function groupValue(fields: Fields, draft: Draft): { readonly [name: string]: Va
 }
 
 /** As `datetime-local` has it, to the minute. */
-function localText(at: number): string {
+export function localText(at: number): string {
   const date = new Date(at);
   const two = (part: number): string => String(part).padStart(2, "0");
   const day = [String(date.getFullYear()).padStart(4, "0"), two(date.getMonth() + 1), two(date.getDate())].join("-");
