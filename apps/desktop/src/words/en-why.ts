@@ -1,9 +1,40 @@
 /** English of why-cards; the sentences themselves are the server's. */
 
+import type { Verdict } from "@legroom/model";
+
+/** What keeps an agent from a caller who waits now: the first thing that does. */
+const verdictWords: Readonly<Record<Verdict, string>> = {
+  "not-a-member": "does not serve this queue",
+  "signed-out": "signed out",
+  requirement: "does not meet what is required",
+  tier: "of a later tier",
+  delay: "for callers who have waited longer",
+  "preferred-other": "the caller waits for another agent",
+  busy: "busy",
+  offered: "being rung",
+  wrapping: "wrapping up",
+  "device-lost": "no phone or page that can ring",
+  "not-responding": "did not answer the last offer",
+  unavailable: "not available by choice",
+  "phone-in-use": "phone in use",
+  resting: "rests from this caller after a decline or a failure",
+  ranked: "could be offered this caller",
+};
+
 export const whyWords = {
   title: "Why",
   show: "Show why",
   waiting: "Why they still wait",
+  verdicts: verdictWords,
+  verdict: "What holds them back",
+  verdictOf: "Who serves the queue, and what holds each of them back",
+  lacking: (missing: string) => `lacks ${missing}`,
+  whyNot: "Why not this agent?",
+  whyNotMore:
+    "Choose a caller who waits; it says what keeps them from being offered to this agent. Each look is audited.",
+  caller: "Caller",
+  chooseCaller: "choose a caller",
+  nobodyWaits: "Nobody waits now.",
   nothing: "Nobody was offered this caller, and they do not wait.",
   offer: (agent: string, time: string) => `Why ${agent} was rung at ${time}`,
   ranked: "Who could have been offered the caller, the best first",

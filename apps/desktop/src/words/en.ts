@@ -53,6 +53,7 @@ export const errorWords: Readonly<Record<string, string>> = {
   "interaction.unknown": "There is no such interaction any more.",
   "interaction.changed": "Something happened to this caller meanwhile: look again, then act.",
   "interaction.not-waiting": "This caller does not wait any more.",
+  "decision.unknown": "This caller does not wait any more.",
   "queue.unknown": "There is no such queue any more.",
   "queue.full": "That queue is full.",
   "override.too-late": "Too late to undo: ten seconds have passed, or something has come of it.",

@@ -1,4 +1,4 @@
-/** Why a caller still waits, and why each offer went to whom it did: asked for when somebody wants to know, since it is audited. */
+/** Why a caller still waits, what holds each agent back, and why each offer went to whom it did: asked for when somebody wants to know, since it is audited. */
 import { useQuery } from "@tanstack/react-query";
 import type { InteractionWhy } from "@legroom/sdk";
 import { useState } from "react";
@@ -14,9 +14,13 @@ import { whyWords as words } from "../../words/en-why.ts";
 import { words as all } from "../../words/index.ts";
 import { shown } from "../../words/shown.ts";
 import type { Directory } from "./names.ts";
-import { candidateCells, factsOf } from "./why.ts";
+import { candidateCells, factsOf, verdictText } from "./why.ts";
 
-export function Why({ interactionId, names }: { interactionId: string; names: Directory }): ReactNode {
+type Names = Pick<Directory, "agent">;
+type Waiting = NonNullable<InteractionWhy["waiting"]>;
+
+export function Why(props: { interactionId: string; names: Names; level?: 2 | 3 }): ReactNode {
+  const { interactionId, names, level = 2 } = props;
   const client = useClient();
   const [isOpen, setOpen] = useState(false);
   const why = useQuery({
@@ -26,7 +30,7 @@ export function Why({ interactionId, names }: { interactionId: string; names: Di
     retry: false,
   });
   return (
-    <Panel title={words.title}>
+    <Panel title={words.title} level={level}>
       {!isOpen && (
         <div>
           <Button onPress={() => setOpen(true)}>{words.show}</Button>
@@ -39,7 +43,7 @@ export function Why({ interactionId, names }: { interactionId: string; names: Di
   );
 }
 
-export function Reasons({ why, names }: { why: InteractionWhy; names: Directory }): ReactNode {
+export function Reasons({ why, names }: { why: InteractionWhy; names: Names }): ReactNode {
   const { waiting, offers } = why;
   return (
     <>
@@ -47,6 +51,7 @@ export function Reasons({ why, names }: { why: InteractionWhy; names: Directory 
         <section className="stack-tight">
           <h3>{words.waiting}</h3>
           <Sentences of={waiting.sentences} />
+          <Verdicts agents={waiting.agents} names={names} />
         </section>
       )}
       {waiting === undefined && offers.length === 0 && <p className="quiet">{words.nothing}</p>}
@@ -60,6 +65,27 @@ export function Reasons({ why, names }: { why: InteractionWhy; names: Directory 
         </details>
       ))}
     </>
+  );
+}
+
+/** Those nearest to being offered the caller stand first, as the server has them. */
+function Verdicts({ agents, names }: { agents: Waiting["agents"]; names: Names }): ReactNode {
+  if (agents.length === 0) return null;
+  return (
+    <Table
+      caption={words.verdictOf}
+      heads={[{ text: words.agent }, { text: words.verdict }, { text: words.rank, isNumber: true }]}
+    >
+      {agents.map((agent) => (
+        <tr key={agent.agentId}>
+          <th scope="row" className="foreign">
+            {shown(names.agent(agent.agentId))}
+          </th>
+          <td className="foreign">{verdictText(agent)}</td>
+          <td className="table-number">{agent.rank ?? "–"}</td>
+        </tr>
+      ))}
+    </Table>
   );
 }
 
@@ -79,7 +105,7 @@ const HEADS = [
   ...[words.band, words.level, words.load].map((text) => ({ text, isNumber: true })),
 ];
 
-function OfferFacts({ offer, names }: { offer: InteractionWhy["offers"][number]; names: Directory }): ReactNode {
+function OfferFacts({ offer, names }: { offer: InteractionWhy["offers"][number]; names: Names }): ReactNode {
   return (
     <>
       <p className="quiet small">{factsOf(offer.recorded)}</p>

@@ -1,4 +1,6 @@
 /** What a decision recorded of itself, as rows: what another version of the rules did not record is a dash. */
+import type { InteractionWhy } from "@legroom/sdk";
+import { plainText } from "../../words/shown.ts";
 import { whyWords as words } from "../../words/en-why.ts";
 
 type Loose = { readonly [name: string]: unknown };
@@ -20,4 +22,12 @@ export function factsOf(recorded: Loose): string {
     return typeof value === "string" ? value : "–";
   };
   return words.facts(text("strategy"), text("requires"), text("rulesVersion"));
+}
+
+type Verdict = NonNullable<InteractionWhy["waiting"]>["agents"][number];
+
+/** `does not meet what is required: lacks language(de)` */
+export function verdictText({ verdict, missing }: Pick<Verdict, "verdict" | "missing">): string {
+  const held = words.verdicts[verdict];
+  return missing === undefined || missing === "" ? held : `${held}: ${words.lacking(plainText(missing))}`;
 }
