@@ -2,14 +2,13 @@
 import { parentPort, workerData } from "node:worker_threads";
 import { rebuild, routingMachine, toSnapshot } from "@legroom/engine";
 import type { Event } from "@legroom/model";
-import { openStoreBeside } from "@legroom/store";
-import type { StoreBeside } from "@legroom/store";
-import { makeLog } from "./log.ts";
+import { openJournalBeside } from "@legroom/store";
+import type { JournalBeside } from "@legroom/store";
 import { VERSION } from "./version.ts";
 
 const BATCH = 1000;
 
-const store = await openStoreBeside({ directory: String(workerData), log: makeLog("silent") });
+const store = await openJournalBeside({ directory: String(workerData) });
 try {
   const from = { snapshot: await store.snapshot(), codeVersion: VERSION };
   const world = await rebuild(routingMachine, { read: (afterSeq) => eventsAfter(store, afterSeq) }, from);
@@ -19,9 +18,9 @@ try {
   await store.close();
 }
 
-async function* eventsAfter({ queries }: StoreBeside, afterSeq: number): AsyncGenerator<readonly Event[]> {
+async function* eventsAfter(store: JournalBeside, afterSeq: number): AsyncGenerator<readonly Event[]> {
   for (let seq = afterSeq; ;) {
-    const events = await queries.eventsAfter(seq, BATCH);
+    const events = await store.eventsAfter(seq, BATCH);
     if (events.length === 0) return;
     yield events;
     seq = events.at(-1)?.seq ?? seq;

@@ -74,6 +74,21 @@ test("a preview and the acts of late are read [R-SDK-40]", async () => {
   expect(await client.overrides()).toEqual({ items: [made] });
 });
 
+test("why is asked of an offer, and its choice made again when that is asked for [R-SDK-42]", async () => {
+  const { server, client } = setUp();
+  const recorded = { requires: "sales", waitedMs: 4, candidates: [] };
+  const told = { offerId: "o1", interactionId: "x1", agentId: "bob", at: 5, recorded, sentences: ["Bob was chosen."] };
+  const recomputed = { kind: "same", agents: [{ agentId: "bob", verdict: "ranked", rank: 1 }], sentences: ["Same."] };
+  server.answers.push(
+    () => json(told),
+    () => json({ ...told, recomputed }),
+  );
+  expect(await client.whyOffer("o1")).toEqual(told);
+  expect(server.last.url).toBe("/api/v1/offers/o1/why");
+  expect(await client.whyOffer("o1", { again: true })).toEqual({ ...told, recomputed });
+  expect(server.last.url).toBe("/api/v1/offers/o1/why?again=true");
+});
+
 test("why is asked of an interaction, of an agent, and of oneself [R-SDK-41]", async () => {
   const { server, client } = setUp();
   server.answers.push(() => json({ offers: [] }));

@@ -1,5 +1,13 @@
 /** A supervisor's acts on callers and queues; each says why, and is undone for ten seconds where possible. */
-import { interactionWhyWire, movePreviewWire, overrideWire, pageOf, pendingWire, whyNotWire } from "@legroom/model";
+import {
+  interactionWhyWire,
+  movePreviewWire,
+  offerWhyAgainWire,
+  overrideWire,
+  pageOf,
+  pendingWire,
+  whyNotWire,
+} from "@legroom/model";
 import type { Asking, Http } from "./http.ts";
 import type {
   InteractionWhy,
@@ -7,6 +15,7 @@ import type {
   Member,
   MoveAsked,
   MovePreview,
+  OfferWhy,
   OverrideAsked,
   OverrideMade,
   Pending,
@@ -61,6 +70,13 @@ export function flowOf(http: Http) {
     /** Why it still waits, if it does, and why each of its offers went to whom it did. */
     why: (interactionId: string, asking?: Asking): Promise<InteractionWhy> =>
       http.ask(interactionWhyWire, { ...asking, path: ["interactions", interactionId, "why"] }),
+    /** Why one offer went to whom it did; `again`: the choice is also made again from the journal, which takes a moment. */
+    whyOffer: (offerId: string, { again, ...asking }: Asking & { readonly again?: boolean } = {}): Promise<OfferWhy> =>
+      http.ask(offerWhyAgainWire, {
+        ...asking,
+        path: ["offers", offerId, "why"],
+        query: again === true ? { again: "true" } : {},
+      }),
     /** Why this agent is not offered a caller who waits. */
     whyNot: (agentId: string, interactionId: string, asking?: Asking): Promise<WhyNot> =>
       http.ask(whyNotWire, { ...asking, path: ["agents", agentId, "why-not"], query: { interaction: interactionId } }),

@@ -19,6 +19,7 @@ import type {
   interactionWire,
   linkWire,
   movePreviewWire,
+  offerWhyAgainWire,
   overrideWire,
   microphoneStates,
   passwordBody,
@@ -70,6 +71,8 @@ export type MovePreview = Of<typeof movePreviewWire>;
 export type Member = { readonly queueId: string; readonly agentId: string };
 /** Why, and the interaction's `seq` as it was seen. */
 export type OverrideAsked = { readonly reason: string; readonly expectedSeq?: number | undefined };
+/** Why it went to whom it did; and, if asked for, the choice made again. */
+export type OfferWhy = Of<typeof offerWhyAgainWire>;
 export type OverrideMade = Of<typeof overrideWire>;
 /** One of them, or both. */
 export type Priority = { readonly band?: number; readonly aheadMs?: number };

@@ -1,10 +1,11 @@
-import { readdirSync, truncateSync } from "node:fs";
+import { readdirSync, rmSync, truncateSync } from "node:fs";
 import { join } from "node:path";
+import { asId } from "@legroom/model";
 import { expect, test } from "vitest";
 import { CENTRE, openTemporary, quiet, temporaryDirectory } from "../test/temporary.ts";
 import { CallHistory, answeredCall } from "./answered-call.ts";
 import { loadCheckpoint, saveCheckpoint } from "./checkpoint-files.ts";
-import { openStoreBeside } from "./store.ts";
+import { openJournalBeside, openStoreBeside } from "./store.ts";
 
 const DAY_MS = 86_400_000;
 
@@ -27,8 +28,18 @@ test("the world before an event is the nearest snapshot or checkpoint, and check
     for (const { seq } of step.events) expect(await beside.stepOf(seq)).toEqual(step);
   expect(await beside.stepOf(history.seq + 1)).toBeUndefined();
   const [offer] = await beside.queries.offers({ limit: 1 });
-  expect(offer === undefined ? undefined : await beside.offerMade(offer.id)).toEqual(offer);
+  const made = steps
+    .flatMap(({ events }) => events)
+    .find(({ type, seq }) => type === "offer.made" && seq === offer?.seq);
+  expect(await beside.queries.offerMade(offer?.id ?? asId("none"))).toEqual(made);
+  expect(await beside.queries.offerMade(asId("none"))).toBeUndefined();
   await beside.close();
+  // A thread that folds the journal needs no keys.
+  rmSync(join(store.directory, "keys"), { recursive: true });
+  const keyless = await openJournalBeside({ directory: store.directory });
+  expect(await keyless.worldBefore(5)).toEqual({ seq: 4, world: "world 4" });
+  expect(await keyless.eventsAfter(0, 1000)).toEqual(steps.flatMap(({ events }) => events));
+  await keyless.close();
 });
 
 test("a checkpoint that is damaged is passed by, and those of long ago are gone [R-STORE-61]", () => {

@@ -4,5 +4,5 @@ export type { JournalBench } from "./bench.ts";
 export { makeFaults } from "./faults.ts";
 export type { StoreFaults } from "./faults.ts";
 export type { OfferRecord } from "./queries.ts";
-export { openStore, openStoreBeside } from "./store.ts";
-export type { OpenStore, Store, StoreBeside, StoreQueries, StoreTraces } from "./store.ts";
+export { openJournalBeside, openStore, openStoreBeside } from "./store.ts";
+export type { JournalBeside, OpenStore, Store, StoreBeside, StoreQueries, StoreTraces } from "./store.ts";

@@ -155,8 +155,21 @@ ALTER TABLE interactions ADD COLUMN blocked TEXT;
 CREATE INDEX interactions_blocked ON interactions (contact_id) WHERE blocked IS NOT NULL;
 `;
 
+// An offer is asked for by its id alone: why it went to whom it did.
+const offersById = `
+CREATE INDEX offers_by_id ON offers (id);
+`;
+
 /** Step n stands at n − 1. The database keeps the number of its last step as its `user_version`. */
-export const migrations: readonly string[] = [journal, personsAndAudit, readModels, accounts, configurations, contacts];
+export const migrations: readonly string[] = [
+  journal,
+  personsAndAudit,
+  readModels,
+  accounts,
+  configurations,
+  contacts,
+  offersById,
+];
 
 /** Brings a database up to `target` (default: the newest), each step in a transaction of its own. */
 export function migrate(database: DatabaseSync, target: number = migrations.length): void {
