@@ -1,6 +1,6 @@
 /** English of why-cards; the sentences themselves are the server's. */
 
-import type { Verdict } from "@legroom/model";
+import type { FilterCounts, Verdict } from "@legroom/model";
 
 /** What keeps an agent from a caller who waits now: the first thing that does. */
 const verdictWords: Readonly<Record<Verdict, string>> = {
@@ -28,6 +28,7 @@ export const whyWords = {
   verdicts: verdictWords,
   verdict: "What holds them back",
   verdictOf: "Who serves the queue, and what holds each of them back",
+  verdictThen: "Who served the queue then, and what held each of them back",
   lacking: (missing: string) => `lacks ${missing}`,
   whyNot: "Why not this agent?",
   whyNotMore:
@@ -43,6 +44,31 @@ export const whyWords = {
   band: "Band",
   level: "Level",
   load: "Work",
-  facts: (strategy: string, requires: string, version: string) =>
-    `Strategy ${strategy}; required: ${requires}; rules ${version}.`,
+  tier: "Tier",
+  decidedBy: "Decided by",
+  strategy: "Strategy",
+  required: "Required",
+  rules: "Rules",
+  filtersOf: "How many agents each filter left",
+  filters: {
+    members: "Serve the queue",
+    signedIn: "Signed in",
+    skilled: "Meet what is required",
+    inReach: "In reach",
+    free: "Free",
+    notCoolingDown: "Not resting",
+  } satisfies Readonly<Record<keyof FilterCounts, string>>,
+
+  again: "Make this decision again",
+  againMore: "From the journal alone, as if it were then.",
+  againIs: {
+    same: "made again from the journal: the same",
+    different: "made again from the journal: different",
+    unavailable: "could not be made again",
+  },
+  otherRules: "Another version of the rules decided then.",
+  differences: "What comes out otherwise",
+  reason: "Reason",
+  recorded: "Recorded",
+  recomputed: "Made again",
 };

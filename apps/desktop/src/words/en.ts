@@ -54,6 +54,8 @@ export const errorWords: Readonly<Record<string, string>> = {
   "interaction.changed": "Something happened to this caller meanwhile: look again, then act.",
   "interaction.not-waiting": "This caller does not wait any more.",
   "decision.unknown": "This caller does not wait any more.",
+  "explain.too-many": "Others have decisions made again now. Try again in a moment.",
+  "offer.unknown": "There is no such offer any more.",
   "queue.unknown": "There is no such queue any more.",
   "queue.full": "That queue is full.",
   "override.too-late": "Too late to undo: ten seconds have passed, or something has come of it.",
