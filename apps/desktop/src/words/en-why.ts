@@ -49,6 +49,8 @@ export const whyWords = {
   strategy: "Strategy",
   required: "Required",
   rules: "Rules",
+  filter: "Filter",
+  left: "Left",
   filtersOf: "How many agents each filter left",
   filters: {
     members: "Serve the queue",

@@ -11,6 +11,7 @@ export const shellWords = {
   desk: "Desk",
   wall: "Wall",
   interactions: "Interactions",
+  contacts: "Contacts",
   stats: "Statistics",
   admin: "Administration",
   account: "My account",

@@ -26,16 +26,14 @@ export function WhyCard({ offer, names }: { offer: Offer; names: Names }): React
 }
 
 function Filters({ recorded }: { recorded: Offer["recorded"] }): ReactNode {
-  const cells = filterCells(recorded);
   return (
-    <Table caption={words.filtersOf} heads={cells.map(({ label }) => ({ text: label, isNumber: true }))}>
-      <tr>
-        {cells.map(({ label, left }) => (
-          <td key={label} className="table-number">
-            {left}
-          </td>
-        ))}
-      </tr>
+    <Table caption={words.filtersOf} heads={[{ text: words.filter }, { text: words.left, isNumber: true }]}>
+      {filterCells(recorded).map(({ label, left }) => (
+        <tr key={label}>
+          <th scope="row">{label}</th>
+          <td className="table-number">{left}</td>
+        </tr>
+      ))}
     </Table>
   );
 }
