@@ -15,8 +15,9 @@ export function reindexInteraction(world: World, id: InteractionId): void {
   const interaction = world.interactions.get(id);
   const was = world.derived.callerPlaces.get(id);
   if (!standsRight(was, interaction)) {
-    const place = interaction === undefined ? undefined : placeOf(world, interaction);
+    // First: the last one to leave a group may take it away, and it may be the one that is asked for now.
     if (was !== undefined) unplace(world, was);
+    const place = interaction === undefined ? undefined : placeOf(world, interaction);
     if (place !== undefined) put(world, place);
     if (place === undefined) world.derived.callerPlaces.delete(id);
     else world.derived.callerPlaces.set(id, place);
