@@ -155,8 +155,15 @@ ALTER TABLE interactions ADD COLUMN blocked TEXT;
 CREATE INDEX interactions_blocked ON interactions (contact_id) WHERE blocked IS NOT NULL;
 `;
 
+const owners = `
+ALTER TABLE contacts ADD COLUMN owner_agent TEXT;
+ALTER TABLE contacts ADD COLUMN owner_wait_ms INTEGER;
+`;
+
 /** Step n stands at n − 1. The database keeps the number of its last step as its `user_version`. */
-export const migrations: readonly string[] = [journal, personsAndAudit, readModels, accounts, configurations, contacts];
+export const migrations: readonly string[] = [
+  ...[journal, personsAndAudit, readModels, accounts, configurations, contacts, owners],
+];
 
 /** Brings a database up to `target` (default: the newest), each step in a transaction of its own. */
 export function migrate(database: DatabaseSync, target: number = migrations.length): void {
