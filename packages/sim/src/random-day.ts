@@ -52,7 +52,7 @@ export async function runPlan(plan: DayPlan, { onStart, ...options }: RunDay = {
   onStart?.(day, acts);
   await day.start();
   const mood: Mood = { lunch: false, over: false };
-  for (const part of parts) begin(part, { day, acts, mood });
+  for (const part of parts) begin(part, { day, acts, mood, wide: plan.wide });
   for (const crash of parts.filter((part) => part.kind === "crash").toSorted((a, b) => a.atMs - b.atMs))
     await dies(day, acts, crash);
   await day.passUntil(after(DAY_START, HOURS_MS + 10 * MINUTE_MS));
@@ -67,9 +67,9 @@ export async function runPlan(plan: DayPlan, { onStart, ...options }: RunDay = {
   return { seed, log: hash.digest("hex"), coverage, ...counts };
 }
 
-type Living = { readonly day: Day; readonly acts: Acts; readonly mood: Mood };
+type Living = { readonly day: Day; readonly acts: Acts; readonly mood: Mood; readonly wide: boolean };
 
-function begin(part: DayPart, { day, acts, mood }: Living): void {
+function begin(part: DayPart, { day, acts, mood, wide }: Living): void {
   const actor = acts.actor(part.name);
   const at = (act: () => void): void => void day.clock.alarm(after(DAY_START, part.atMs), act);
   switch (part.kind) {
@@ -88,7 +88,7 @@ function begin(part: DayPart, { day, acts, mood }: Living): void {
     case "fault":
       return at(() => goesWrong(day, actor, part.fault));
     case "change":
-      return at(() => changesRules(day, actor));
+      return at(() => changesRules(day, actor, { wide }));
     case "supervisor":
       return at(() => actsOnFlow(day, actor));
     case "crash":
