@@ -7,7 +7,7 @@ import type { Act } from "./acts.ts";
 import { centreOfTwenty } from "./centre-of-twenty.ts";
 import { Day } from "./day.ts";
 import type { DayOptions } from "./day.ts";
-import { HOURS_MS, MINUTE_MS, planDay } from "./day-plan.ts";
+import { HOURS_MS, MINUTE_MS } from "./day-plan.ts";
 import type { DayPart, DayPlan } from "./day-plan.ts";
 import { Dice } from "./dice.ts";
 import type { Coverage } from "./outside-view.ts";
@@ -39,11 +39,7 @@ const LUNCH_MS = 40 * MINUTE_MS;
 /** A crash waits no longer for its event. */
 const EVENT_WAIT_MS = 30 * MINUTE_MS;
 
-/** Runs the day of this seed; rejects with a `Violation` if anything was seen that must never be. */
-export function runDay(seed: number, options: RunDay = {}): Promise<DayReport> {
-  return runPlan(planDay(seed), options);
-}
-
+/** Rejects with a `Violation` if anything was seen that must never be. */
 export async function runPlan(plan: DayPlan, { onStart, ...options }: RunDay = {}): Promise<DayReport> {
   const { seed, parts, lossy, appendMs } = plan;
   const centre = centreOfTwenty(new Dice(seed), plan);
