@@ -16,6 +16,7 @@ import { WholeServer } from "./harness/whole-server.ts";
 const HZ = { alice: 750, phone: 450, david: 675, customer: 1050 } as const;
 /** The shortest that a centre may have. */
 const SHORT_OFFER_MS = 3000;
+const LONG_OFFER_MS = 120_000;
 /** Once by the usual half minute, and once by what is left. */
 const EXTENSION_MS = 45_000;
 const IDLE = "Waiting for the next caller";
@@ -32,7 +33,7 @@ beforeAll(async () => {
   const changed: Readonly<Record<string, Partial<(typeof centre.queues)[number]>>> = {
     general: { offerMs: SHORT_OFFER_MS },
     // None, unless it is asked for.
-    sales: { wrapUpMode: "requested", wrapUpMs: 600_000, wrapUpExtensionMs: EXTENSION_MS },
+    sales: { offerMs: LONG_OFFER_MS, wrapUpMode: "requested", wrapUpMs: 600_000, wrapUpExtensionMs: EXTENSION_MS },
   };
   const queues = centre.queues.map((queue) => ({ ...queue, ...changed[queue.id] }));
   [server, chromium] = await Promise.all([
@@ -143,6 +144,8 @@ test("let ring: the agent is not responding and is told so, and is offered the c
   await alice.shows("You did not answer the last offer, so no more come. Choose Available when you are back.");
   await alice.shows("No offers now");
   await hear(call.audio, MUSIC_HZ);
+  // The next one may ring until a busy machine has accepted it.
+  await server.api.want("PUT", "/queues/general", { offerMs: LONG_OFFER_MS });
   await alice.become("Available");
   await alice.accept();
   await bothHear(call);
