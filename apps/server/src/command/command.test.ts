@@ -59,4 +59,4 @@ test("a broken setting ends every command that needs settings with one line and 
       err: "legroom: LEGROOM_SIP_PORT=many: must be a whole number from 0 to 65535\n",
     });
   }
-});
+}, 120_000); // five programs start, one after the other
