@@ -1,5 +1,5 @@
 /** L8: what is stored is used. Each attribute, changed alone, changes who is rung or in which order, on the wire. */
-import type { CentreFile } from "@legroom/model";
+import type { CentreFile, ContactEntry } from "@legroom/model";
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
 import { centreWith } from "../src/outside/centres.ts";
 import type { EventReader } from "../src/outside/event-reader.ts";
@@ -171,6 +171,43 @@ async function answeredAfter(act: (waiting: readonly string[]) => Promise<void>)
   }
   return ring.invite.from.displayName;
 }
+
+/** Changes what the directory says of Stan, and nothing else. */
+async function ofStan(more: Partial<ContactEntry>): Promise<void> {
+  const nothing = { name: "Stan", numbers: [], sipAddresses: [], customerClass: "standard", fields: {} };
+  await server.api.want("PUT", "/contacts/stan", { ...nothing, ...more });
+}
+
+test("preferred agent, and whose customer it is: that one is rung, the owner before the preferred one", async () => {
+  await set({});
+  for (const [more, agent] of [
+    [{}, "bob"],
+    [{ preferredAgent: "alice" }, "alice"],
+    [{ preferredAgent: "alice", owner: { agent: "bob", waitMs: 20_000 } }, "bob"],
+    [{ preferredAgent: "bob", owner: { agent: "alice", waitMs: 20_000 } }, "alice"],
+  ] as const) {
+    await ofStan(more);
+    expect(await rung()).toBe(agent);
+  }
+  await ofStan({});
+});
+
+test("last agent: where the queue goes by them, who talked to the caller last is rung again", async () => {
+  await set({});
+  await server.presence("bob", "break");
+  await server.presence("alice", "available");
+  const call = await calling(stan);
+  const ring = await phones.alice.nextCall();
+  ring.ring();
+  await hear(await ring.answer(), HZ.stan);
+  call.hangUp();
+  await call.ended;
+  await events.next("interaction.closed");
+  await set({ sales: { lastAgent: "members" } });
+  expect(await rung()).toBe("alice");
+  await set({});
+  expect(await rung()).toBe("bob");
+});
 
 test("priority: whom a supervisor puts in front is answered first", async () => {
   await set({});

@@ -157,15 +157,15 @@ test("a stranger who calls themselves VIP is a Standard caller", async () => {
   await events.next("interaction.closed");
 });
 
-test("by a trunk that the centre trusts a contact's number is that contact; by anybody else it is a claim", async () => {
+test("by a trunk that the centre trusts a contact's number, as people there write it, is that contact; by anybody else it is a claim", async () => {
   const trustedTrunks = [{ name: "Carrier", addresses: ["192.0.2.0/24", "127.0.0.0/8"] }];
   const { callers } = defaultCentreSettings;
   const trunk = await server.stranger("trunk");
   await server.presence("alice", "break");
-  const says = { headers: [["P-Asserted-Identity", '"Victor" <tel:+1-555-555-0101>'] as const] };
+  const says = { headers: [["P-Asserted-Identity", '"Victor" <sip:5555550101@carrier.example;user=phone>'] as const] };
   for (const [settings, queueId, customerClass] of [
-    [{ ...callers, trustedTrunks }, "vip", "vip"],
-    [callers, "sales", "standard"],
+    [{ ...callers, trustedTrunks, country: "US" }, "vip", "vip"],
+    [{ ...callers, country: "US" }, "sales", "standard"],
   ] as const) {
     await server.api.want("PUT", "/centre", centreWith({ wrapUpMs: 0 }, { callers: settings }));
     const seen = events.seen.length;

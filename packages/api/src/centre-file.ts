@@ -1,4 +1,5 @@
 /** A centre's file and what the machine holds of it: names and numbers of contacts are the vault's (L12). */
+import { readNumber } from "@legroom/engine/ports";
 import type { Identity, PersonDetails, Vault } from "@legroom/engine/ports";
 import type { CentreConfig, CentreFile, ContactConfig, PersonRef } from "@legroom/model";
 
@@ -50,7 +51,10 @@ function identitiesOf(contact: ContactFile, file: CentreFile): Identity[] {
     .map(({ id }): Identity => ({ kind: "sip", value: `sip:${id}` }));
   // A contact without a phone of ours still needs something to be found by; no phone can have a slash in its name.
   const itself: Identity = { kind: "sip", value: `sip:contact/${contact.id}` };
-  const numbers = contact.numbers.map((value): Identity => ({ kind: "tel", value }));
+  const numbers = contact.numbers.map((value): Identity => {
+    const read = readNumber(value, file.callers.country);
+    return { kind: "tel", value: read.ok ? read.number : value };
+  });
   return [...(phones.length === 0 ? [itself] : phones), ...numbers];
 }
 

@@ -4,12 +4,12 @@ import { expect, test } from "vitest";
 import { contactCsv, readContactCsv } from "./contact-csv.ts";
 
 const HEADER =
-  "id,name,numbers,sip,class,language,preferredAgent,blocked,blockedReason,blockedUntil,vip,vipReason,vipUntil";
+  "id,name,numbers,sip,class,language,preferredAgent,blocked,blockedReason,blockedUntil,vip,vipReason,vipUntil,owner,ownerWaitMs";
 
 test("a row has every part of a contact, and any other column is a field of its own [R-API-92]", () => {
   const row =
     'erin,"Erin ""E."", Ltd.","+1 555 555-0142; +15555550143",sip:erin@example.com,trial,de,alice,' +
-    "busy,shouts,2027-01-31T00:00:00Z,yes,pays,2027-02-01,Berlin";
+    "busy,shouts,2027-01-31T00:00:00Z,yes,pays,2027-02-01,bob,90000,Berlin";
   expect(readContactCsv(`${HEADER},city\n${row}\n`)).toEqual({
     faults: [],
     rows: [
@@ -23,6 +23,7 @@ test("a row has every part of a contact, and any other column is a field of its 
           customerClass: "trial",
           language: "de",
           preferredAgent: "alice",
+          owner: { agent: "bob", waitMs: 90_000 },
           blocked: { action: "busy", reason: "shouts", untilAt: Date.UTC(2027, 0, 31) },
           vip: { reason: "pays", untilAt: Date.UTC(2027, 1, 1) },
           fields: { city: "Berlin" },
@@ -54,6 +55,8 @@ test.each([
   ["id,name,vip,vipUntil\na,A,yes,soon\n", [{ line: 2, field: "vipUntil" }]],
   ["id,name,blocked,blockedUntil\na,A,busy,2027-99-99\n", [{ line: 2, field: "blockedUntil" }]],
   ["id,name,blocked\na,A,shoot\n", [{ line: 2, field: "blocked" }]],
+  ["id,name,owner,ownerWaitMs\na,A,bob,soon\n", [{ line: 2, field: "ownerWaitMs" }]],
+  ["id,name,owner,ownerWaitMs\na,A,bob,3600001\n", [{ line: 2, field: "owner" }]],
   ["id,name,sip\na,A,erin\n", [{ line: 2, field: "sip" }]],
   ["id,name,My City\na,A,Rome\n", [{ line: 2, field: "My City" }]],
 ])("%j has its faults told by line and field [R-API-92]", (text, faults) => {
@@ -79,6 +82,7 @@ const entry: fc.Arbitrary<ContactEntry> = fc.record(
     customerClass: fc.constantFrom("vip", "premium", "standard", "trial"),
     language: handle,
     preferredAgent: handle,
+    owner: fc.record({ agent: handle, waitMs: fc.integer({ min: 0, max: 3_600_000 }) }),
     blocked: fc.record(
       { action: fc.constantFrom("reject", "busy", "low-priority"), reason: text, untilAt: instant },
       { requiredKeys: ["action", "reason"] },

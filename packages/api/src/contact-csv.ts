@@ -1,6 +1,6 @@
 /**
  * Contacts as CSV (RFC 4180), in and out. Columns by name, in any order: `id` and `name` are needed; `numbers` and `sip` take
- * several, with `;` between; `class`, `language`, `preferredAgent`; `blocked` (reject, busy, low-priority),
+ * several, with `;` between; `class`, `language`, `preferredAgent`, `owner` and `ownerWaitMs`; `blocked` (reject, busy, low-priority),
  * `blockedReason`, `blockedUntil`; `vip` (yes, no), `vipReason`, `vipUntil` (instants as ISO 8601). Any other column is
  * one of the contact's own fields. What is written begins no formula in a spreadsheet, and is read back as it was.
  */
@@ -18,13 +18,13 @@ const FAULTS_MAX = 1000;
 
 const columns = [
   ...["id", "name", "numbers", "sip", "class", "language", "preferredAgent"],
-  ...["blocked", "blockedReason", "blockedUntil", "vip", "vipReason", "vipUntil"],
+  ...["blocked", "blockedReason", "blockedUntil", "vip", "vipReason", "vipUntil", "owner", "ownerWaitMs"],
 ] as const;
 
 /** Where a fault of the contact's shape stands in the file. */
 const columnOf: Readonly<Record<string, string>> = {
   ...{ id: "id", name: "name", numbers: "numbers", sipAddresses: "sip", customerClass: "class" },
-  ...{ language: "language", preferredAgent: "preferredAgent", blocked: "blocked", vip: "vip" },
+  ...{ language: "language", preferredAgent: "preferredAgent", owner: "owner", blocked: "blocked", vip: "vip" },
 };
 
 export function readContactCsv(text: string): ReadContacts {
@@ -93,6 +93,8 @@ function toContact(cells: Cells): Result {
   const vipUntil = instantIn(text("vipUntil"));
   if (Number.isNaN(blockedUntil)) return { field: "blockedUntil", message: NOT_AN_INSTANT };
   if (Number.isNaN(vipUntil)) return { field: "vipUntil", message: NOT_AN_INSTANT };
+  const ownerWait = text("ownerWaitMs") ?? "45000"; // as queues wait for a preferred agent
+  if (!/^\d{1,7}$/.test(ownerWait)) return { field: "ownerWaitMs", message: "milliseconds, such as 45000" };
   const vip = text("vip") ?? "no";
   if (vip !== "yes" && vip !== "no") return { field: "vip", message: "yes or no" };
   const own = [...cells].filter(([name, value]) => !known.has(name) && value !== "");
@@ -105,6 +107,7 @@ function toContact(cells: Cells): Result {
       customerClass: text("class") ?? "standard",
       language: text("language"),
       preferredAgent: text("preferredAgent"),
+      owner: text("owner") && { agent: text("owner"), waitMs: Number(ownerWait) },
       blocked: text("blocked") && {
         action: text("blocked"),
         reason: text("blockedReason") ?? "imported",
@@ -157,12 +160,13 @@ function doubles(rows: readonly ContactRow[]): RowFault[] {
 }
 
 function cellsOf(contact: ContactEntry): readonly string[] {
-  const { blocked, vip } = contact;
+  const { blocked, vip, owner } = contact;
   const iso = (at: number | undefined): string => (at === undefined ? "" : new Date(at).toISOString());
   return [
     ...[contact.id, contact.name, contact.numbers.join(";"), contact.sipAddresses.join(";"), contact.customerClass],
     ...[contact.language ?? "", contact.preferredAgent ?? ""],
     ...[blocked?.action ?? "", blocked?.reason ?? "", iso(blocked?.untilAt)],
     ...[vip === undefined ? "" : "yes", vip?.reason ?? "", iso(vip?.untilAt)],
+    ...[owner?.agent ?? "", owner === undefined ? "" : String(owner.waitMs)],
   ];
 }

@@ -93,11 +93,44 @@ test("a file with one fault is not imported at all, and each fault is told with 
   expect(desk.ports.directory.rows.size).toBe(1);
 });
 
+test("numbers are kept as E.164 however people of the centre's country write them, and what is none is refused with field and reason [R-API-95]", async () => {
+  desk.ports.centre.config = {
+    ...desk.ports.centre.config,
+    callers: { ...desk.ports.centre.config.callers, country: "DE" },
+  };
+  const put = async (numbers: string[]) => {
+    const { status, json } = await asked("PUT", "/contacts/petra", { ...petra, numbers });
+    return [status, json];
+  };
+  expect(await put(["030 1234567", "0049-30-1234567", "+1 555 555 0101"])).toMatchObject([
+    200,
+    { numbers: ["+49301234567", "+15555550101"] },
+  ]);
+  expect(await put(["030 1234567", "4711"])).toMatchObject([
+    409,
+    { error: { code: "contact.invalid", field: "numbers.1", message: expect.stringMatching(/extension/) } },
+  ]);
+  const found = async (text: string) =>
+    (await asked("GET", `/contacts?text=${encodeURIComponent(text)}`)).json as { items: { id: string }[] };
+  expect((await found("030/123 45 67")).items.map(({ id }) => id)).toEqual(["petra"]);
+  expect((await found("Pet")).items.map(({ id }) => id)).toEqual(["petra"]);
+  const csv = "id,name,numbers\nerin,Erin,0171 5550112\nfrank,Frank,030 12;030 1234568\ngina,Gina,+49 30 1234569\n";
+  expect((await asText("/contacts/import", csv)).json).toMatchObject({
+    written: false,
+    faults: [{ line: 3, field: "numbers", message: expect.stringMatching(/^030 12: too short/) }],
+  });
+  expect((await asText("/contacts/import", csv.replace("030 12;", ""))).json).toMatchObject({
+    written: true,
+    added: 3,
+  });
+  expect(desk.ports.directory.rows.get("erin")).toMatchObject({ numbers: ["+491715550112"] });
+});
+
 test("the export is a file that the import takes back unchanged [R-API-93]", async () => {
   const reply = await asked("GET", "/contacts/export");
   expect(reply.headers["content-type"]).toContain("text/csv");
   expect(reply.headers["content-disposition"]).toContain("contacts.csv");
-  expect(reply.text.split("\r\n")[1]).toBe(`victor,Victor,'+15555550100,,vip,,,,,,,,`);
+  expect(reply.text.split("\r\n")[1]).toBe(`victor,Victor,'+15555550100,,vip,,,,,,,,,,`);
   expect((await asText("/contacts/import", reply.text)).json).toMatchObject({ added: 0, faults: [] });
 });
 

@@ -1,5 +1,5 @@
 /** One question to the CRM and its answer: the only place that fetches, and all that it believes. */
-import { customerClasses, HANDLE } from "@legroom/model";
+import { customerClasses, HANDLE, OWNER_WAIT_MS_MAX } from "@legroom/model";
 import * as z from "zod";
 
 export type CrmSettings = {
@@ -25,6 +25,7 @@ const crmAnswer = z.strictObject({
   customerClass: z.enum(customerClasses).optional(),
   language: handle.optional(),
   preferredAgent: handle.optional(),
+  owner: z.strictObject({ agent: handle, waitMs: z.number().int().min(0).max(OWNER_WAIT_MS_MAX) }).optional(),
   blocked: z.enum(["reject", "busy", "low-priority"]).optional(),
 });
 export type CrmAnswer = z.output<typeof crmAnswer>;

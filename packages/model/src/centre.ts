@@ -1,5 +1,6 @@
 /** What a centre is made of: data, versioned, changed by one command (design §11). */
 import * as z from "zod";
+import { countries } from "./country.ts";
 import { customerClasses } from "./customer.ts";
 import { HANDLE } from "./id.ts";
 import { LEVEL_MAX, parseRequirement, REQUIREMENT_CHARS_MAX } from "./requirement.ts";
@@ -211,6 +212,8 @@ const callers = z.strictObject({
   lookUpMs: ms(50, 5000),
   /** Who calls by one of these is who the trunk says (RFC 3325), else who they write; of all others it is a claim. */
   trustedTrunks: z.array(trunk).max(100).optional(),
+  /** Where numbers are at home that are written without a country code; without it only `+…` is understood. */
+  country: z.enum(countries, { error: "a country by ISO 3166-1, such as DE" }).optional(),
 });
 
 const performance = z.strictObject({

@@ -13,6 +13,9 @@ export type BlockAction = (typeof blockActions)[number];
 const handle = z.string().regex(HANDLE, "lower-case letters, digits, dot, dash, underscore; at most 64");
 const instant = z.number().int().min(0);
 
+/** Longer than this nobody is kept waiting for one agent alone. */
+export const OWNER_WAIT_MS_MAX = 3_600_000;
+
 /** A flag on a contact: why, and until when (UTC ms; absent: until it is taken away). */
 const flag = { reason: z.string().min(1).max(200), untilAt: instant.optional() };
 
@@ -29,6 +32,8 @@ export const contactEntry = z.strictObject({
   language: handle.optional(),
   /** Offered first, for as long as the queue waits for them. */
   preferredAgent: handle.optional(),
+  /** Whose customer this is: waited for before anybody else is offered, and no longer than this price in ms; 0: not at all. */
+  owner: z.strictObject({ agent: handle, waitMs: z.number().int().min(0).max(OWNER_WAIT_MS_MAX) }).optional(),
   blocked: z.strictObject({ action: z.enum(blockActions), ...flag }).optional(),
   /** Served as VIP, whatever the class. */
   vip: z.strictObject(flag).optional(),
@@ -43,6 +48,8 @@ export type CallerFacts = {
   readonly customerClass: CustomerClass;
   readonly language?: string;
   readonly preferredAgentId?: AgentId;
+  /** Whose customer they are, and how long they wait for that agent alone. */
+  readonly ownedBy?: { readonly agentId: AgentId; readonly waitMs: number };
   readonly blocked?: BlockAction;
 };
 

@@ -6,6 +6,7 @@ export * from "./certainty.ts";
 export * from "./command.ts";
 export * from "./conference.ts";
 export * from "./contact.ts";
+export * from "./country.ts";
 export * from "./customer.ts";
 export * from "./effect.ts";
 export * from "./event.ts";

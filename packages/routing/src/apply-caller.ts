@@ -11,11 +11,12 @@ export const callerAppliers = {
   "interaction.identifying": () => undefined,
   "interaction.identified": (world, event) => {
     const interaction = open(world, event.interactionId);
-    const { contactId, language, preferredAgentId } = event.caller ?? {};
+    const { contactId, language, preferredAgentId, ownedBy } = event.caller ?? {};
     interaction.customerClass = event.customerClass;
     if (contactId !== undefined) interaction.contactId = contactId;
     if (language !== undefined) interaction.language = language;
     if (preferredAgentId !== undefined) interaction.preferredAgentId = preferredAgentId;
+    if (ownedBy !== undefined) interaction.ownedBy = ownedBy;
   },
   "interaction.blocked": (world, event) => {
     if (event.action === "low-priority") open(world, event.interactionId).lowPriority = true;

@@ -1,6 +1,14 @@
 /** Who is it: directory and CRM are asked before the call is answered, and not waited for longer than their deadline. */
 import { after } from "@legroom/model";
-import type { BlockAction, CallerEffectBody, CallerFacts, CallerSource, Input, RejectCause } from "@legroom/model";
+import type {
+  AgentId,
+  BlockAction,
+  CallerEffectBody,
+  CallerFacts,
+  CallerSource,
+  Input,
+  RejectCause,
+} from "@legroom/model";
 import { defined } from "./defined.ts";
 import { closeInteraction } from "./ending.ts";
 import type { Turn } from "./turn.ts";
@@ -65,14 +73,15 @@ const refusalOf: Readonly<Record<BlockAction, RejectCause | undefined>> = {
  * the centre says so (R-ROUTE-81). A trusted trunk proves it (R-ROUTE-172). An agent whom the centre does not know is nobody's preferred one.
  */
 function whatCounts(turn: Turn, interaction: Interaction, caller: CallerFacts): CallerFacts {
-  const { contactId, customerClass, language, preferredAgentId, blocked } = caller;
+  const { contactId, customerClass, language, preferredAgentId, ownedBy, blocked } = caller;
   const isOwn = contactId !== undefined && contactId === interaction.contactId;
   const isProven = isOwn || interaction.verified === true;
   if (!isProven && turn.config.callers.unverifiedNumbers !== "as-contact")
     return defined({ contactId, customerClass: interaction.customerClass, blocked });
-  const isAgent = preferredAgentId !== undefined && turn.world.derived.lookup.agents.has(preferredAgentId);
+  const isAgent = (id: AgentId | undefined): boolean => id !== undefined && turn.world.derived.lookup.agents.has(id);
   return defined({
     ...{ contactId, customerClass, language, blocked },
-    preferredAgentId: isAgent ? preferredAgentId : undefined,
+    preferredAgentId: isAgent(preferredAgentId) ? preferredAgentId : undefined,
+    ownedBy: isAgent(ownedBy?.agentId) ? ownedBy : undefined,
   });
 }

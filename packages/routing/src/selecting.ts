@@ -47,8 +47,8 @@ function preferredOf(group: Group, interaction: Interaction, closed: ReadonlySet
   return agentId === undefined || closed.has(agentId) ? undefined : group.eligible.get(agentId)?.ranked;
 }
 
-export function preferredIdOf({ entry, preferredAgentId }: Interaction): AgentId | undefined {
-  return entry?.preferred?.agentId ?? preferredAgentId;
+export function preferredIdOf({ entry, ownedBy, preferredAgentId }: Interaction): AgentId | undefined {
+  return entry?.preferred?.agentId ?? ownedBy?.agentId ?? preferredAgentId;
 }
 
 type Started = {

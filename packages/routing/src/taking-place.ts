@@ -101,12 +101,18 @@ function kept(interaction: Interaction): Place {
   return { band: FRONT_BAND, virtualEntryAt, ...defined({ points, requires, language }) };
 }
 
-/** The agent whom this caller waits for alone, if that makes sense now (R-ROUTE-93). */
+/** The agent whom this caller waits for alone, if that makes sense now: their owner first (R-ROUTE-93, R-ROUTE-173). */
 function preferredFor(turn: Turn, interaction: Interaction, asked: Asked): QueueEntry["preferred"] {
   const { queue } = asked;
+  const { ownedBy } = interaction;
+  if (ownedBy !== undefined && ownedBy.waitMs > 0) {
+    const { agentId, waitMs } = ownedBy;
+    if (mayServe(turn, asked, agentId) && isWorthWaitingFor(turn, agentId, waitMs))
+      return { agentId, untilAt: after(turn.at, waitMs) };
+  }
   if (queue.preferredMs === 0) return undefined;
   const agentId = [interaction.preferredAgentId, lastAgentOf(turn, interaction, queue)].find(
-    (one) => one !== undefined && mayServe(turn, asked, one) && isWorthWaitingFor(turn, queue, one),
+    (one) => one !== undefined && mayServe(turn, asked, one) && isWorthWaitingFor(turn, one, queue.preferredUnderMs),
   );
   return agentId === undefined ? undefined : { agentId, untilAt: after(turn.at, queue.preferredMs) };
 }
@@ -125,8 +131,9 @@ function mayServe({ world }: Turn, { queue, requires }: Asked, agentId: AgentId)
   return (isMember || queue.lastAgent === "any") && (requires === undefined || fits(world, agentId, requires));
 }
 
-function isWorthWaitingFor(turn: Turn, queue: QueueConfig, agentId: AgentId): boolean {
+/** They take calls now, and are not expected to talk longer than that. */
+function isWorthWaitingFor(turn: Turn, agentId: AgentId, underMs: number): boolean {
   if (!takesCalls(turn.world.agents.get(agentId))) return false;
   const remainingMs = remainingTalkMs(turn.world, agentId, turn.at);
-  return remainingMs === undefined || remainingMs <= queue.preferredUnderMs;
+  return remainingMs === undefined || remainingMs <= underMs;
 }

@@ -12,6 +12,7 @@ import type {
   AgentSessionId,
   ApiKeyId,
   ApiScope,
+  CallerFacts,
   Capability,
   CentreConfig,
   CommandAnswer,
@@ -140,7 +141,10 @@ export type QueueState = {
   share?: number;
   /** Talks of this queue that have ended, by agent. */
   tallies?: { [agentId: AgentId]: Tally };
-  /** How long its talks and wrap-ups take; absent before the first. */
+  /**
+   * What its agents' handle times are measured by; absent before the first. Not `pace`: there every talk counts, as it frees
+   * an agent, and the last 64; here none that was cut short, as nobody's doing, and the last 256.
+   */
   handled?: HandleTimes;
 };
 
@@ -214,6 +218,7 @@ export type Interaction = {
   /** As the directory, or a front line, knows. */
   language?: string | undefined;
   preferredAgentId?: AgentId | undefined;
+  ownedBy?: CallerFacts["ownedBy"] | undefined;
   /** Served after everybody else: the directory says so. */
   lowPriority?: true | undefined;
   /** Required of the agent in every queue: canonical text, from a row of the decision table or a front line. */

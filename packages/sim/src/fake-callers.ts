@@ -42,6 +42,9 @@ function drawnCaller(contactId: CallerQuestion["contactId"], dice: Dice): Caller
     customerClass: dice.pick(customerClasses),
     ...(dice.chance(0.6) ? { language: dice.pick(LANGUAGES) } : {}),
     ...(dice.chance(0.4) ? { preferredAgentId: asId<"agent">(`agent-${dice.between(1, 22)}`) } : {}),
+    ...(dice.chance(0.15)
+      ? { ownedBy: { agentId: asId<"agent">(`agent-${dice.between(1, 22)}`), waitMs: dice.between(0, 90) * 1000 } }
+      : {}),
     ...(dice.chance(0.12) ? { blocked: dice.pick(["reject", "busy", "low-priority", "low-priority"]) } : {}),
   };
 }

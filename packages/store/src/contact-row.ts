@@ -26,13 +26,15 @@ export function personalOf(entry: ContactEntry): Personal {
 type Kept = Pick<ContactRow, "person_id" | "version" | "changed_at" | "file_class" | "sealed">;
 
 export function toContactRow(entry: ContactEntry, kept: Kept): ContactRow {
-  const { id, customerClass, language, preferredAgent, blocked, vip } = entry;
+  const { id, customerClass, language, preferredAgent, owner, blocked, vip } = entry;
   return {
     id,
     ...kept,
     customer_class: customerClass,
     language: language ?? null,
     preferred_agent: preferredAgent ?? null,
+    owner_agent: owner?.agent ?? null,
+    owner_wait_ms: owner?.waitMs ?? null,
     blocked: blocked?.action ?? null,
     blocked_until: blocked?.untilAt ?? null,
     vip: vip === undefined ? 0 : 1,
@@ -49,6 +51,7 @@ export function fromContactRow(row: ContactRow, personal: Personal): ContactEntr
     customerClass: row.customer_class,
     ...(row.language === null ? {} : { language: row.language }),
     ...(row.preferred_agent === null ? {} : { preferredAgent: row.preferred_agent }),
+    ...(row.owner_agent === null ? {} : { owner: { agent: row.owner_agent, waitMs: row.owner_wait_ms ?? 0 } }),
     ...(row.blocked === null
       ? {}
       : { blocked: { action: row.blocked, reason: blockedReason ?? ERASED_REASON, ...until(row.blocked_until) } }),
@@ -63,7 +66,7 @@ export function holds(untilAt: number | null, at: number): boolean {
 
 /**
  * Numbers as they are kept: digits, and a plus in front where there was one. A country's own way of writing is not
- * understood: `030 1234` and `+49 30 1234` are two numbers.
+ * understood here: who knows the centre's country has read `030 1234` as `+49301234` before (R-ENGINE-52).
  */
 export function tidied(entry: ContactEntry): ContactEntry {
   const numbers = entry.numbers.map((number) => {

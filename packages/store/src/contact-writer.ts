@@ -15,6 +15,7 @@ export function writeContact(database: DatabaseSync, sql: WriterSql, change: Con
     .prepare(sql.putContact)
     .run(
       ...[row.id, row.person_id, row.version, row.changed_at, row.customer_class, row.language, row.preferred_agent],
+      ...[row.owner_agent, row.owner_wait_ms],
       ...[row.blocked, row.blocked_until, row.vip, row.vip_until, row.file_class, row.sealed],
     );
 }

@@ -14,7 +14,13 @@ function entry(id: string, more: Partial<ContactEntry> = {}): ContactEntry {
 
 const victor = entry("victor", {
   ...{ name: "Victor Vance", numbers: ["+1 (555) 555-0142"], sipAddresses: ["sip:victor@Example.com"] },
-  ...{ customerClass: "premium", language: "de", preferredAgent: "alice", fields: { city: "Springfield" } },
+  ...{
+    customerClass: "premium",
+    language: "de",
+    preferredAgent: "alice",
+    owner: { agent: "bob", waitMs: 90_000 },
+    fields: { city: "Springfield" },
+  },
   blocked: { action: "busy", reason: "shouted at us", untilAt: AT + 1000 },
   vip: { reason: "pays thrice", untilAt: AT + 2000 },
 });
@@ -37,7 +43,8 @@ test("who calls from one of its numbers or addresses is found by person, and fla
   const person = await vault.identify(tel("+15555550142"));
   expect(person).toBe(before); // who called before is the contact now
   expect(await vault.identify({ kind: "sip", value: "sip:victor@example.COM" })).toBe(person);
-  const facts = { contactId: "victor", language: "de", preferredAgentId: "alice" };
+  const ownedBy = { agentId: "bob", waitMs: 90_000 };
+  const facts = { contactId: "victor", language: "de", preferredAgentId: "alice", ownedBy };
   expect(await contacts.identify({ person, at: AT })).toEqual({ ...facts, customerClass: "vip", blocked: "busy" });
   expect(await contacts.identify({ person, at: unixMs(AT + 1000) })).toEqual({ ...facts, customerClass: "vip" });
   expect(await contacts.identify({ person, at: unixMs(AT + 2000) })).toEqual({ ...facts, customerClass: "premium" });

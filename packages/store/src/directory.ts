@@ -68,6 +68,9 @@ export class KeptDirectory implements ContactDirectory {
       customerClass: isVip ? "vip" : row.customer_class,
       ...(row.language === null ? {} : { language: row.language }),
       ...(row.preferred_agent === null ? {} : { preferredAgentId: asId(row.preferred_agent) }),
+      ...(row.owner_agent === null
+        ? {}
+        : { ownedBy: { agentId: asId(row.owner_agent), waitMs: row.owner_wait_ms ?? 0 } }),
       ...(row.blocked === null || !holds(row.blocked_until, of.at) ? {} : { blocked: row.blocked }),
     };
   }

@@ -146,6 +146,8 @@ export type ContactRow = {
   customer_class: CustomerClass;
   language: string | null;
   preferred_agent: string | null;
+  owner_agent: string | null;
+  owner_wait_ms: number | null;
   blocked: BlockAction | null;
   blocked_until: number | null;
   vip: number;

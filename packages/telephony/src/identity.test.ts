@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { asId } from "@legroom/model";
+import type { Country } from "@legroom/model";
 import type { NameAddress } from "@legroom/sip";
 import { parseSipUri } from "@legroom/sip";
 import { claimOf } from "./identity.ts";
@@ -20,14 +21,14 @@ function claim(uriText: string, { asserted = [], privacy, trusted = true }: Said
     Privacy: privacy === undefined ? [] : [privacy],
   };
   return claimOf({
-    ...{ from: from(uriText), legId: asId("leg-1"), isTrusted: trusted },
+    ...{ from: from(uriText), legId: asId("leg-1"), country: undefined, isTrusted: trusted },
     deviceId: device === undefined ? undefined : asId(device),
     headers: { all: (name) => [...(lines[name] ?? [])] },
   });
 }
-const of = (uriText: string, legId = "leg-1") =>
+const of = (uriText: string, legId = "leg-1", country?: Country) =>
   claimOf({
-    ...{ deviceId: undefined, from: from(uriText), legId: asId(legId), isTrusted: false },
+    ...{ deviceId: undefined, country, from: from(uriText), legId: asId(legId), isTrusted: false },
     headers: { all: () => [] },
   }).identity;
 
@@ -86,4 +87,18 @@ test("what anybody else asserts is not looked at, and an anonymous From is vouch
   const said = claim("sip:+15555550142@x", { asserted: ["<tel:+15555550101>"], trusted: false });
   expect(said).toEqual({ identity: OWN, isVerified: false });
   expect(claim("sip:anonymous@anonymous.invalid")).toMatchObject({ isVerified: false });
+});
+
+test.each([
+  ["sip:03012345678@pbx.example", "+493012345678"],
+  ["sip:0049-30-12345678@pbx.example", "+493012345678"],
+  ["sip:+4930-12345678@pbx.example", "+493012345678"],
+  ["sip:493012345678@pbx.example", "+493012345678"],
+  ["sip:999999999999999999@pbx.example", "999999999999999999"],
+])("in a centre in Germany %s is %s, however the exchange writes it [R-TEL-63]", (uri, value) => {
+  expect(of(uri, "leg-1", "DE")).toEqual({ kind: "tel", value });
+});
+
+test("without a country a number is what it is spelled as [R-TEL-63]", () => {
+  expect(of("sip:03012345678@pbx.example")).toEqual({ kind: "tel", value: "03012345678" });
 });

@@ -1,6 +1,7 @@
 /** Who a caller says to be, as the vault looks it up, and whether somebody vouches for it. */
 import type { Identity } from "@legroom/engine/ports";
-import type { DeviceId, LegId } from "@legroom/model";
+import { readNumber } from "@legroom/engine/ports";
+import type { Country, DeviceId, LegId } from "@legroom/model";
 import { parseNameAddresses } from "@legroom/sip";
 import type { Headers, NameAddress } from "@legroom/sip";
 
@@ -15,6 +16,8 @@ type Caller = {
   readonly deviceId: DeviceId | undefined;
   readonly from: NameAddress;
   readonly legId: LegId;
+  /** Where numbers without a country code are at home. */
+  readonly country: Country | undefined;
 };
 
 /**
@@ -22,8 +25,8 @@ type Caller = {
  * wants withheld (RFC 3323), or that cannot be read, vouches for nobody. What others assert is not even looked at.
  */
 export function claimOf(of: Caller & { readonly headers: Pick<Headers, "all">; readonly isTrusted: boolean }): Claim {
-  const { deviceId, from, legId, headers, isTrusted } = of;
-  const claimed = identityOf({ deviceId, from, legId });
+  const { deviceId, from, legId, country, headers, isTrusted } = of;
+  const claimed = identityOf({ deviceId, from, legId, country });
   if (deviceId !== undefined || !isTrusted) return { identity: claimed, isVerified: false };
   const lines = headers.all("P-Asserted-Identity");
   if (isWithheld(headers.all("Privacy"))) return { identity: claimed, isVerified: false };
@@ -31,14 +34,14 @@ export function claimOf(of: Caller & { readonly headers: Pick<Headers, "all">; r
   const asserted = parseNameAddresses(lines, ASSERTED_MAX) ?? [];
   const one = asserted.find((address) => telephoneNumber(address) !== undefined) ?? asserted[0];
   if (one === undefined || isNobody(one)) return { identity: claimed, isVerified: false };
-  return { identity: identityOf({ deviceId, from: one, legId }), isVerified: true };
+  return { identity: identityOf({ deviceId, from: one, legId, country }), isVerified: true };
 }
 
 /** A device is itself; others are the telephone number or address that they write, which is only a label (L11). */
-function identityOf({ deviceId, from, legId }: Caller): Identity {
+function identityOf({ deviceId, from, legId, country }: Caller): Identity {
   if (deviceId !== undefined) return { kind: "sip", value: `sip:${deviceId}` };
   const number = telephoneNumber(from);
-  if (number !== undefined) return { kind: "tel", value: number };
+  if (number !== undefined) return { kind: "tel", value: spelled(number, country) };
   // RFC 3323 4.1: who wants to be nobody. Two of them are not the same person, so each call has one of its own.
   if (from.uri === undefined || isNobody(from))
     return { kind: "sip", value: `sip:anonymous.${legId}@anonymous.invalid` };
@@ -50,6 +53,12 @@ function telephoneNumber(from: NameAddress): string | undefined {
   const tel = /^tel:([^;?]{1,64})/i.exec(from.uriText)?.[1];
   const text = (tel ?? from.uri?.user ?? "").split(";", 1)[0]?.replace(/[-.() ]/g, "") ?? "";
   return /^\+?\d{6,18}$/.test(text) ? text : undefined;
+}
+
+/** What cannot be read is what it is: nobody is refused for how their exchange writes. */
+function spelled(number: string, country: Country | undefined): string {
+  const read = readNumber(number, country);
+  return read.ok ? read.number : number;
 }
 
 /** Neither a number nor an address that says who it is. */

@@ -131,7 +131,8 @@ export class Inbound {
 
   #claimOf(call: InboundCall, of: { deviceId: DeviceId | undefined; legId: LegId }): Claim {
     const { from, request, peer } = call;
-    return claimOf({ ...of, from, headers: request.headers, isTrusted: this.#trunks.trusts(peer) });
+    const { country } = this.#trunks.callers;
+    return claimOf({ ...of, from, country, headers: request.headers, isTrusted: this.#trunks.trusts(peer) });
   }
 
   #callerOf(call: InboundCall): Caller {

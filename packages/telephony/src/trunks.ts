@@ -13,6 +13,11 @@ export class TrustedTrunks {
     this.#callers = callers;
   }
 
+  /** What the centre says of callers now. */
+  get callers(): CallerConfig {
+    return this.#callers();
+  }
+
   /** Whether this came from a trusted trunk. A page never did, whatever its address. */
   trusts({ host, holder }: Pick<Peer, "host" | "holder">): boolean {
     const trunks = this.#callers().trustedTrunks;

@@ -63,7 +63,10 @@ export const contactWords = {
 
   sections: [
     { title: "Who it is", fields: ["id", "name", "numbers", "sipAddresses"] },
-    { title: "How they are served", fields: ["customerClass", "language", "preferredAgent", "vip", "blocked"] },
+    {
+      title: "How they are served",
+      fields: ["customerClass", "language", "preferredAgent", "owner", "vip", "blocked"],
+    },
     {
       title: "Your own fields",
       hint: "Shown with the contact; routing does not look at them.",
@@ -85,6 +88,17 @@ export const contactWords = {
       label: "Preferred agent",
       hint: "Offered first, for as long as the queue waits for them.",
       none: "nobody",
+    },
+    owner: {
+      label: "Somebody's customer",
+      hint: "They wait for that agent before anybody else is offered.",
+      fields: {
+        agent: { label: "Owner", hint: "The agent whose customer this is." },
+        waitMs: {
+          label: "Wait for the owner, in seconds",
+          hint: "Afterwards, or if the owner is away, it is others' turn.",
+        },
+      },
     },
     vip: {
       label: "Served as VIP",

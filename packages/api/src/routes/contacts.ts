@@ -12,8 +12,10 @@ import {
   refuse,
   removedWire,
 } from "@legroom/model";
+import type { Country } from "@legroom/model";
 import * as z from "zod";
 import type { Call } from "../call.ts";
+import { spelledNumbers, spelledRows, spelledText } from "../contact-numbers.ts";
 import { contactCsv, readContactCsv, readContactRows } from "../contact-csv.ts";
 import { digits, truth } from "../paging.ts";
 import { answer, fileRoute, jsonRoute } from "../route.ts";
@@ -45,7 +47,11 @@ export const contactRoutes = [
     }),
     status: 200,
     response: contactPageWire,
-    handle: async (call, { query }) => answer(await pageOf(call.parts.directory, query)),
+    handle: async (call, { query }) => {
+      const { text, ...rest } = query;
+      const looked = text === undefined ? undefined : spelledText(text, await countryOf(call));
+      return answer(await pageOf(call.parts.directory, { ...rest, text: looked }));
+    },
   }),
   fileRoute({
     ...all,
@@ -149,12 +155,20 @@ async function pageOf(directory: ContactDirectory, query: Query): Promise<z.outp
   return items.length < limit || last === undefined ? { items } : { items, nextAfter: last.id };
 }
 
+/** Where numbers without a country code are at home. */
+async function countryOf(call: Call): Promise<Country | undefined> {
+  const { config } = await call.ask((now) => now.config());
+  return config.callers.country;
+}
+
 async function putContact(
   call: Call,
   id: string,
   { expectedVersion, ...entry }: z.output<typeof contactBody>,
 ): Promise<Answer<StoredContact>> {
-  const put = await call.parts.directory.put({ id, ...entry }, expectedVersion);
+  const spelled = spelledNumbers(entry, await countryOf(call));
+  if (!spelled.ok) return refuse("contact.invalid", spelled.message, { field: `numbers.${spelled.at}` });
+  const put = await call.parts.directory.put({ id, ...entry, numbers: spelled.numbers }, expectedVersion);
   return put.ok ? answer(put.contact) : put;
 }
 
@@ -164,7 +178,8 @@ async function importContacts(
   body: z.output<typeof contactImportBody>,
   dryRun: boolean,
 ): Promise<Answer<z.output<typeof contactImportWire>>> {
-  const { rows, faults } = typeof body === "string" ? readContactCsv(body) : readContactRows(body.rows);
+  const read = typeof body === "string" ? readContactCsv(body) : readContactRows(body.rows);
+  const { rows, faults } = spelledRows(read, await countryOf(call));
   const outcome = await call.parts.directory.import(rows, { dryRun: dryRun || faults.length > 0 });
   return answer({ ...outcome, faults: [...faults, ...outcome.faults].toSorted((a, b) => a.line - b.line) });
 }

@@ -10,6 +10,7 @@ export * from "./pages.ts";
 export * from "./publisher.ts";
 export * from "./queries.ts";
 export * from "./recordings.ts";
+export * from "./telephone-number.ts";
 export * from "./telephony.ts";
 export * from "./trace-sink.ts";
 export * from "./vault.ts";

@@ -16,6 +16,7 @@ const victor: Omit<ContactEntry, "id"> = {
   customerClass: "premium",
   language: "de",
   preferredAgent: "alice",
+  owner: { agent: "bob", waitMs: 90_000 },
   vip: { reason: "board", untilAt: Date.UTC(2027, 0, 31, 12, 30) },
   blocked: { action: "low-priority", reason: "unpaid" },
   fields: { account: "4711", region: "north" },

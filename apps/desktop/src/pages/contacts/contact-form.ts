@@ -15,6 +15,10 @@ const fields = {
   customerClass: { kind: "choice", of: customerClasses },
   language: { kind: "text", isOptional: true },
   preferredAgent: { kind: "id", of: "agents", isOptional: true },
+  owner: {
+    kind: "maybe",
+    fields: { agent: { kind: "id", of: "agents" }, waitMs: { kind: "number", unit: 1000 } },
+  },
   vip: { kind: "maybe", fields: flag },
   blocked: { kind: "maybe", fields: { action: { kind: "choice", of: blockActions }, ...flag } },
   fields: { kind: "record", of: text },
