@@ -94,6 +94,8 @@ function Pages({ person }: { person: Person }): ReactNode {
       {has("wall") && <Route path="/wall" component={pages.Wall} />}
       <Route path="/interactions" component={pages.Interactions} />
       <Route path="/interactions/:id">{({ id }) => <pages.Interaction interactionId={id} />}</Route>
+      {has("contacts") && <Route path="/contacts/*?" component={pages.Contacts} />}
+      {has("stats") && <Route path="/stats/*?" component={pages.Stats} />}
       {has("admin") && <Route path="/admin/*?" component={pages.Admin} />}
       <Route path="/account" component={pages.Account} />
       <Route>

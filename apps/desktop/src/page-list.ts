@@ -11,6 +11,8 @@ export const Interactions = page(
   async () => (await import("./pages/interactions/InteractionsPage.tsx")).InteractionsPage,
 );
 export const Interaction = page(async () => (await import("./pages/interaction/InteractionPage.tsx")).InteractionPage);
+export const Contacts = page(async () => (await import("./pages/contacts/ContactsPage.tsx")).ContactsPage);
+export const Stats = page(async () => (await import("./pages/stats/StatsPage.tsx")).StatsPage);
 export const Admin = page(async () => (await import("./pages/admin/AdminPage.tsx")).AdminPage);
 export const Account = page(async () => (await import("./pages/sign-in/AccountPage.tsx")).AccountPage);
 export const SignIn = page(async () => (await import("./pages/sign-in/SignInPage.tsx")).SignInPage);

@@ -3,12 +3,12 @@ import type { Role } from "@legroom/model";
 
 export type Person = { readonly id: string; readonly name: string; readonly role: Role; readonly hasPassword: boolean };
 
-export type PageName = "desk" | "wall" | "interactions" | "admin";
+export type PageName = "desk" | "wall" | "interactions" | "contacts" | "stats" | "admin";
 
 const pages: Readonly<Record<Role, readonly PageName[]>> = {
   agent: ["desk", "interactions"],
-  supervisor: ["wall", "interactions"],
-  administrator: ["admin", "wall", "interactions"],
+  supervisor: ["wall", "interactions", "contacts", "stats"],
+  administrator: ["admin", "wall", "interactions", "contacts", "stats"],
 };
 
 /** In the order of the navigation; the first is where a sign-in leads. */

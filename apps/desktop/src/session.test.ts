@@ -1,6 +1,7 @@
 import { roles } from "@legroom/model";
 import { expect, test } from "vitest";
 import { homeOf, pagesOf, personOf } from "./person.ts";
+import type { PageName } from "./person.ts";
 import { handleOf, openSession } from "./session.ts";
 import { nextTheme, readTheme } from "./theme.ts";
 
@@ -23,6 +24,12 @@ test("each role has a first page, and no role has a page of another's work", () 
   expect(roles.map(homeOf)).toEqual(["/desk", "/wall", "/admin"]);
   expect(pagesOf("agent")).not.toContain("wall");
   expect(pagesOf("supervisor")).not.toContain("admin");
+  const floor: readonly PageName[] = ["wall", "contacts", "stats"];
+  for (const page of floor) {
+    expect(pagesOf("supervisor")).toContain(page);
+    expect(pagesOf("administrator")).toContain(page);
+    expect(pagesOf("agent")).not.toContain(page);
+  }
 });
 
 test("an API key is no person", () => {

@@ -14,6 +14,8 @@ export const keys = {
   contacts: ["contacts"],
   contact: (id: string) => ["contacts", "of", id],
   signIns: ["sign-ins"],
+  /** No event makes figures old: they are asked for now and then. */
+  stats: ["stats"],
 } as const;
 
 /** The first word of a key. */

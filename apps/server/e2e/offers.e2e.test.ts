@@ -132,7 +132,14 @@ test("accepted: both phones of an agent ring, one answers, the other is told tha
     cause: "answered",
   });
   await events.next("offer.connected");
-  expect(events.seen.filter((event) => event.type === "offer.made")).toHaveLength(1);
+  const made = events.seen.filter((event) => event.type === "offer.made");
+  expect(made).toHaveLength(1);
+  // Why it was Alice, and that the journal alone leads to the same choice [R-API-181].
+  expect(await server.api.get(`/offers/${String(made[0]?.["offerId"])}/why?again=true`)).toMatchObject({
+    agentId: "alice",
+    recorded: { queueId: "sales" },
+    recomputed: { kind: "same", agents: expect.arrayContaining([expect.objectContaining({ agentId: "david" })]) },
+  });
 });
 
 test("declined: an agent who presses decline is not offered this caller again, the next one is", async () => {

@@ -1,14 +1,16 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { explainFrom } from "@legroom/engine";
+import { openingOf } from "@legroom/analytics";
+import { explainFrom, systemClock } from "@legroom/engine";
 import type { JournalStep } from "@legroom/engine/ports";
-import { asId } from "@legroom/model";
-import { saveWorld } from "@legroom/routing";
+import { asId, unixMs } from "@legroom/model";
+import { apply, emptyWorld, saveWorld } from "@legroom/routing";
 import { openStore, openStoreBeside } from "@legroom/store";
 import { expect, onTestFinished, test, vi } from "vitest";
 import { RoutingCentre } from "./bench/routing-centre.ts";
 import { run } from "./command/command.ts";
+import { PastThread, pastWorker } from "./past-thread.ts";
 import { makeLog } from "./log.ts";
 import { VERSION } from "./version.ts";
 
@@ -46,13 +48,12 @@ test("every offer comes out again from the journal alone, before and behind a ch
   const offers = await store.queries.offers({ limit: 500 });
   const began: (number | undefined)[] = [];
   const past = {
+    ...store,
     worldBefore: async (seq: number) => {
       const world = await store.worldBefore(seq);
       began.push(world?.seq);
       return world;
     },
-    stepOf: store.stepOf,
-    eventsAfter: (seq: number, limit: number) => store.queries.eventsAfter(seq, limit),
   };
   const told = await Promise.all(offers.map(({ seq }) => explainFrom(past, seq)));
   expect(told.length).toBeGreaterThan(6);
@@ -86,4 +87,28 @@ test("`legroom explain last` tells each offer's story in words, and that it come
   expect(out).toContain("Recomputed: the same choice, for the same reasons.");
   expect(await explain(offer?.interactionId ?? "")).toContain(`Offer ${offer?.id}`);
   expect(await explain("nothing-of-the-kind")).toContain("there is no interaction nothing-of-the-kind");
+});
+
+test("a thread of its own makes them again one after the other, and fails with its journal [R-SERVER-46]", async () => {
+  const directory = await history();
+  const store = await openStoreBeside({ directory, log: makeLog("silent") });
+  const offers = await store.queries.offers({ limit: 4 });
+  const told = await Promise.all(offers.map(({ seq }) => explainFrom(store, seq)));
+  const world = emptyWorld();
+  const events = await store.queries.eventsAfter(0, 1000);
+  const half = events[Math.floor(events.length / 2)]?.at ?? unixMs(0);
+  for (const event of events) if (event.at < half) apply(world, event);
+  await store.close();
+  const thread = new PastThread({ clock: systemClock(), makeWorker: () => pastWorker(directory) });
+  onTestFinished(() => thread.stop());
+  const again = await Promise.all(offers.map(({ seq }) => thread.again(seq)));
+  expect(again).toEqual(told.map((explanation) => ({ kind: "made-again", explanation })));
+  expect(await thread.opening(half)).toEqual(openingOf(world));
+  expect(await thread.opening(unixMs(1))).toEqual({ agents: [], offers: [] });
+  expect(await thread.again(1)).toEqual({ kind: "unavailable", reason: "failed" }); // no offer
+  await thread.stop();
+  const nowhere = join(directory, "nowhere");
+  const broken = new PastThread({ clock: systemClock(), makeWorker: () => pastWorker(nowhere) });
+  onTestFinished(() => broken.stop());
+  expect(await broken.again(offers[0]?.seq ?? 0)).toEqual({ kind: "unavailable", reason: "failed" });
 });

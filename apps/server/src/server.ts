@@ -14,6 +14,7 @@ import type { Store } from "@legroom/store";
 import { createTelephony } from "@legroom/telephony";
 import type { SipTelephony, TelephonyAddresses } from "@legroom/telephony";
 import { pagesDirectory } from "./page-build.ts";
+import { PastThread, pastWorker } from "./past-thread.ts";
 import { LiveFigures } from "./live-figures.ts";
 import { StatsReader } from "./stats-reader.ts";
 import type { Settings } from "./settings.ts";
@@ -54,9 +55,8 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     const phones = options.quiet === true ? undefined : makeTelephony(options, store, clock);
     const telephony = phones ?? silentTelephony();
     const figures = new LiveFigures(clock.now());
-    const stats = new StatsReader({ clock, queries: store.queries, log });
-    const snapshots = new SnapshotThread(settings.dataDirectory);
-    ending.unshift(() => snapshots.stop());
+    const { snapshots, past } = startThreads(settings.dataDirectory, clock, ending);
+    const stats = new StatsReader({ clock, queries: store.queries, past, log });
     const callers = makeCallers(options, store, clock);
     const seen: { api?: Api } = {};
     const centre = new Centre({
@@ -85,9 +85,9 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     await centre.start();
     const { config } = await centre.ask((now) => now.config());
     await Promise.all([store.contacts.adopt(config.contacts), figures.load(store.queries, config)]);
-    stats.load(); // takes its time beside all else; who asks before waits for it
+    if (options.quiet !== true) stats.load(); // takes its time beside all else; who asks before waits for it
     const site = { port: settings.httpPort };
-    const api = makeApi(options, { store, centre, callers, figures, stats, clock, telephony, site });
+    const api = makeApi(options, { store, centre, callers, figures, stats, past, clock, telephony, site });
     seen.api = api;
     ending.unshift(() => api.close());
     const { port } = await api.listen();
@@ -111,6 +111,17 @@ export function publicUrl(settings: Settings, port: number): string {
   if (settings.tlsCertificate !== undefined) return `https://${settings.toldAddress}:${port}`;
   const isHere = /^(0\.0\.0\.0|::|127\..*|::1)$/.test(settings.host);
   return `http://${isHere ? "localhost" : settings.toldAddress}:${port}`;
+}
+
+/** What is made from the journal beside the machine. */
+function startThreads(directory: string, clock: Clock, ending: (() => Promise<void>)[]) {
+  const snapshots = new SnapshotThread(directory);
+  const past = new PastThread({ clock, makeWorker: () => pastWorker(directory) });
+  ending.unshift(
+    () => snapshots.stop(),
+    () => past.stop(),
+  );
+  return { snapshots, past };
 }
 
 function makeTelephony(options: ServerOptions, store: Store, clock: Clock): SipTelephony {
@@ -164,6 +175,7 @@ type Parts = {
   readonly callers: CountingLookup;
   readonly figures: LiveFigures;
   readonly stats: StatsReader;
+  readonly past: PastThread;
   readonly clock: Clock;
   /** The port that was had, once it is open. */
   readonly site: { readonly port: number };
@@ -176,7 +188,7 @@ type Parts = {
 };
 
 function makeApi({ settings, log, quiet }: ServerOptions, parts: Parts): Api {
-  const { store, centre, callers, figures, stats, clock, telephony, site } = parts;
+  const { store, centre, callers, figures, stats, past, clock, telephony, site } = parts;
   const tls = tlsOf(settings);
   return createApi({
     centre,
@@ -187,6 +199,7 @@ function makeApi({ settings, log, quiet }: ServerOptions, parts: Parts): Api {
     pageDoor: telephony.pages,
     recordings: telephony.recordings,
     figures: { queues: (now) => figures.queues(now), stats: (of) => stats.read(of) },
+    explainer: past,
     counters: () => countersOf(centre, telephony, callers),
     clock,
     log,

@@ -1,6 +1,9 @@
 /** Makes snapshots from the journal in a thread of their own, so that the machine is never stopped for one (design §4). */
 import { Worker } from "node:worker_threads";
-import type { Snapshot, SnapshotMaker } from "@legroom/engine";
+import type { SnapshotMaker } from "@legroom/engine";
+
+/** What the thread is told. */
+export type SnapshotWanted = { readonly directory: string; readonly untilSeq: number };
 
 /** A thread for each snapshot: between two of them nothing is held in memory. */
 export class SnapshotThread implements SnapshotMaker {
@@ -11,10 +14,11 @@ export class SnapshotThread implements SnapshotMaker {
     this.#directory = directory;
   }
 
-  make(): Promise<Snapshot | undefined> {
-    const worker = new Worker(new URL("./snapshot-worker.ts", import.meta.url), { workerData: this.#directory });
+  make(untilSeq: number): Promise<number | undefined> {
+    const workerData: SnapshotWanted = { directory: this.#directory, untilSeq };
+    const worker = new Worker(new URL("./snapshot-worker.ts", import.meta.url), { workerData });
     this.#worker = worker;
-    return new Promise<Snapshot | undefined>((resolve, reject) => {
+    return new Promise<number | undefined>((resolve, reject) => {
       worker.once("message", resolve);
       worker.once("error", reject);
       // It was stopped, or had nothing to say: no snapshot is a longer start and no harm.

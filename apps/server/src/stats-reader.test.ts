@@ -1,3 +1,4 @@
+import type { Opening } from "@legroom/analytics";
 import { asId, defaultCentre, unixMs } from "@legroom/model";
 import type { CentreConfig, Event, EventBody, EventType, SegmentOutcome, UnixMs } from "@legroom/model";
 import { expect, test } from "vitest";
@@ -72,8 +73,22 @@ function open(events: readonly Event[]) {
   const lines: string[] = [];
   const note = (sentence: string): void => void lines.push(sentence);
   const log = { debug: note, info: note, warn: note, error: note };
-  return { clock, journal, lines, reader: new StatsReader({ clock, queries: journal, log }) };
+  const held: { opening: Opening | "busy" | "unavailable" } = { opening: "unavailable" };
+  const past = { opening: async () => held.opening };
+  return { clock, journal, held, lines, reader: new StatsReader({ clock, queries: journal, past, log }) };
 }
+
+/** Alice signed in and available with a phone, and nothing else. */
+const aliceIn: Opening = {
+  agents: [
+    {
+      ...{ agentId, isSignedIn: true, presence: "available", isSilent: false },
+      ...{ offers: [], works: [], talks: [], wrapUps: [] },
+      endpoints: [[asId("ep"), asId("alice")]],
+    },
+  ],
+  offers: [],
+};
 
 test("live statistics count once what history and the stream both tell, and who asks early waits for it [R-SERVER-40]", async () => {
   const { reader, journal } = open([queued(1, noon - 3_600_000), queued(2, noon)]);
@@ -100,7 +115,7 @@ test("a journal that is away when the server starts is read when somebody asks a
   expect((await reader.read({ period: "today" }))?.queues({}).total.offered).toBe(1);
 });
 
-test("a period is read from a day before it until nobody of it is open, and no further [R-SERVER-41]", async () => {
+test("where the world of its beginning cannot be had, a period is read from a day before it, until nobody of it is open, and no further [R-SERVER-41]", async () => {
   const hour = 3_600_000;
   const fromAt = unixMs(noon - 10 * hour);
   const later = Array.from({ length: 50 }, (_, place) => queued(10 + place, noon - 8 * hour + place));
@@ -111,6 +126,26 @@ test("a period is read from a day before it until nobody of it is open, and no f
   expect(journal.read).toBe(2);
   expect(journal.asked[0]?.sinceAt).toBe(fromAt - 24 * hour);
   expect(journal.configuredAt).toEqual([fromAt - 24 * hour]);
+});
+
+test("an agent signed in for weeks counts, of any period and live, and nothing before the period is read [R-SERVER-41]", async () => {
+  const { reader, journal, held } = open([]);
+  held.opening = aliceIn;
+  const fromAt = unixMs(noon - 10 * 3_600_000);
+  const hour = await reader.read({ fromAt, untilAt: unixMs(fromAt + 3_600_000) });
+  expect(hour?.agents().total).toMatchObject({ signedInMs: 3_600_000, stateMs: { available: 3_600_000 } });
+  expect([journal.asked[0]?.sinceAt, journal.configuredAt[0]]).toEqual([fromAt, fromAt]);
+  const today = await reader.read({ period: "today" });
+  expect(today?.agents().total).toMatchObject({ signedInMs: 12 * 3_600_000 });
+  const recent = await reader.read({ period: "last-15m" });
+  expect(recent?.agents().total.stateMs.available).toBeGreaterThanOrEqual(900_000);
+});
+
+test("who asks for the past while too many do is told to come again, and the live windows wait for nobody [R-SERVER-41]", async () => {
+  const { reader, held } = open([queued(1, noon - 1000)]);
+  held.opening = "busy";
+  expect(await reader.read({ fromAt: unixMs(noon - 1000) })).toBeUndefined();
+  expect((await reader.read({ period: "today" }))?.queues({}).total.offered).toBe(1);
 });
 
 test("four read the journal at a time; the fifth is told to come again, and may when one is done [R-SERVER-41]", async () => {

@@ -1,18 +1,25 @@
 /** Statistics of any period: live windows kept up by what is published, others folded from the journal by the same folds (L10). */
 import { BEFORE_MS, LiveStatistics, Spread, Statistics, statisticsEvents } from "@legroom/analytics";
+import type { Opening } from "@legroom/analytics";
 import type { StatsPeriod, StatsReading } from "@legroom/api";
 import type { Clock, Log, Queries } from "@legroom/engine/ports";
 import { unixMs } from "@legroom/model";
-import type { DecisionLatency, Event, UnixMs } from "@legroom/model";
+import type { CentreConfig, DecisionLatency, Event, UnixMs } from "@legroom/model";
 import { startOfDay } from "./live-figures.ts";
 
 /** So many read the journal at one time; the others are told to come again. */
 const READERS_MAX = 4;
 const known = new Set<string>(statisticsEvents);
 
+/** The oldest live window began so long ago, at most. */
+const OLDEST_WINDOW_MS = 2 * 3_600_000;
+
+type Begun = { readonly beforeAt: UnixMs; readonly config: CentreConfig | undefined; readonly opening?: Opening };
+
 type Parts = {
   readonly clock: Pick<Clock, "now">;
   readonly queries: Pick<Queries, "eventsOfTypes" | "configAt">;
+  readonly past: { opening(at: UnixMs): Promise<Opening | "busy" | "unavailable"> };
   readonly log: Log;
 };
 
@@ -69,9 +76,10 @@ export class StatsReader {
     this.#readers += 1;
     try {
       const readAt = this.#parts.clock.now();
-      const beforeAt = unixMs(of.fromAt - BEFORE_MS);
-      const config = await this.#parts.queries.configAt(beforeAt);
-      const statistics = new Statistics({ ...of, config });
+      const begun = await this.#begin(of.fromAt);
+      if (begun === undefined) return undefined;
+      const { beforeAt, ...held } = begun;
+      const statistics = new Statistics({ ...of, ...held });
       for await (const batch of this.#parts.queries.eventsOfTypes(statisticsEvents, beforeAt)) {
         for (const event of batch) statistics.apply(event);
         const lastAt = batch.at(-1)?.at ?? beforeAt;
@@ -81,6 +89,22 @@ export class StatsReader {
     } finally {
       this.#readers -= 1;
     }
+  }
+
+  /**
+   * What held when a period begins, and from when on events are to be read. Where the world of that instant cannot be had, the
+   * events of a day before it tell. Undefined when too many ask.
+   */
+  async #begin(fromAt: UnixMs): Promise<Begun | undefined> {
+    const opening = await this.#parts.past.opening(fromAt);
+    if (opening === "busy") return undefined;
+    if (opening === "unavailable") return this.#without(fromAt);
+    return { beforeAt: fromAt, opening, config: await this.#parts.queries.configAt(fromAt) };
+  }
+
+  async #without(fromAt: UnixMs): Promise<Begun> {
+    const beforeAt = unixMs(fromAt - BEFORE_MS);
+    return { beforeAt, config: await this.#parts.queries.configAt(beforeAt) };
   }
 
   #reading(statistics: Statistics, { readAt, live }: Pick<StatsReading, "readAt" | "live">): StatsReading {
@@ -106,9 +130,10 @@ export class StatsReader {
     const early: Event[] = [];
     this.#early = early; // what is published from now on; what was before is in the journal
     const now = this.#parts.clock.now();
-    const beforeAt = unixMs(startOfDay(now) - BEFORE_MS);
-    const config = await this.#parts.queries.configAt(beforeAt);
-    const first = new Statistics({ fromAt: beforeAt, config });
+    // At midnight the windows of the last hour began the day before.
+    const fromAt = unixMs(startOfDay(now) - OLDEST_WINDOW_MS);
+    const { beforeAt, ...held } = (await this.#begin(fromAt)) ?? (await this.#without(fromAt));
+    const first = new Statistics({ fromAt: beforeAt, ...held });
     const live = new LiveStatistics({ now, startOfDay, first });
     this.#lastSeq = 0;
     for await (const batch of this.#parts.queries.eventsOfTypes(statisticsEvents, beforeAt))

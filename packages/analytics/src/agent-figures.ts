@@ -6,6 +6,7 @@ import type { AgentReport, AgentSums } from "./agent-report.ts";
 import { AgentState } from "./agent-state.ts";
 import { HandleFigures, handleFigureEvents } from "./handle-figures.ts";
 import type { HandleReport } from "./handle-figures.ts";
+import type { Opening } from "./opening.ts";
 import { Slots } from "./slots.ts";
 import type { Cut } from "./slots.ts";
 import type { Span } from "./span.ts";
@@ -37,13 +38,18 @@ export class AgentFigures {
   readonly #agents = new Map<AgentId, Times>();
   #owners: ReadonlyMap<DeviceId, AgentId> = new Map();
 
-  /** `before`: another fold whose last event lies before this span; agents are as it knows them. */
-  constructor(options: Cut & { readonly config?: CentreConfig; readonly before?: AgentFigures }) {
-    const { config, before, ...cut } = options;
+  /** `before`: another fold whose last event lies before this span; agents are as it, or `opening`, knows them. */
+  constructor(
+    options: Cut & { readonly config?: CentreConfig; readonly before?: AgentFigures; readonly opening?: Opening },
+  ) {
+    const { config, before, opening, ...cut } = options;
     this.#slots = new Slots(cut, { make: noAgentSums, add: addAgentSums });
     this.#talks = new HandleFigures(cut, ({ agentId }) => agentId);
     if (config !== undefined) this.#owners = ownersOf(config);
     if (before !== undefined) this.#goOnFrom(before);
+    for (const told of opening?.agents ?? [])
+      this.#agents.set(told.agentId, { state: AgentState.of(told), sinceAt: cut.fromAt });
+    if (opening !== undefined) this.#talks.openWith(opening.offers);
   }
 
   get isSettled(): boolean {

@@ -1,5 +1,6 @@
 /** What holds of one agent now, as the events tell it: the machine's own availability (R-ROUTE-10), seen from outside. */
 import type { AvailabilityState, DeviceId, EndpointId, InteractionId, OfferId, Presence } from "@legroom/model";
+import type { OpeningAgent } from "./opening.ts";
 
 export class AgentState {
   isSignedIn = false;
@@ -24,6 +25,20 @@ export class AgentState {
     if (this.isSilent) return "not-responding";
     if (this.presence === "offline") return "signed-out";
     return this.presence === "available" ? "available" : "unavailable";
+  }
+
+  /** As the machine's world tells it. */
+  static of(told: OpeningAgent): AgentState {
+    const state = new AgentState();
+    state.isSignedIn = told.isSignedIn;
+    state.presence = told.presence;
+    state.isSilent = told.isSilent;
+    for (const id of told.offers) state.offers.add(id);
+    for (const [id, interactionId] of told.works) state.works.set(id, interactionId);
+    for (const id of told.talks) state.talks.add(id);
+    for (const id of told.wrapUps) state.wrapUps.add(id);
+    for (const [id, deviceId] of told.endpoints) state.endpoints.set(id, deviceId);
+    return state;
   }
 
   /** As it is now, for somebody else to go on from. */

@@ -1,5 +1,6 @@
 /** Talks with their wrap-up, by agent or by queue: how many, and how long they took (AHT). */
 import type { AgentId, Event, EventType, InteractionId, OfferId, QueueId, UnixMs } from "@legroom/model";
+import type { Opening } from "./opening.ts";
 import { ratio } from "./ratio.ts";
 import { Slots } from "./slots.ts";
 import type { Cut } from "./slots.ts";
@@ -61,6 +62,11 @@ export class HandleFigures<Key> {
   /** Goes on from a fold whose last event lies before this span: whose the next talks are is known from its offers. */
   goOnFrom(before: HandleFigures<Key>): void {
     for (const [offerId, offer] of before.#offers) this.#offers.set(offerId, offer);
+  }
+
+  /** The same from what held when the span began. */
+  openWith(offers: Opening["offers"]): void {
+    for (const { offerId, ...offer } of offers) this.#offers.set(offerId, offer);
   }
 
   apply(event: Event): void {

@@ -6,6 +6,7 @@ import { randomDay, startOfDay } from "../test/random-day.ts";
 import type { Step } from "../test/random-day.ts";
 import { availabilityStates } from "./agent-report.ts";
 import { LiveStatistics } from "./live-statistics.ts";
+import { openingOf } from "./opening.ts";
 import { BEFORE_MS, Statistics, statisticsEvents } from "./statistics.ts";
 
 const known = new Set<string>(statisticsEvents);
@@ -129,6 +130,33 @@ test("time by availability is what the machine itself says of each agent [R-ANAL
   const found = items.map(({ stateMs }) => stateMs);
   const never = availabilityStates.filter((state) => found.every((ms) => ms[state] === 0));
   expect(never.filter((state) => state !== "signed-out")).toEqual([]);
+});
+
+test("a period that begins with the machine's world needs no event before it, whenever it begins [R-ANALYTICS-17]", () => {
+  const beganAt = events[0]?.at ?? endAt;
+  const world = emptyWorld();
+  let next = 0;
+  let busy = 0;
+  for (let part = 1; part < 40; part += 1) {
+    const fromAt = unixMs(beganAt + Math.floor(((endAt - beganAt) * part) / 40));
+    for (let event = events[next]; event !== undefined && event.at < fromAt; event = events[next]) {
+      apply(world, event);
+      next += 1;
+    }
+    const opening = openingOf(world);
+    busy += opening.agents.filter(({ talks, wrapUps }) => talks.length + wrapUps.length > 0).length;
+    const cut = { fromAt, untilAt: unixMs(fromAt + 3_600_000), intervalMs: 1_200_000 };
+    const begun = new Statistics({ ...cut, config: configAt(fromAt), opening });
+    for (const event of events.slice(next)) if (known.has(event.type)) begun.apply(event);
+    const told = shown(history(cut, events), endAt);
+    // Who has done nothing yet is known to the world alone.
+    const heard = new Set(told.agents.items.map(({ agentId }) => agentId));
+    const { agents, ...others } = shown(begun, endAt);
+    const items = agents.items.filter(({ agentId }) => heard.has(agentId));
+    const rows = agents.rows?.map((row) => ({ ...row, items: row.items.filter(({ agentId }) => heard.has(agentId)) }));
+    expect({ ...others, agents: { ...agents, items, rows } }).toEqual(told);
+  }
+  expect(busy).toBeGreaterThan(10);
 });
 
 test("rows of any length add up to the period, for queues, agents and decisions [R-ANALYTICS-6]", () => {

@@ -15,6 +15,7 @@ import { HandleFigures, handleFigureEvents } from "./handle-figures.ts";
 import type { HandleReport } from "./handle-figures.ts";
 import { OfferFigures, offerFigureEvents } from "./offer-figures.ts";
 import type { OfferReport } from "./offer-figures.ts";
+import type { Opening } from "./opening.ts";
 import { QueueFigures, queueFigureEvents } from "./queue-figures.ts";
 import type { QueueQuestion } from "./queue-figures.ts";
 import type { QueueReport } from "./queue-report.ts";
@@ -34,7 +35,7 @@ export const statisticsEvents: readonly EventType[] = [
   ]),
 ];
 
-/** What held when a period began is told by the events of so long before it. */
+/** Without an opening, what held when a period began is told by the events of so long before it. */
 export const BEFORE_MS = 86_400_000;
 
 type Shown<Stats extends QueuesStats | AgentsStats | RoutingsStats> = Pick<Stats, "total" | "items" | "rows">;
@@ -49,9 +50,18 @@ export class Statistics {
   readonly #routing: RoutingFigures;
   #config: CentreConfig | undefined;
 
-  /** `config`: what held when the first event is fed. `before`: another whose last event lies before this period. */
-  constructor(options: Cut & { readonly config?: CentreConfig | undefined; readonly before?: Statistics | undefined }) {
-    const { config = options.before?.config, before, fromAt, untilAt, intervalMs } = options;
+  /**
+   * `config`: what held when the first event is fed. `before`: another whose last event lies before this period. `opening`:
+   * what held when it began; then the period's own events are enough.
+   */
+  constructor(
+    options: Cut & {
+      readonly config?: CentreConfig | undefined;
+      readonly before?: Statistics | undefined;
+      readonly opening?: Opening | undefined;
+    },
+  ) {
+    const { config = options.before?.config, before, opening, fromAt, untilAt, intervalMs } = options;
     const cut: Cut = {
       fromAt,
       ...(untilAt === undefined ? {} : { untilAt }),
@@ -67,10 +77,12 @@ export class Statistics {
       ...cut,
       ...configured,
       ...(before === undefined ? {} : { before: before.#agents }),
+      ...(opening === undefined ? {} : { opening }),
     });
     this.#agentOffers = new OfferFigures(cut, ({ agentId }) => agentId);
     this.#routing = new RoutingFigures(cut);
     if (before !== undefined) this.#queueTalks.goOnFrom(before.#queueTalks);
+    if (opening !== undefined) this.#queueTalks.openWith(opening.offers);
   }
 
   get config(): CentreConfig | undefined {

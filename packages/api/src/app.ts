@@ -115,10 +115,16 @@ function addRoute(app: FastifyInstance, { route, parts, gate, isPersons }: Added
       const asked = { params: request.params, query: request.query, body: request.body };
       if (call.repeatId !== undefined) parts.repeats.check(call.repeatId, request.body);
       await assertOwn(call, route.reach, asked);
-      if (route.audit !== undefined) await call.audit(route.audit.act, route.audit.subject(asked));
+      await audit(route, call, asked);
       return respond(route, { call, asked, reply });
     },
   });
+}
+
+/** What is not the whole centre's an agent reaches only where it is their own: that is known by now. */
+async function audit({ audit: audited }: Route, call: Call, asked: Parameters<Route["handle"]>[1]): Promise<void> {
+  if (audited === undefined || (audited.ofOthers === true && call.principal.scope !== "centre")) return;
+  await call.audit(audited.act, audited.subject(asked));
 }
 
 /** The handle is the path's and not one of the route's own parameters, whose schema is strict. */

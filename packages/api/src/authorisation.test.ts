@@ -2,7 +2,7 @@ import { capabilities, defaultCentre } from "@legroom/model";
 import type { Capability } from "@legroom/model";
 import { beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { ADMIN_KEY, Desk } from "../test/desk.ts";
-import { seat } from "../test/fixtures.ts";
+import { offerMade, seat as seatThem } from "../test/fixtures.ts";
 import { routes } from "./route-table.ts";
 import type { Needs } from "./route.ts";
 
@@ -193,6 +193,7 @@ const rows: Readonly<Record<string, Row>> = {
     ok: 200,
     people: staff,
   },
+  "GET /offers/{id}/why": { needs: "interactions.read", url: "/offers/off-1/why", ok: 200, people: owner },
   // Nobody waits: let in, it is told that there is no such decision.
   "GET /agents/{id}/why-not": {
     needs: "flow.act",
@@ -298,6 +299,11 @@ const rows: Readonly<Record<string, Row>> = {
   "GET /visitor-calls/{id}": { needs: "visit", url: "/visitor-calls/vis-1", ok: 404 },
   "GET /visitor-calls/{id}/events": { needs: "visit", url: "/visitor-calls/vis-1/events", ok: 404 },
 };
+
+function seat(at: Desk): void {
+  seatThem(at);
+  at.ports.queries.events.push(offerMade);
+}
 
 let desk: Desk;
 beforeAll(async () => {

@@ -31,11 +31,20 @@ test("members come and go, and several callers are moved at once, with the reaso
   const moves = [{ interactionId: "int-1", queueId: "support" }];
   await asked("POST", "/queues/rebalance", { moves, reason });
   await asked("POST", "/overrides/ov-1/undo");
+  await asked("POST", "/queues/rebalance", { moves: [{ ...moves[0], expectedSeq: 9 }], reason });
+  await asked("PUT", "/queues/sales/members/bob", { reason, expectedVersion: 3 });
+  await asked("DELETE", "/queues/sales/members/bob?reason=r&expectedVersion=3");
   expect(commanded()).toEqual([
     { type: "membership.set", queueId: "sales", agentId: "bob", member: { tier: 2, delayMs: 0 }, reason },
     { type: "membership.set", queueId: "sales", agentId: "bob", reason: "too quiet" },
     { type: "queues.rebalance", moves, reason },
     { type: "override.undo", overrideId: "ov-1" },
+    { type: "queues.rebalance", moves: [{ ...moves[0], expectedSeq: 9 }], reason },
+    {
+      ...{ type: "membership.set", queueId: "sales", agentId: "bob", member: { tier: 1, delayMs: 0 }, reason },
+      expectedVersion: 3,
+    },
+    { type: "membership.set", queueId: "sales", agentId: "bob", reason: "r", expectedVersion: 3 },
   ]);
 });
 
@@ -75,7 +84,8 @@ test("a preview is shown, or refused as the moves would be; acts of late are lis
 });
 
 test("the wall shows what an act gives back as seen [R-API-97]", async () => {
-  const wall = (await asked("GET", "/wall")).json as { interactions: { seq?: number }[] };
+  const wall = (await asked("GET", "/wall")).json as { version?: number; interactions: { seq?: number }[] };
+  expect(wall.version).toBe(desk.ports.centre.version);
   expect(wall.interactions[0]?.seq).toBe(desk.ports.centre.interactions[0]?.seq);
   expect(wall.interactions[0]?.seq).toEqual(expect.any(Number));
   const one = (await asked("GET", "/interactions/int-1")).json as { now?: { seq?: number } };

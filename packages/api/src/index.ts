@@ -6,4 +6,4 @@ export { controlClient } from "./control-client.ts";
 export type { ControlAnswer, ControlClient } from "./control-client.ts";
 export type { FiguresSource, QueueFigure, StatsPeriod, StatsReading } from "./figures.ts";
 export type { ApiOptions, ApiSettings, SipAddress } from "./options.ts";
-export { offerSentences, verdictSentence } from "./why-words.ts";
+export { againSentences, offerSentences, verdictSentence } from "./why-words.ts";

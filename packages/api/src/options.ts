@@ -4,6 +4,7 @@ import type {
   Accounts,
   Clock,
   ContactDirectory,
+  Explainer,
   Log,
   PageDoor,
   Queries,
@@ -56,6 +57,7 @@ export type ApiOptions = {
   readonly pageDoor: PageDoor;
   readonly recordings: RecordingReader;
   readonly figures: FiguresSource;
+  readonly explainer: Explainer;
   /** What SIP, media and the engine have counted since the start: what was dropped, refused, sent again. */
   readonly counters: () => Readonly<Record<string, number>>;
   readonly clock: Clock;

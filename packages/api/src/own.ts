@@ -76,7 +76,8 @@ export function ownsDevice(config: CentreConfig, agentId: AgentId, deviceId: str
 
 async function ownsOffer(call: Call, agentId: AgentId, offerId: OfferId): Promise<boolean> {
   const open = await call.ask((now) => now.offers().find(({ id }) => id === offerId));
-  return (open?.agentId ?? call.parts.lastOffers.agentOf(offerId)) === agentId;
+  const known = open?.agentId ?? call.parts.lastOffers.agentOf(offerId);
+  return (known ?? (await call.parts.queries.offerMade(offerId))?.agentId) === agentId;
 }
 
 /** An offer of it is theirs, they sit in it, or they sat in it. */

@@ -26,6 +26,7 @@ export const problemCodes = {
   "request.media-type": 415,
   "auth.too-many-failures": 429,
   "events.too-many-readers": 429,
+  "explain.too-many": 429,
   "stats.too-many": 429,
   "visits.too-many": 429,
   internal: 500,

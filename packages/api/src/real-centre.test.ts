@@ -10,6 +10,7 @@ import { ADMIN_KEY, askApp, makeSettings, OWN_PAGE, signedInBy } from "../test/d
 import { FakeDirectory } from "../test/fake-directory.ts";
 import {
   FakeAccounts,
+  FakeExplainer,
   FakeFigures,
   FakeLog,
   FakePageDoor,
@@ -62,6 +63,7 @@ async function openFloor() {
     clock,
     log,
     figures: new FakeFigures(),
+    explainer: new FakeExplainer(),
     counters: () => ({}),
     recordings: new FakeRecordings(),
   });

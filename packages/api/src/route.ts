@@ -61,8 +61,13 @@ type RouteHead = {
   readonly answerMsMax?: number;
 };
 
-/** The act that goes into the audit, before it is done; the subject is what it is done to. */
-type Audited<Question> = { readonly audit?: { readonly act: string; subject(asked: Question): string } };
+/**
+ * The act that goes into the audit, before it is done; the subject is what it is done to. `ofOthers`: an agent's own day is in
+ * the journal, and only what others do to them is audited.
+ */
+type Audited<Question> = {
+  readonly audit?: { readonly act: string; readonly ofOthers?: true; subject(asked: Question): string };
+};
 
 export type JsonRoute<P extends z.ZodType, Q extends z.ZodType, B extends z.ZodType, R extends z.ZodType> = RouteHead &
   Schemas<P, Q, B> &

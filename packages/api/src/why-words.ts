@@ -1,5 +1,13 @@
 /** Why, in words: one table for pages, API and terminal. */
-import type { AgentId, AgentVerdict, FilterCounts, OfferReasons, Verdict, WaitingView } from "@legroom/model";
+import type {
+  AgentId,
+  AgentVerdict,
+  Explanation,
+  FilterCounts,
+  OfferReasons,
+  Verdict,
+  WaitingView,
+} from "@legroom/model";
 
 type Name = (agentId: AgentId) => string;
 
@@ -94,5 +102,41 @@ export function offerSentences(
     filterSentence(filters),
     ...(borrowedFrom === undefined ? [] : [`They were lent by the queue ${borrowedFrom}.`]),
     ...(between === undefined ? [] : [`Compared with the first callers of ${between.queueIds.join(", ")}.`]),
+  ];
+}
+
+/** Each reason that comes out otherwise, as JSON text; one that a side does not have is absent there. */
+export type Difference = { readonly reason: string; readonly recorded?: string; readonly recomputed?: string };
+
+export function differencesOf({ recorded, recomputed }: Explanation): readonly Difference[] {
+  if (recomputed === undefined) return [];
+  const [before, after]: Readonly<Record<string, unknown>>[] = [recorded, recomputed.reasons];
+  const named = [...new Set([...Object.keys(before ?? {}), ...Object.keys(after ?? {})])];
+  return named.flatMap((reason) => {
+    const [was, is] = [JSON.stringify(before?.[reason]), JSON.stringify(after?.[reason])];
+    if (was === is) return [];
+    return [
+      { reason, ...(was === undefined ? {} : { recorded: was }), ...(is === undefined ? {} : { recomputed: is }) },
+    ];
+  });
+}
+
+/** What came out when the decision was made again. */
+export function againSentences(explanation: Explanation, name: Name): readonly string[] {
+  const { same, recomputed, recorded, agentId } = explanation;
+  if (same) return ["Recomputed: the same choice, for the same reasons."];
+  if (recomputed === undefined) return ["Recomputed: nobody would be offered this caller."];
+  const who =
+    recomputed.agentId === agentId ? "the same agent" : `${name(recomputed.agentId)} in place of ${name(agentId)}`;
+  const { rulesVersion } = recomputed.reasons;
+  return [
+    `Recomputed: ${who}, and these differ:`,
+    ...differencesOf(explanation).map(
+      ({ reason, recorded: was = "nothing", recomputed: is = "nothing" }) =>
+        `  ${reason}: ${was} was recorded, ${is} comes out`,
+    ),
+    ...(rulesVersion === recorded.rulesVersion
+      ? []
+      : [`The rules were of version ${recorded.rulesVersion} then, and are of ${rulesVersion} now.`]),
   ];
 }

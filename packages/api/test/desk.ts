@@ -16,6 +16,7 @@ import {
   FakeAccounts,
   FakePageDoor,
   FakeClock,
+  FakeExplainer,
   FakeFigures,
   FakeLog,
   FakeQueries,
@@ -52,6 +53,7 @@ export async function makePorts() {
     clock: new FakeClock(),
     log: new FakeLog(),
     figures: new FakeFigures(),
+    explainer: new FakeExplainer(),
     counters: () => ({ "sip.dropped": 3 }),
     recordings: new FakeRecordings(),
   };

@@ -46,6 +46,8 @@ export class FakeCentre implements CentreDoor {
   desks = new Map<string, DeskView>();
   refuseNext: Refused | undefined;
   fault: Error | undefined;
+  /** Hears each command before it is carried out or refused. */
+  heard: (body: CommandBody) => void = () => undefined;
   parts: Record<string, boolean> = { sip: true, media: true, journal: true };
 
   constructor(config: CentreConfig) {
@@ -71,6 +73,7 @@ export class FakeCentre implements CentreDoor {
   }
 
   command(body: CommandBody, by: { actor: Actor; commandId: CommandId }): Promise<CommandResult> {
+    this.heard(body);
     if (this.fault !== undefined) return Promise.reject(this.fault);
     const first = this.#answers.get(by.commandId);
     if (first !== undefined) return Promise.resolve(first);

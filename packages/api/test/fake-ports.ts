@@ -3,11 +3,13 @@ import type {
   Accounts,
   AuditEntry,
   Clock,
+  Explainer,
   ConferenceRecord,
   Identity,
   InteractionRecord,
   Log,
   LogFields,
+  MadeAgain,
   PageDoor,
   PageHolder,
   PersonDetails,
@@ -20,7 +22,7 @@ import type {
 } from "@legroom/engine/ports";
 import { Statistics } from "@legroom/analytics";
 import { asId, unixMs } from "@legroom/model";
-import type { CentreConfig, Event, PersonRef, QueueId, Sealed, UnixMs } from "@legroom/model";
+import type { CentreConfig, Event, EventOf, PersonRef, QueueId, Sealed, UnixMs } from "@legroom/model";
 import type { FiguresSource, QueueFigure, StatsPeriod, StatsReading } from "../src/index.ts";
 import { START_AT } from "./fake-centre.ts";
 
@@ -57,6 +59,8 @@ export class FakeQueries implements Queries {
     this.beforeRead(seq);
     return found;
   };
+  offerMade: Queries["offerMade"] = async (id) =>
+    this.events.find((event): event is EventOf<"offer.made"> => event.type === "offer.made" && event.offerId === id);
   async *eventsOfTypes(): AsyncIterable<readonly Event[]> {
     yield this.events;
   }
@@ -207,6 +211,17 @@ export class FakeFigures implements FiguresSource {
       agents: (only) => statistics.agents(readAt, only),
       routing: (only) => statistics.routing(only),
     };
+  }
+}
+
+/** Answers as it was told, and notes what it was asked. */
+export class FakeExplainer implements Explainer {
+  readonly asked: number[] = [];
+  answer: MadeAgain = { kind: "unavailable", reason: "failed" };
+
+  async again(madeSeq: number): Promise<MadeAgain> {
+    this.asked.push(madeSeq);
+    return this.answer;
   }
 }
 

@@ -116,6 +116,20 @@ export const offer: OfferView = {
   },
 };
 
+export const offerMade = makeEvent(4, {
+  type: "offer.made",
+  interactionId: INTERACTION,
+  offerId: offer.id,
+  agentId: offer.agentId,
+  queueId: offer.queueId,
+  seatId: asId("seat-a"),
+  attempt: 1,
+  untilAt: offer.untilAt,
+  ringingByAt: offer.untilAt,
+  legs: [],
+  reasons: offer.reasons,
+});
+
 /** Erin talks with Alice; their recording lies there; another offer rings. */
 export function seat(desk: Desk): void {
   const { centre, queries, vault } = desk.ports;

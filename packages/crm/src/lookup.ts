@@ -1,6 +1,6 @@
 /** Who calls: the directory first, then the CRM if there is one; never later than the question's deadline. */
-import { asId, UNKNOWN_CALLER_CLASS } from "@legroom/model";
-import type { CallerFacts, CallerQuestion } from "@legroom/model";
+import { after, asId, UNKNOWN_CALLER_CLASS } from "@legroom/model";
+import type { CallerFacts, CallerQuestion, UnixMs } from "@legroom/model";
 import type { CallerAnswer, CallerLookup, Clock, ContactDirectory, Log, Vault } from "@legroom/engine/ports";
 import { Breaker } from "./breaker.ts";
 import { askCrm } from "./crm-client.ts";
@@ -9,7 +9,7 @@ import type { CrmAnswer, CrmQuestion, CrmSettings } from "./crm-client.ts";
 export type CallerLookupOptions = {
   readonly directory: Pick<ContactDirectory, "identify">;
   readonly vault: Pick<Vault, "describe">;
-  readonly clock: Pick<Clock, "now">;
+  readonly clock: Clock;
   readonly log: Log;
   readonly crm?: CrmSettings;
   /** Milliseconds that never run backwards; this process's own unless told. */
@@ -36,7 +36,8 @@ export function createCallerLookup(options: CallerLookupOptions): CountingLookup
   const count = { asked: 0, answered: 0, late: 0, failed: 0, passedOver: 0 };
 
   async function askedOfCrm(settings: CrmSettings, question: CallerQuestion): Promise<CrmAnswer | "late" | "failed"> {
-    const withinMs = Math.min(question.untilAt - clock.now() - MARGIN_MS, settings.deadlineMs ?? Infinity);
+    const now = clock.now();
+    const withinMs = Math.min(question.untilAt - now - MARGIN_MS, settings.deadlineMs ?? Infinity);
     if (withinMs <= 0) return "late";
     if (!breaker.mayAsk()) {
       count.passedOver += 1;
@@ -44,7 +45,7 @@ export function createCallerLookup(options: CallerLookupOptions): CountingLookup
     }
     count.asked += 1;
     const ending = new AbortController();
-    const late = timer(withinMs);
+    const late = alarmOf(clock, after(now, withinMs));
     try {
       const answer = await Promise.race([
         askCrm(settings, questionOf(options.vault, question), ending.signal),
@@ -95,7 +96,7 @@ function ofDirectory(caller: CallerFacts | undefined): CallerAnswer {
 
 /** Whom the CRM knows and the directory does not is the proven contact, if one is proven. */
 function merged(known: CallerFacts | undefined, said: CrmAnswer, { contactId }: CallerQuestion): CallerFacts {
-  const { customerClass, language, preferredAgent, owner, blocked } = said;
+  const { customerClass, language, blocked } = said;
   const id = known?.contactId ?? contactId;
   const isBlocked = known?.blocked ?? blocked;
   return {
@@ -103,9 +104,16 @@ function merged(known: CallerFacts | undefined, said: CrmAnswer, { contactId }: 
     ...(id === undefined ? {} : { contactId: id }),
     customerClass: customerClass ?? known?.customerClass ?? UNKNOWN_CALLER_CLASS,
     ...(language === undefined ? {} : { language }),
+    ...agentsIn(said),
+    ...(isBlocked === undefined ? {} : { blocked: isBlocked }),
+  };
+}
+
+/** Who is to serve them, as far as the CRM says. */
+function agentsIn({ preferredAgent, owner }: CrmAnswer): Pick<CallerFacts, "preferredAgentId" | "ownedBy"> {
+  return {
     ...(preferredAgent === undefined ? {} : { preferredAgentId: asId<"agent">(preferredAgent) }),
     ...(owner === undefined ? {} : { ownedBy: { agentId: asId<"agent">(owner.agent), waitMs: owner.waitMs } }),
-    ...(isBlocked === undefined ? {} : { blocked: isBlocked }),
   };
 }
 
@@ -121,10 +129,10 @@ function questionOf(vault: Pick<Vault, "describe">, { person, to }: CallerQuesti
   };
 }
 
-function timer(ms: number): { readonly passed: Promise<"late">; stop(): void } {
-  let handle: NodeJS.Timeout | undefined;
+function alarmOf(clock: Clock, at: UnixMs): { readonly passed: Promise<"late">; stop(): void } {
+  let stop = (): void => undefined;
   const passed = new Promise<"late">((resolve) => {
-    handle = setTimeout(() => resolve("late"), ms);
+    stop = clock.alarm(at, () => resolve("late"));
   });
-  return { passed, stop: () => clearTimeout(handle) };
+  return { passed, stop };
 }

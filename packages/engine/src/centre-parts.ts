@@ -16,7 +16,7 @@ export type CentreLimits = {
   readonly arrivalsMax: number;
   /** Steps in one commit: bounds how long a commit takes, and how much can be undurable at once (twice this). */
   readonly groupMax: number;
-  /** A snapshot is asked for after so many events. */
+  /** A snapshot is asked for after so many events; later where making one takes long. */
   readonly snapshotEveryEvents: number;
   /** The first wait before the journal is opened again after a failed commit; doubled each time up to `retryMsMax`. */
   readonly retryMs: number;

@@ -1,5 +1,5 @@
 /** One centre, running: its door for people, its intake for telephony, its start and its end. */
-import { after, asId, refuse, isTelephonyEffect } from "@legroom/model";
+import { after, asId, refuse, isTelephonyEffect, unixMs } from "@legroom/model";
 import type { Actor, CommandBody, CommandId, Effect, Event, TelephonyFact } from "@legroom/model";
 import { CallerDesk } from "./caller-desk.ts";
 import type { CentreDoor, CommandResult, Health, Now } from "./centre-door.ts";
@@ -24,6 +24,7 @@ export class Centre implements CentreDoor {
   #commandsOpen = 0;
   #snapshotSeq = 0;
   #makingSnapshot = false;
+  #snapshotsRestUntilAt = unixMs(0);
   #accepting = false;
   #starting: Promise<void> | undefined;
   #stopping: Promise<void> | undefined;
@@ -200,22 +201,27 @@ export class Centre implements CentreDoor {
     }
   }
 
-  /** Asks the maker, if there is one and enough has happened; a failure only means a longer start. */
+  /**
+   * Asks the maker, if there is one, enough has happened, and it has rested: whatever a world of this size costs, making
+   * snapshots takes a twentieth of a core. A failure only means a longer start.
+   */
   #wantSnapshot(): void {
-    const { snapshots, journal, log } = this.#parts;
+    const { snapshots, log } = this.#parts;
     const due = this.#loop.durableSeq - this.#snapshotSeq >= this.#limits.snapshotEveryEvents;
-    if (snapshots === undefined || !due || this.#makingSnapshot) return;
+    const beganAt = this.#loop.now();
+    if (snapshots === undefined || !due || this.#makingSnapshot || beganAt < this.#snapshotsRestUntilAt) return;
     this.#makingSnapshot = true;
-    const save = async (): Promise<void> => {
-      const snapshot = await snapshots.make();
-      if (snapshot === undefined) return;
-      await journal.saveSnapshot(snapshot);
-      this.#snapshotSeq = snapshot.seq;
+    const kept = (seq: number | undefined): void => {
+      if (seq === undefined) return;
+      this.#snapshotSeq = seq;
       this.#counters.count.snapshots += 1;
     };
-    save()
-      .catch((error: unknown) => log.warn("a snapshot failed", { error: String(error) }))
+    snapshots
+      .make(this.#loop.durableSeq)
+      .then(kept, (error: unknown) => log.warn("a snapshot failed", { error: String(error) }))
       .finally(() => {
+        const nowAt = this.#loop.now();
+        this.#snapshotsRestUntilAt = after(nowAt, Math.min(SNAPSHOT_REST * (nowAt - beganAt), SNAPSHOT_REST_MS_MAX));
         this.#makingSnapshot = false;
       });
   }
@@ -232,3 +238,7 @@ export class Centre implements CentreDoor {
 }
 
 const SHED_MS = 32_000;
+/** So many times as long as the last one took. */
+const SNAPSHOT_REST = 19;
+/** What seemed to take longer was a machine that slept. */
+const SNAPSHOT_REST_MS_MAX = 1_800_000;

@@ -30,8 +30,8 @@ function isOffer(event: Event): boolean {
   return event.type === "offer.made";
 }
 
-/** The world when this event had just become true. */
-async function worldAt(past: Past, seq: number): Promise<World> {
+/** The world when this event had just become true; before the first one, an empty one. */
+export async function worldAt(past: Omit<Past, "stepOf">, seq: number): Promise<World> {
   const world = loaded(await past.worldBefore(seq)) ?? emptyWorld();
   while (seqOf(world) < seq) {
     const events = await past.eventsAfter(seqOf(world), Math.min(BATCH, seq - seqOf(world)));

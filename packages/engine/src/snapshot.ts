@@ -12,9 +12,13 @@ import type { Journal, JournalOpening } from "./ports/journal.ts";
 /** `world` begins with a line that names the code that wrote it. */
 export type Snapshot = { readonly seq: number; readonly world: string };
 
-/** Makes a snapshot of what is durable, off the machine's thread. Undefined when there is nothing new. Never two at once. */
+/**
+ * Makes a snapshot that ends with this event, which is durable, and keeps it where the journal's next opening finds it, off
+ * the machine's thread: a large world never passes through that, and what comes meanwhile is not run after. Resolves with
+ * the snapshot's last event; undefined when there is nothing new. Never two at once.
+ */
 export interface SnapshotMaker {
-  make(): Promise<Snapshot | undefined>;
+  make(untilSeq: number): Promise<number | undefined>;
 }
 
 /** The text of a snapshot of this world, which must be durable. */

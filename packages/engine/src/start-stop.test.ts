@@ -5,7 +5,6 @@ import { expect, test } from "vitest";
 import { arrived, by, ended, makeCentre, presence, ready, tinyConfig, typesOf } from "../test/make-centre.ts";
 import { toyMachine } from "../test/toy-machine.ts";
 import { fromSnapshot, rebuild, toSnapshot } from "./snapshot.ts";
-import type { Snapshot } from "./snapshot.ts";
 
 test("an empty journal begins with the restart and the first configuration, then telephony starts [R-ENGINE-16]", async () => {
   const { centre, published, telephony } = makeCentre();
@@ -158,19 +157,55 @@ test("a snapshot of another version, or one that cannot be read, is not used [R-
   expect(await second.centre.ask((now) => now.seq)).toBe(4);
 });
 
-test("a maker is asked after so many events, never twice at once; what it makes is saved [R-ENGINE-20]", async () => {
-  const made: ((snapshot: Snapshot) => void)[] = [];
-  const snapshots = { make: () => new Promise<Snapshot>((resolve) => made.push(resolve)) };
-  const { centre, disk } = makeCentre({ snapshots, limits: { snapshotEveryEvents: 5 } });
+test("a maker is asked after so many events since the last that it kept, never twice at once [R-ENGINE-20]", async () => {
+  const made: ((seq: number) => void)[] = [];
+  const until: number[] = [];
+  const snapshots = {
+    make: (untilSeq: number) => {
+      until.push(untilSeq);
+      return new Promise<number>((resolve) => made.push(resolve));
+    },
+  };
+  const { centre } = makeCentre({ snapshots, limits: { snapshotEveryEvents: 5 } });
   await centre.start();
   expect(made).toHaveLength(0);
   for (let i = 0; i < 10; i += 1) await centre.deliver(ready(`phone-${i}`));
   expect(made).toHaveLength(1);
-  made[0]?.({ seq: 9, world: "text" });
-  await centre.deliver(ready("a"));
-  expect(disk.snapshot).toEqual({ seq: 9, world: "text" });
-  await centre.deliver(ready("b"));
+  made[0]?.(9);
+  for (const phone of ["a", "b"]) await centre.deliver(ready(phone)); // 13 and 14
   expect(made).toHaveLength(2);
+  expect(centre.figures().snapshots).toBe(1);
+  expect(until).toEqual([5, 14]); // all that was durable then
+});
+
+test("a maker rests nineteen times as long as it took, also when it failed, and half an hour at most [R-ENGINE-60]", async () => {
+  const ends: { kept: (seq: number) => void; failed: (error: Error) => void }[] = [];
+  const snapshots = { make: () => new Promise<number>((kept, failed) => ends.push({ kept, failed })) };
+  const { centre, clock } = makeCentre({ snapshots, limits: { snapshotEveryEvents: 1 } });
+  await centre.start();
+  const asked = async (): Promise<number> => {
+    await centre.deliver(ready(`phone-${clock.now()}`));
+    return ends.length;
+  };
+  expect(await asked()).toBe(1);
+  await clock.pass(2000);
+  ends[0]?.kept(4);
+  await clock.pass(37_999);
+  expect(await asked()).toBe(1);
+  await clock.pass(1);
+  expect(await asked()).toBe(2);
+  await clock.pass(1000);
+  ends[1]?.failed(new Error("no room"));
+  await clock.pass(18_999);
+  expect(await asked()).toBe(2);
+  await clock.pass(1);
+  expect(await asked()).toBe(3);
+  await clock.pass(3_600_000); // the machine slept
+  ends[2]?.kept(5);
+  await clock.pass(1_799_999);
+  expect(await asked()).toBe(3);
+  await clock.pass(1);
+  expect(await asked()).toBe(4);
 });
 
 test("without a maker a long tail is saved at start, before anything runs [R-ENGINE-20]", async () => {

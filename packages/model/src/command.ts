@@ -53,9 +53,13 @@ export const capabilities = [
 export type Capability = (typeof capabilities)[number];
 
 /** A person acts on the flow in place of the rules. */
-export type Override = {
+type Override = {
   /** In a few words; kept with the act. */
   readonly reason: string;
+};
+
+/** An act on one caller. */
+type Seen = {
   /** The interaction's sequence number as it was seen: refused as `interaction.changed` if it has another owner or queue by now. */
   readonly expectedSeq?: number;
 };
@@ -95,33 +99,37 @@ export type CommandBody =
       readonly requires?: string;
       readonly language?: string;
     }
-  | (Override & { readonly type: "interaction.move"; readonly interactionId: InteractionId; readonly queueId: QueueId })
+  | (Override &
+      Seen & { readonly type: "interaction.move"; readonly interactionId: InteractionId; readonly queueId: QueueId })
   /** Rings this agent whatever skills, membership and capacity say; refused where nothing of theirs can ring. */
-  | (Override & {
-      readonly type: "interaction.assign";
-      readonly interactionId: InteractionId;
-      readonly agentId: AgentId;
-    })
+  | (Override &
+      Seen & {
+        readonly type: "interaction.assign";
+        readonly interactionId: InteractionId;
+        readonly agentId: AgentId;
+      })
   /** To another band, or ahead by so much (negative: back). */
-  | (Override & {
-      readonly type: "interaction.reprioritise";
-      readonly interactionId: InteractionId;
-      readonly band?: number;
-      readonly aheadMs?: number;
-    })
+  | (Override &
+      Seen & {
+        readonly type: "interaction.reprioritise";
+        readonly interactionId: InteractionId;
+        readonly band?: number;
+        readonly aheadMs?: number;
+      })
   /** Out of the queue: the caller hears a message and is let go. */
-  | (Override & { readonly type: "interaction.withdraw"; readonly interactionId: InteractionId })
-  /** Into a queue, or (absent) out of it. */
+  | (Override & Seen & { readonly type: "interaction.withdraw"; readonly interactionId: InteractionId })
+  /** Into a queue, or (absent) out of it. With `expectedVersion`, refused as `centre.changed` when the centre has another by now. */
   | (Override & {
       readonly type: "membership.set";
       readonly agentId: AgentId;
       readonly queueId: QueueId;
       readonly member?: { readonly tier: number; readonly delayMs: number };
+      readonly expectedVersion?: number;
     })
-  /** Several moves at once: all, or none. */
+  /** Several moves at once: all, or none, also when one of them was seen otherwise. */
   | (Override & {
       readonly type: "queues.rebalance";
-      readonly moves: readonly { readonly interactionId: InteractionId; readonly queueId: QueueId }[];
+      readonly moves: readonly (Seen & { readonly interactionId: InteractionId; readonly queueId: QueueId })[];
     })
   /** Within ten seconds, where nothing else has come of it. */
   | { readonly type: "override.undo"; readonly overrideId: OverrideId }

@@ -22,16 +22,39 @@ const NO_TALK: Tally = { day: 0, calls: 0, talkMs: 0, endedAt: 0 as UnixMs };
 
 export const DAY_MS = 86_400_000;
 
-export function factsOf(world: World, eligible: Eligible, agent: Agent): AgentFacts {
-  const { tier, place, level, otherSkills, group } = eligible;
-  const performance = performanceOf(world, agent.id);
+/** What is the same of an agent in all groups: worked out once for all of them. */
+export type Standing = {
+  readonly agent: Agent;
+  readonly isReady: boolean;
+  /** In units. */
+  readonly load: number;
+  readonly capacity: number;
+  readonly performance: number;
+};
+
+export function standingOf(world: World, agent: Agent): Standing {
+  return {
+    agent,
+    isReady: isReady(world, agent),
+    load: loadOf(world, agent),
+    capacity: capacityOf(world, agent.id),
+    performance: performanceOf(world, agent.id),
+  };
+}
+
+export function factsOf(world: World, eligible: Eligible, standing: Standing): AgentFacts {
+  const { agent, load, capacity, performance } = standing;
   const config = must(world.config, "who waits has a centre");
   return {
-    ...{ tier, place, level, otherSkills, performance },
-    load: Math.floor((1000 * loadOf(world, agent)) / capacityOf(world, agent.id)),
+    tier: eligible.tier,
+    place: eligible.place,
+    level: eligible.level,
+    otherSkills: eligible.otherSkills,
+    performance,
+    load: Math.floor((1000 * load) / capacity),
     band: bandOf(config, performance),
     idleSinceAt: agent.idleSinceAt,
-    tally: tallyOf(world, group.queue, agent.id),
+    tally: tallyOf(world, eligible.group.queue, agent.id),
     strainKey: strainKey(agent),
   };
 }
@@ -43,7 +66,7 @@ function tallyOf(world: World, queue: QueueConfig, agentId: AgentId): Tally {
 /** The same, as people see it at a moment. */
 export function candidateOf(world: World, eligible: Eligible, at: UnixMs): Candidate {
   const agent = must(world.agents.get(eligible.agentId), "who is in a group is there");
-  const { tally, strainKey: _, ...facts } = factsOf(world, eligible, agent);
+  const { tally, strainKey: _, ...facts } = factsOf(world, eligible, standingOf(world, agent));
   const { measures } = strategyRules[eligible.group.queue.strategy];
   const candidate: Candidate = { agentId: agent.id, ...facts };
   if (measures === undefined) return candidate;
@@ -61,10 +84,10 @@ export function candidateOf(world: World, eligible: Eligible, at: UnixMs): Candi
 }
 
 /** Whether work of this queue may be offered to them now (R-ROUTE-53): what the queue interrupts does not count. */
-export function isFreeFor(world: World, agent: Agent, queue: QueueConfig): boolean {
-  if (!isReady(world, agent)) return false;
-  const capacity = capacityOf(world, agent.id);
-  const load = loadOf(world, agent) + queue.units;
+export function isFreeFor(world: World, standing: Standing, queue: QueueConfig): boolean {
+  if (!standing.isReady) return false;
+  const { agent, capacity } = standing;
+  const load = standing.load + queue.units;
   return load <= capacity || (queue.interrupts.length > 0 && load - unitsInterrupted(world, agent, queue) <= capacity);
 }
 

@@ -1,7 +1,8 @@
 /** Keeps agents in the groups they can serve, and among their free, while they change. */
 import type { AgentId, UnixMs } from "@legroom/model";
 import { fits } from "./abilities.ts";
-import { availabilityOf, isHeld, isReady } from "./availability.ts";
+import { standingOf } from "./agent-facts.ts";
+import { availabilityOf, isHeld } from "./availability.ts";
 import { count, rerank, unrank } from "./groups.ts";
 import type { AgentPlace } from "./places.ts";
 import { reindexQueueDeadline } from "./queue-deadline.ts";
@@ -43,10 +44,10 @@ function placeAnew(world: World, agent: Agent, place: AgentPlace): void {
     countSignedIn(world, agent.id, place);
   }
   countWorking(world, agent, place);
-  const ready = isReady(world, agent);
+  const standing = standingOf(world, agent);
   const was = place.ready;
-  place.ready = ready;
-  if (ready) for (const eligible of place.groups) rerank(world, eligible);
+  place.ready = standing.isReady;
+  if (place.ready) for (const eligible of place.groups) rerank(world, eligible, standing);
   else if (was) for (const eligible of place.groups) unrank(eligible);
 }
 

@@ -3,7 +3,7 @@ import { isBrowserDevice } from "@legroom/model";
 import type { AgentId } from "@legroom/model";
 import { reindexAgent } from "./agent-index.ts";
 import type { Appliers } from "./apply.ts";
-import { loadOf } from "./availability.ts";
+import { findPhone, loadOf } from "./availability.ts";
 import { capacityOf } from "./capacity.ts";
 import { noteWrapUp } from "./pace.ts";
 import { addTo } from "./sets.ts";
@@ -18,21 +18,21 @@ export const agentAppliers = {
     }),
   "agent.session-closed": (world, event) =>
     change(world, event, (agent) => {
-      delete agent.sessionId;
+      agent.sessionId = undefined;
     }),
   "agent.presence-changed": (world, event) =>
     change(world, event, (agent) => {
       const wasAvailable = agent.presence === "available" && agent.noAnswerOfferId === undefined;
       agent.presence = event.presence;
-      if (event.reasonCode === undefined) delete agent.reasonCode;
+      if (event.reasonCode === undefined) agent.reasonCode = undefined;
       else agent.reasonCode = event.reasonCode;
-      delete agent.noAnswerOfferId;
-      delete agent.next;
+      agent.noAnswerOfferId = undefined;
+      agent.next = undefined;
       if (!wasAvailable) agent.idleSinceAt = event.at;
     }),
   "agent.presence-planned": (world, { agentId, at, presence, reasonCode, actor }) =>
     change(world, { agentId, at }, (agent) => {
-      if (presence === undefined) delete agent.next;
+      if (presence === undefined) agent.next = undefined;
       else agent.next = defined({ presence, reasonCode, actor });
     }),
   "agent.no-answer-noted": (world, event) =>
@@ -120,7 +120,10 @@ function forget(world: World, event: Pick<EndpointEvent, "endpointId" | "deviceI
 
 function reindexOwner(world: World, event: EndpointEvent): void {
   const owner = world.derived.lookup.devices.get(event.deviceId)?.owner;
-  if (owner !== undefined && "agent" in owner) reindexAgent(world, owner.agent, event.at);
+  if (owner === undefined || !("agent" in owner)) return;
+  const place = world.derived.agentPlaces.get(owner.agent);
+  if (place !== undefined) place.hasPhone = findPhone(world, owner.agent);
+  reindexAgent(world, owner.agent, event.at);
 }
 
 /** Changes an agent and their place in the queues. An agent who was configured away meanwhile is no more. */
@@ -140,5 +143,5 @@ export function change(
 export function allowLoad(world: World, agent: Agent): void {
   const load = loadOf(world, agent);
   if (load > capacityOf(world, agent.id)) agent.loadAllowed = Math.min(load, agent.loadAllowed ?? load);
-  else delete agent.loadAllowed;
+  else agent.loadAllowed = undefined;
 }

@@ -25,7 +25,7 @@ export const callerAppliers = {
     const interaction = open(world, event.interactionId);
     if (event.language !== undefined) interaction.language = event.language;
     if (event.requires === undefined) return;
-    if (event.requires === "") delete interaction.requires;
+    if (event.requires === "") interaction.requires = undefined;
     else interaction.requires = event.requires;
     requireNow(world, interaction);
   },

@@ -53,10 +53,11 @@ export const conferenceAppliers = {
     const seat = seatOf(world, event);
     if (seat === undefined) return;
     seat.awayUntilAt = event.untilAt;
-    delete seat.audioByAt;
+    seat.audioByAt = undefined;
   },
   "seat.back": (world, event) => {
-    delete seatOf(world, event)?.awayUntilAt;
+    const seat = seatOf(world, event);
+    if (seat !== undefined) seat.awayUntilAt = undefined;
   },
   "seat.return-asked": askReturn,
   "seat.returned": takeSeat,
@@ -70,7 +71,7 @@ export const conferenceAppliers = {
     if (prompt !== undefined) takeFrom(world.derived.promptsOf, prompt.legId, prompt.id);
     world.prompts.delete(event.promptId);
     const entry = event.interactionId === undefined ? undefined : world.interactions.get(event.interactionId)?.entry;
-    if (entry?.promptId === event.promptId) delete entry.promptId;
+    if (entry?.promptId === event.promptId) entry.promptId = undefined;
   },
   "recording.asked": (world, event) => {
     const { recordingId: id, interactionId } = event;
@@ -114,7 +115,7 @@ function takeSeat(world: World, event: EventOf<"seat.returned">): void {
   const interaction = open(world, interactionId);
   const seat = must(seatOf(world, event), "a return is to a seat that is there");
   seat.legId = legId;
-  delete seat.returningLegId;
+  seat.returningLegId = undefined;
   if (seatId === interaction.seatId) interaction.legId = legId;
   else if (interaction.work?.seatId === seatId) interaction.work.legId = legId;
   awaitAudio(world, { legId, interactionId, at: event.at });

@@ -8,7 +8,7 @@ import { defined } from "./defined.ts";
 import { noteDeparture, noteTalk } from "./pace.ts";
 import { addTo } from "./sets.ts";
 import { countTalk } from "./performance.ts";
-import type { Interaction, Leg, World } from "./world.ts";
+import type { Interaction, Leg, Seat, World } from "./world.ts";
 
 export const interactionAppliers = {
   "interaction.arrived": arrive,
@@ -16,7 +16,7 @@ export const interactionAppliers = {
     const interaction = open(world, event.interactionId);
     const { flow, step, untilAt, promptId, end } = event;
     interaction.phase = "in-flow";
-    delete interaction.arrivingUntilAt;
+    interaction.arrivingUntilAt = undefined;
     interaction.flow = defined({ flow, step, untilAt, promptId, end });
   },
   "interaction.topic-chosen": (world, event) => {
@@ -46,7 +46,7 @@ export const interactionAppliers = {
   "agent-segment.ended": (world, event) => {
     const interaction = open(world, event.interactionId);
     const seat = interaction.work?.seatId;
-    delete interaction.work;
+    interaction.work = undefined;
     interaction.seats = interaction.seats.filter((one) => one.id !== seat);
     world.offers.delete(event.offerId);
     tallyTalk(world, event);
@@ -64,8 +64,8 @@ export const interactionAppliers = {
       visits.delete(interaction.visitId);
     interaction.phase = "closed";
     interaction.coolDowns = [];
-    delete interaction.flow;
-    delete interaction.entry;
+    interaction.flow = undefined;
+    interaction.entry = undefined;
     interaction.offerIds = [];
     world.derived.open -= 1;
   },
@@ -75,22 +75,38 @@ export const interactionAppliers = {
 function arrive(world: World, event: EventOf<"interaction.arrived">): void {
   const { interactionId: id, legId, seatId, to, person, contactId, customerClass, topic, visitId, verified } = event;
   const interaction: Interaction = {
-    ...{ id, legId, seatId, to, person, customerClass },
+    id,
+    legId,
+    seatId,
+    to,
+    person,
+    contactId,
+    customerClass,
+    topic,
+    visitId,
+    verified,
     seq: 1,
+    changedSeq: undefined,
     phase: "arriving",
     arrivedAt: event.at,
     arrivingUntilAt: event.untilAt,
-    seats: [{ id: seatId, role: "customer", legId, conferenceId: null }],
+    seats: [newSeat({ id: seatId, role: "customer", agentId: undefined, legId })],
     segments: 0,
     coolDowns: [],
     offerIds: [],
     wrapping: 0,
     namesUsed: {},
-    ...(contactId === undefined ? {} : { contactId }),
-    ...(visitId === undefined ? {} : { visitId }),
-    ...(verified === undefined ? {} : { verified }),
+    language: undefined,
+    preferredAgentId: undefined,
+    ownedBy: undefined,
+    lowPriority: undefined,
+    requires: undefined,
+    flow: undefined,
+    entry: undefined,
+    work: undefined,
+    talked: undefined,
+    dispositionBy: undefined,
   };
-  if (topic !== undefined) interaction.topic = topic;
   world.interactions.set(id, interaction);
   const leg: Leg = {
     ...{ id: legId, interactionId: id, seatId },
@@ -104,6 +120,20 @@ function arrive(world: World, event: EventOf<"interaction.arrived">): void {
   addTo(world.derived.legsOf, id, legId);
   world.derived.open += 1;
   if (visitId !== undefined) world.derived.visits.set(visitId, id);
+}
+
+/** Somebody takes it who sits in no conference as yet. */
+export function newSeat({ id, role, agentId, legId }: Pick<Seat, "id" | "role" | "agentId" | "legId">): Seat {
+  return {
+    id,
+    role,
+    agentId,
+    legId,
+    conferenceId: null,
+    awayUntilAt: undefined,
+    audioByAt: undefined,
+    returningLegId: undefined,
+  };
 }
 
 /** The interaction an event is about: the event would not be if it were not there. */

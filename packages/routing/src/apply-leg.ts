@@ -23,7 +23,8 @@ export const legAppliers = {
   "leg.media-started": (world, event) =>
     change(world, event, (leg) => {
       leg.media = "started";
-      delete seatWith(world, event)?.audioByAt;
+      const seat = seatWith(world, event);
+      if (seat !== undefined) seat.audioByAt = undefined;
     }),
   "leg.media-lost": (world, event) =>
     change(world, event, (leg) => {
@@ -80,10 +81,10 @@ function remove(world: World, event: { legId: LegId; interactionId?: Interaction
   if (event.interactionId === undefined) return;
   takeFrom(world.derived.legsOf, event.interactionId, event.legId);
   for (const seat of world.interactions.get(event.interactionId)?.seats ?? []) {
-    if (seat.returningLegId === event.legId) delete seat.returningLegId;
+    if (seat.returningLegId === event.legId) seat.returningLegId = undefined;
     if (seat.legId !== event.legId) continue;
     seat.legId = null;
-    delete seat.audioByAt;
+    seat.audioByAt = undefined;
   }
 }
 
@@ -95,7 +96,7 @@ export function awaitAudio(world: World, event: OfLeg): void {
   const leg = world.legs.get(event.legId);
   const silentMs = world.config?.deadlines.silentMs;
   if (seat === undefined || leg === undefined || silentMs === undefined) return;
-  delete seat.audioByAt;
+  seat.audioByAt = undefined;
   if (leg.kind === "browser" && leg.media === "none" && seat.awayUntilAt === undefined)
     seat.audioByAt = after(event.at, silentMs);
 }

@@ -3,7 +3,7 @@ import { isBrowserDevice, must } from "@legroom/model";
 import type { EventOf } from "@legroom/model";
 import { change } from "./apply-agent.ts";
 import { noteOffer } from "./apply-matching.ts";
-import { open } from "./apply-interaction.ts";
+import { newSeat, open } from "./apply-interaction.ts";
 import type { Appliers } from "./apply.ts";
 import { unitsOf } from "./capacity.ts";
 import { offerDeadline } from "./offer-deadline.ts";
@@ -25,7 +25,7 @@ export const offerAppliers = {
   "offer.failed-to-connect": (world, event) => {
     const interaction = open(world, event.interactionId);
     const seat = interaction.work?.seatId;
-    delete interaction.work;
+    interaction.work = undefined;
     interaction.seats = interaction.seats.filter((one) => one.id !== seat);
     interaction.phase = "queued";
     if (event.coolDownUntilAt !== undefined)
@@ -106,7 +106,7 @@ function accept(world: World, event: EventOf<"offer.ended">, offer: Offer): void
     acceptedAt: event.at,
     untilAt: event.at,
   };
-  interaction.seats.push({ id: offer.seatId, role: "agent", agentId: offer.agentId, legId, conferenceId: null });
+  interaction.seats.push(newSeat({ id: offer.seatId, role: "agent", agentId: offer.agentId, legId }));
   change(world, event, (agent) => {
     agent.works.push({ interactionId: event.interactionId, units: offer.units });
   });

@@ -36,7 +36,7 @@ export const overrideAppliers = {
       const interaction = world.interactions.get(interactionId);
       if (interaction !== undefined) interaction.entry = { ...entry };
     }
-    delete record.places;
+    record.places = undefined;
   },
   "interaction.reprioritised": (world, event) => {
     const { band, virtualEntryAt } = event;
@@ -70,9 +70,9 @@ function isUndoable({ undone, undoUntilAt }: OverrideRecord, at: World["at"]): b
 }
 
 function forget(record: OverrideRecord): void {
-  delete record.places;
-  delete record.madePlace;
-  delete record.madeMember;
+  record.places = undefined;
+  record.madePlace = undefined;
+  record.madeMember = undefined;
 }
 
 /** What somebody is in a queue by the settings. */

@@ -3,7 +3,6 @@ import { after, must } from "@legroom/model";
 import type { CentreConfig, EventOf, QueueConfig, QueueId } from "@legroom/model";
 import { open } from "./apply-interaction.ts";
 import type { Appliers } from "./apply.ts";
-import { defined } from "./defined.ts";
 import { noteArrival } from "./pace.ts";
 import { queueStateOf } from "./queue-state.ts";
 import { reindexQueueMembers } from "./queue-index.ts";
@@ -18,8 +17,8 @@ export const waitingAppliers = {
     const { cause, relaxed, delayMs } = event;
     entry.relaxed = relaxed;
     entry.delayMs = delayMs;
-    if (cause === "language") delete entry.language;
-    if (cause === "preferred-waited" || cause === "preferred-away") delete entry.preferred;
+    if (cause === "language") entry.language = undefined;
+    if (cause === "preferred-waited" || cause === "preferred-away") entry.preferred = undefined;
     noteNextStep(entry, event);
   },
   "interaction.escalated": (world, event) => {
@@ -80,19 +79,33 @@ function takeIn(world: World, event: EventOf<"interaction.queued">): void {
   const interaction = open(world, event.interactionId);
   const before = event.again ? interaction.entry : undefined;
   interaction.phase = "queued";
-  delete interaction.flow;
-  delete interaction.arrivingUntilAt;
+  interaction.flow = undefined;
+  interaction.arrivingUntilAt = undefined;
   interaction.segments = event.segment;
   const { queueId, segment, enteredAt, firstEnteredAt, band, virtualEntryAt } = event;
   const { queueUntilAt, totalUntilAt, announceAt, requires, language, preferred, nextStepAt, points } = event;
   interaction.entry = {
-    ...{ queueId, segment, enteredAt, firstEnteredAt, band, virtualEntryAt },
-    ...{ queueUntilAt, totalUntilAt, announceAt },
+    queueId,
+    segment,
+    enteredAt,
+    firstEnteredAt,
+    band,
+    virtualEntryAt,
+    queueUntilAt,
+    totalUntilAt,
+    announceAt,
+    requires,
+    language,
+    preferred,
+    nextStepAt,
+    points,
     offersMade: before?.offersMade ?? 0,
     relaxed: before?.relaxed ?? 0,
     delayMs: before?.delayMs ?? 0,
-    ...defined({ requires, language, preferred, nextStepAt, points }),
-    ...defined({ stepsFromAt: before?.stepsFromAt ?? before?.enteredAt }),
+    stepsFromAt: before?.stepsFromAt ?? before?.enteredAt,
+    promptId: undefined,
+    lastTried: undefined,
+    progressAt: undefined,
   };
   noteArrival(world, event);
 }
@@ -105,7 +118,7 @@ function entryOf(
 }
 
 function noteNextStep(entry: QueueEntry, { nextStepAt }: { readonly nextStepAt?: QueueEntry["nextStepAt"] }): void {
-  if (nextStepAt === undefined) delete entry.nextStepAt;
+  if (nextStepAt === undefined) entry.nextStepAt = undefined;
   else entry.nextStepAt = nextStepAt;
 }
 
@@ -127,6 +140,6 @@ export function replanCallers(world: World, queues: ReadonlyMap<QueueId, QueueCo
     const { entry } = interaction;
     const queue = entry === undefined ? undefined : queues.get(entry.queueId);
     if (entry === undefined || queue === undefined) continue;
-    noteNextStep(entry, defined({ nextStepAt: nextStep(queue, entry, interaction)?.at }));
+    entry.nextStepAt = nextStep(queue, entry, interaction)?.at;
   }
 }

@@ -7,7 +7,7 @@ import type { Agent, Endpoint, World } from "./world.ts";
 /** The first that holds, from load over device to choice (R-ROUTE-10). Who is busy may have units left, and be offered more. */
 export function availabilityOf(world: World, agent: Agent): Availability {
   if (agent.sessionId === undefined) return { state: "signed-out" };
-  const [[work], [offerId], [wrapUp]] = [agent.works, agent.offerIds, agent.wrapUps];
+  const [work, offerId, wrapUp] = [agent.works[0], agent.offerIds[0], agent.wrapUps[0]];
   if (work !== undefined) {
     const capacity = capacityOf(world, agent.id);
     return { state: "busy", inUse: unitsInUse(agent), capacity, interactionId: work.interactionId };
@@ -75,7 +75,13 @@ export function isHeld(agent: Agent): boolean {
   return agent.works.length > 0 || agent.offerIds.length > 0 || agent.wrapUps.length > 0;
 }
 
+/** Maintained with the endpoints: asked for at every step of every agent. */
 function hasPhone(world: World, agentId: AgentId): boolean {
+  return world.derived.agentPlaces.get(agentId)?.hasPhone === true;
+}
+
+/** The same by looking at all of them. */
+export function findPhone(world: World, agentId: AgentId): boolean {
   const { lookup, endpointsOf } = world.derived;
   for (const deviceId of lookup.devicesOf.get(agentId) ?? [])
     for (const id of endpointsOf.get(deviceId) ?? []) if (world.endpoints.get(id)?.alive === true) return true;

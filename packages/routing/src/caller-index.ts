@@ -1,7 +1,6 @@
 /** Keeps the callers in line, and each interaction's deadline, while interactions change. */
 import { earlier, unreachable } from "@legroom/model";
 import type { InteractionId, UnixMs } from "@legroom/model";
-import { defined } from "./defined.ts";
 import { waitingKey } from "./compare-waiting.ts";
 import { groupOf, settleGroup } from "./groups.ts";
 import type { CallerPlace } from "./places.ts";
@@ -14,16 +13,25 @@ import type { Interaction, World } from "./world.ts";
 export function reindexInteraction(world: World, id: InteractionId): void {
   const interaction = world.interactions.get(id);
   const was = world.derived.callerPlaces.get(id);
-  if (!standsRight(was, interaction)) {
-    const place = interaction === undefined ? undefined : placeOf(world, interaction);
-    if (was !== undefined) unplace(world, was);
-    if (place !== undefined) put(world, place);
-    if (place === undefined) world.derived.callerPlaces.delete(id);
-    else world.derived.callerPlaces.set(id, place);
-    for (const queueId of new Set([was?.queueId, place?.queueId]))
-      if (queueId !== undefined) reindexQueueDeadline(world, queueId);
-  }
+  if (!standsRight(was, interaction)) placeAnew(world, id, was);
   world.derived.deadlines.set("interaction", id, interaction === undefined ? undefined : deadlineOf(interaction));
+}
+
+function placeAnew(world: World, id: InteractionId, before: CallerPlace | undefined): void {
+  const interaction = world.interactions.get(id);
+  const entry = interaction === undefined ? undefined : inLine(interaction);
+  const stays = before !== undefined && entry !== undefined && isAsOrdered(before, entry);
+  // First: the last one to leave a group may take it away, and it may be the one that is asked for now.
+  if (before !== undefined) unplace(world, before, stays);
+  if (before !== undefined && before.queueId !== entry?.queueId) reindexQueueDeadline(world, before.queueId);
+  if (interaction === undefined || entry === undefined) {
+    world.derived.callerPlaces.delete(id);
+    return;
+  }
+  const place = placeOf(world, { interaction, entry, was: stays ? before : undefined });
+  put(world, place, stays);
+  world.derived.callerPlaces.set(id, place);
+  reindexQueueDeadline(world, entry.queueId);
 }
 
 /** When the machine decides about this interaction by itself (L4). Undefined only when it is closed. */
@@ -70,7 +78,8 @@ function queuedDeadline(interaction: Interaction): UnixMs | undefined {
 
 /** Whether the customer's audio is gone: they keep their place, and are offered to nobody (R-ROUTE-38). */
 export function isAway(interaction: Interaction): boolean {
-  return interaction.seats.some((seat) => seat.role === "customer" && seat.awayUntilAt !== undefined);
+  for (const seat of interaction.seats) if (seat.role === "customer" && seat.awayUntilAt !== undefined) return true;
+  return false;
 }
 
 /** Their place in the line, if they are in one. */
@@ -82,28 +91,33 @@ function isWaiting(interaction: Interaction): boolean {
   return interaction.phase === "queued" && !isAway(interaction);
 }
 
-function placeOf(world: World, interaction: Interaction): CallerPlace | undefined {
+type Placed = {
+  readonly interaction: Interaction;
+  readonly entry: QueueEntry;
+  /** They stand at the same place in the line, and go on to stand there by the same keys. */
+  readonly was: CallerPlace | undefined;
+};
+
+function placeOf(world: World, of: Placed): CallerPlace {
+  const { interaction, entry, was } = of;
   const { id } = interaction;
-  const entry = inLine(interaction);
-  if (entry === undefined) return undefined;
-  const group = isWaiting(interaction) ? groupOf(world, interaction) : undefined;
   return {
     queueId: entry.queueId,
-    key: waitingKey(id, entry),
-    entered: { at: entry.enteredAt, id },
-    asked: askedBy(entry),
-    ...defined({ group, awaits: entry.preferred?.agentId }),
+    key: was?.key ?? waitingKey(id, entry),
+    entered: was?.entered ?? { at: entry.enteredAt, id },
+    group: isWaiting(interaction) ? groupOf(world, interaction) : undefined,
+    awaits: entry.preferred?.agentId,
+    requires: entry.requires,
+    language: entry.language,
+    relaxed: entry.relaxed,
+    delayMs: entry.delayMs,
   };
 }
 
-function askedBy({ requires, language, relaxed, delayMs }: QueueEntry): CallerPlace["asked"] {
-  return { relaxed, delayMs, ...defined({ requires, language }) };
-}
-
 /** A change of the queue itself makes all its places anew. */
-function asksTheSame({ asked }: CallerPlace, entry: QueueEntry): boolean {
-  if (asked.requires !== entry.requires || asked.language !== entry.language) return false;
-  return asked.relaxed === entry.relaxed && asked.delayMs === entry.delayMs;
+function asksTheSame(was: CallerPlace, entry: QueueEntry): boolean {
+  if (was.requires !== entry.requires || was.language !== entry.language) return false;
+  return was.relaxed === entry.relaxed && was.delayMs === entry.delayMs;
 }
 
 /** Most of what happens to a caller moves them nowhere. */
@@ -112,7 +126,6 @@ function standsRight(was: CallerPlace | undefined, interaction: Interaction | un
   if (was === undefined || entry === undefined || interaction === undefined)
     return was === undefined && entry === undefined;
   return (
-    was.queueId === entry.queueId &&
     (was.group !== undefined) === isWaiting(interaction) &&
     asksTheSame(was, entry) &&
     was.awaits === entry.preferred?.agentId &&
@@ -120,28 +133,36 @@ function standsRight(was: CallerPlace | undefined, interaction: Interaction | un
   );
 }
 
-function isAsOrdered({ key, entered }: CallerPlace, entry: QueueEntry): boolean {
-  return entered.at === entry.enteredAt && key.band === entry.band && key.virtualEntryAt === entry.virtualEntryAt;
+/** Stands at the same place of the same line. */
+function isAsOrdered({ queueId, key, entered }: CallerPlace, entry: QueueEntry): boolean {
+  if (queueId !== entry.queueId || entered.at !== entry.enteredAt) return false;
+  return key.band === entry.band && key.virtualEntryAt === entry.virtualEntryAt;
 }
 
-function put(world: World, { queueId, key, entered, group, awaits }: CallerPlace): void {
+/** `stays`: in the line they are already. */
+function put(world: World, { queueId, key, entered, group, awaits }: CallerPlace, stays: boolean): void {
   if (awaits !== undefined) addTo(world.derived.awaited, awaits, key.id);
   const index = world.derived.queues.get(queueId);
   if (index === undefined) return;
-  index.line.add(key);
-  index.entered.add(entered);
+  if (!stays) {
+    index.line.add(key);
+    index.entered.add(entered);
+  }
   if (group === undefined) return;
   index.waiting.add(key);
   group.waiting.add(key);
   settleGroup(world, group);
 }
 
-function unplace(world: World, { queueId, key, entered, group, awaits }: CallerPlace): void {
+/** `stays`: in the line they go on. */
+function unplace(world: World, { queueId, key, entered, group, awaits }: CallerPlace, stays: boolean): void {
   if (awaits !== undefined) takeFrom(world.derived.awaited, awaits, key.id);
   const index = world.derived.queues.get(queueId);
   if (index === undefined) return;
-  index.line.remove(key);
-  index.entered.remove(entered);
+  if (!stays) {
+    index.line.remove(key);
+    index.entered.remove(entered);
+  }
   if (group === undefined) return;
   index.waiting.remove(key);
   group.waiting.remove(key);

@@ -18,6 +18,7 @@ import { declineOffer } from "./offer-outcome.ts";
 import { carryOutOverride } from "./override.ts";
 import { choosePresence as setChosen, endWrapUp } from "./presence.ts";
 import { routeInteraction } from "./routed.ts";
+import { refuseChanged } from "./settings-version.ts";
 import type { Turn } from "./turn.ts";
 import { carryOutWrapUp } from "./wrap-up.ts";
 import type { Agent } from "./world.ts";
@@ -58,12 +59,7 @@ export function carryOut(turn: Turn, command: Command): Outcome {
 }
 
 function importCentre(turn: Turn, command: Of<"centre.import">): Outcome {
-  const { expectedVersion } = command;
-  if (expectedVersion !== undefined && expectedVersion !== turn.world.configVersion)
-    return refuse("centre.changed", "somebody else has changed the centre meanwhile: look at it again", {
-      params: { version: turn.world.configVersion },
-    });
-  const refused = refuseCentre(turn.world, command.config);
+  const refused = refuseChanged(turn.world, command.expectedVersion) ?? refuseCentre(turn.world, command.config);
   if (refused !== undefined) return refused;
   const { config, actor } = command;
   turn.emit({ type: "centre.configured", config, version: turn.world.configVersion + 1, actor });

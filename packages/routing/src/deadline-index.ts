@@ -43,116 +43,136 @@ export class DeadlineIndex {
   }
 }
 
-type Entry = { readonly id: string; place: number };
-
 /** Each has four below it, whose instants lie side by side. */
-const WIDTH = 4;
+const WIDTH_BITS = 2;
+const WIDTH = 1 << WIDTH_BITS;
 
+/**
+ * Each id has a slot, a small number: what moves in the heap are instants and slots, plain numbers that lie side by side, so
+ * that nothing of what the deadlines are of is touched.
+ */
 class Heap {
   readonly #kind: DeadlineKind;
-  readonly #byId = new Map<string, Entry>();
-  readonly #entries: Entry[] = [];
-  /** The instants of the entries, place by place: plain numbers, so that comparing looks at nothing else. */
+  readonly #slotOf = new Map<string, number>();
+  /** By slot: its id, and its place in the heap. */
+  readonly #ids: string[] = [];
+  readonly #placeOf: number[] = [];
+  readonly #freeSlots: number[] = [];
+  /** By place: its instant and its slot. */
   readonly #ats: UnixMs[] = [];
+  readonly #slots: number[] = [];
 
   constructor(kind: DeadlineKind) {
     this.#kind = kind;
   }
 
   first(): Due | undefined {
-    const [entry] = this.#entries;
-    const [at] = this.#ats;
-    return entry === undefined || at === undefined ? undefined : { kind: this.#kind, id: entry.id, at };
+    const slot = this.#slots[0];
+    const at = this.#ats[0];
+    return slot === undefined || at === undefined ? undefined : { kind: this.#kind, id: this.#idOf(slot), at };
   }
 
   all(): [string, UnixMs][] {
-    return this.#entries.map(({ id }, place) => [
-      `${this.#kind}:${id}`,
+    return this.#slots.map((slot, place) => [
+      `${this.#kind}:${this.#idOf(slot)}`,
       must(this.#ats[place], "each has its instant"),
     ]);
   }
 
   set(id: string, at: UnixMs | undefined): void {
-    const entry = this.#byId.get(id);
-    if (entry === undefined) {
-      if (at !== undefined) this.#add({ id, place: this.#entries.length }, at);
+    const slot = this.#slotOf.get(id);
+    if (slot === undefined) {
+      if (at !== undefined) this.#add(id, at);
       return;
     }
-    const was = this.#ats[entry.place];
-    if (at === undefined || was === undefined) this.#remove(entry);
-    else if (at < was) this.#up(entry, at);
-    else if (at > was) this.#down(entry, at);
+    const place = this.#placeOf[slot] ?? 0;
+    const was = this.#ats[place];
+    if (at === undefined || was === undefined) this.#remove(slot, place);
+    else if (at < was) this.#up(slot, at, place);
+    else if (at > was) this.#down(slot, at, place);
   }
 
-  #add(entry: Entry, at: UnixMs): void {
-    this.#byId.set(entry.id, entry);
-    this.#entries.push(entry);
-    this.#ats.push(at);
-    this.#up(entry, at);
+  #add(id: string, at: UnixMs): void {
+    const slot = this.#freeSlots.pop() ?? this.#ids.length;
+    this.#slotOf.set(id, slot);
+    this.#ids[slot] = id;
+    const place = this.#slots.length;
+    this.#put(slot, at, place);
+    this.#up(slot, at, place);
   }
 
   /** The last one takes its place, and goes from there to its own. */
-  #remove(entry: Entry): void {
-    this.#byId.delete(entry.id);
-    const last = this.#entries.pop();
+  #remove(slot: number, place: number): void {
+    this.#slotOf.delete(this.#idOf(slot));
+    this.#ids[slot] = "";
+    this.#freeSlots.push(slot);
+    const last = this.#slots.pop();
     const at = this.#ats.pop();
-    if (last === undefined || at === undefined || last === entry) return;
-    last.place = entry.place;
-    this.#up(last, at);
-    this.#down(last, at);
+    if (last === undefined || at === undefined || last === slot) return;
+    this.#up(last, at, place);
+    this.#down(last, at, this.#placeOf[last] ?? place);
   }
 
-  #up(entry: Entry, at: UnixMs): void {
-    let { place } = entry;
+  #up(slot: number, at: UnixMs, from: number): void {
+    let place = from;
     while (place > 0) {
-      const above = Math.floor((place - 1) / WIDTH);
-      if (!this.#isBefore({ id: entry.id, at }, above)) break;
+      const above = (place - 1) >> WIDTH_BITS;
+      if (!this.#isBefore(slot, at, above)) break;
       this.#move(above, place);
       place = above;
     }
-    this.#put(entry, at, place);
+    this.#put(slot, at, place);
   }
 
-  #down(entry: Entry, at: UnixMs): void {
-    let { place } = entry;
-    for (let least = this.#leastBelow(place); least !== undefined; least = this.#leastBelow(place)) {
-      if (this.#isBefore({ id: entry.id, at }, least)) break;
+  #down(slot: number, at: UnixMs, from: number): void {
+    let place = from;
+    for (let least = this.#leastBelow(place); least !== -1; least = this.#leastBelow(place)) {
+      if (this.#isBefore(slot, at, least)) break;
       this.#move(least, place);
       place = least;
     }
-    this.#put(entry, at, place);
+    this.#put(slot, at, place);
   }
 
-  #leastBelow(place: number): number | undefined {
+  /** -1: nothing is below. */
+  #leastBelow(place: number): number {
     const from = WIDTH * place + 1;
-    const end = Math.min(from + WIDTH, this.#entries.length);
-    if (from >= end) return undefined;
+    const end = Math.min(from + WIDTH, this.#slots.length);
+    if (from >= end) return -1;
     let least = from;
     for (let other = from + 1; other < end; other += 1) if (this.#comesFirst(other, least)) least = other;
     return least;
   }
 
   #comesFirst(place: number, other: number): boolean {
-    const [at = 0, otherAt = 0] = [this.#ats[place], this.#ats[other]];
+    const [at, otherAt] = [this.#ats[place] ?? 0, this.#ats[other] ?? 0];
     if (at !== otherAt) return at < otherAt;
-    return (this.#entries[place]?.id ?? "") < (this.#entries[other]?.id ?? "");
+    return this.#idAt(place) < this.#idAt(other);
   }
 
-  #isBefore({ id, at }: { readonly id: string; readonly at: UnixMs }, place: number): boolean {
+  #isBefore(slot: number, at: UnixMs, place: number): boolean {
     const there = this.#ats[place];
     if (there === undefined || at !== there) return there === undefined || at < there;
-    return id < (this.#entries[place]?.id ?? "");
+    return this.#idOf(slot) < this.#idAt(place);
   }
 
   #move(from: number, to: number): void {
-    const entry = this.#entries[from];
+    const slot = this.#slots[from];
     const at = this.#ats[from];
-    if (entry !== undefined && at !== undefined) this.#put(entry, at, to);
+    if (slot !== undefined && at !== undefined) this.#put(slot, at, to);
   }
 
-  #put(entry: Entry, at: UnixMs, place: number): void {
-    this.#entries[place] = entry;
+  #put(slot: number, at: UnixMs, place: number): void {
+    this.#slots[place] = slot;
     this.#ats[place] = at;
-    entry.place = place;
+    this.#placeOf[slot] = place;
+  }
+
+  #idAt(place: number): string {
+    return this.#idOf(this.#slots[place] ?? 0);
+  }
+
+  #idOf(slot: number): string {
+    return this.#ids[slot] ?? "";
   }
 }

@@ -207,6 +207,27 @@ test("the wait for one agent ends by its time, or at once when that agent takes 
   ).toEqual([["preferred-away", 0]]);
 });
 
+test.each([
+  ["a step of theirs is taken", (centre: Centre): void => centre.wait(5000)],
+  [
+    "a person changes their place",
+    (centre: Centre): void => {
+      const interactionId = interactionOf(centre, "erin").id;
+      centre.command({ type: "interaction.reprioritise", reason: "a friend", interactionId, band: 0 });
+    },
+  ],
+])("who waits for one agent alone is offered to them when they are free, also after %s [R-ROUTE-57]", (_, act) => {
+  const tiers = [{ agent: asId<"agent">("david"), tier: 1, delayMs: 5000 }];
+  const centre = new Centre(withQueue("sales", { lastAgent: "members", wrapUpMs: 0, tiers }));
+  talkedOnce(centre, 120_000, "erin");
+  centre.calls("first", "sales");
+  centre.calls("erin", "sales");
+  act(centre);
+  expect(interactionOf(centre, "erin").phase).toBe("queued");
+  centre.hangsUp("first");
+  expect(centre.agentOf("erin")).toBe("alice");
+});
+
 test("after a change of the settings who waits goes on by the new ones, with the steps taken so far [R-ROUTE-95]", () => {
   const steps = (...afterMs: number[]): Partial<QueueConfig> => ({
     relaxations: afterMs.map((ms) => ({ when: { by: "waited", afterMs: ms }, requires: "sales or general" })),

@@ -5,6 +5,8 @@
 import { must } from "@legroom/model";
 import type { AgentId } from "@legroom/model";
 import { fitOf, fits } from "./abilities.ts";
+import { standingOf } from "./agent-facts.ts";
+import type { Standing } from "./agent-facts.ts";
 import { compareWaiting } from "./compare-waiting.ts";
 import { demandOf } from "./demand.ts";
 import type { Demand, Eligible, Group, Member, QueueIndex } from "./places.ts";
@@ -14,6 +16,7 @@ import type { Interaction, World } from "./world.ts";
 
 /** Groups in which nobody waits that are remembered, in all queues together. */
 const EMPTY_MAX = 2000;
+const FORGOTTEN_AT_ONCE = 64;
 
 /** The group of a caller who is in a queue; undefined when they are in none. */
 export function groupOf(world: World, interaction: Interaction): Group | undefined {
@@ -47,7 +50,8 @@ function makeGroup(world: World, of: Demand & Pick<Group, "queue">): Group {
     group.eligible.set(agentId, eligible);
     place.groups.add(eligible);
     if (place.signedIn) count(eligible, 1);
-    if (place.ready) rerank(world, eligible);
+    const agent = place.ready ? world.agents.get(agentId) : undefined;
+    if (agent !== undefined) rerank(world, eligible, standingOf(world, agent));
   }
   return group;
 }
@@ -86,21 +90,20 @@ export function count({ group, inReach }: Eligible, by: 1 | -1): void {
 }
 
 /** Puts an agent where they stand now among the free of the group, or takes them away. */
-export function rerank(world: World, eligible: Eligible): void {
+export function rerank(world: World, eligible: Eligible, standing: Standing): void {
   const { group, ranked } = eligible;
-  const now = eligible.inReach ? rankOf(world, eligible) : undefined;
+  const now = eligible.inReach ? rankOf(world, eligible, standing) : undefined;
   if (now !== undefined && ranked !== undefined && compareRanked(now, ranked) === 0) return;
   if (ranked !== undefined) group.free.remove(ranked);
   if (now !== undefined) group.free.add(now);
-  if (now === undefined) delete eligible.ranked;
-  else eligible.ranked = now;
+  eligible.ranked = now;
 }
 
 /** Not among the free any more. */
 export function unrank(eligible: Eligible): void {
   if (eligible.ranked === undefined) return;
   eligible.group.free.remove(eligible.ranked);
-  delete eligible.ranked;
+  eligible.ranked = undefined;
 }
 
 /** Somebody has begun to wait in this group, or waits in it no more. */
@@ -112,9 +115,16 @@ export function settleGroup({ derived }: World, group: Group): void {
   }
   emptyGroups.add(group);
   if (group.preferredId !== undefined) dropGroup(derived, group); // one agent is found as fast as remembered
-  for (const oldest of emptyGroups) {
-    if (emptyGroups.size <= EMPTY_MAX) break;
+  if (emptyGroups.size > EMPTY_MAX) dropOldest(derived);
+}
+
+/** A part at once, since finding the oldest of a set costs as much as it has lost at its front. */
+function dropOldest(derived: World["derived"]): void {
+  let left = FORGOTTEN_AT_ONCE;
+  for (const oldest of derived.emptyGroups) {
+    if (left === 0) return;
     dropGroup(derived, oldest);
+    left -= 1;
   }
 }
 

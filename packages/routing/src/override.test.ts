@@ -405,6 +405,46 @@ test("a rebalance is all or none, and is undone as one [R-ROUTE-127]", () => {
   expect(codeOf(centre, undo(centre))).toBe("override.too-late");
 });
 
+test("of two who saw the same membership one changes it and the other is refused [R-ROUTE-126]", () => {
+  const centre = centreOf();
+  const seen = centre.look().config().version;
+  const set = { type: "membership.set", ...by, agentId: asId<"agent">("ana"), queueId: queue("help") } as const;
+  const asTier = (tier: number, expectedVersion: number): Asked => ({
+    ...set,
+    member: { tier, delayMs: 0 },
+    expectedVersion,
+  });
+  expect(codeOf(centre, asTier(2, seen))).toBe("ok");
+  expect(centre.command(asTier(3, seen))).toMatchObject({
+    refusal: { code: "centre.changed", field: "expectedVersion", params: { version: seen + 1 } },
+  });
+  expect(codeOf(centre, { ...set, expectedVersion: seen })).toBe("centre.changed");
+  expect(codeOf(centre, asTier(3, seen + 1))).toBe("ok");
+});
+
+test("of two who rebalance the same callers one does, and the other is refused whole [R-ROUTE-127]", () => {
+  const centre = centreOf();
+  const callers = ["erin", "frank"].map((name) => waits(centre, name));
+  const seen = callers.map((interactionId) => ({
+    interactionId,
+    expectedSeq: centre.look().interaction(interactionId)?.seq ?? 0,
+  }));
+  const to = (id: string): Asked => ({
+    type: "queues.rebalance",
+    ...by,
+    moves: seen.map((one) => ({ ...one, queueId: queue(id) })),
+  });
+  const [, second] = callers;
+  expect(codeOf(centre, move(second ?? asId("none"), "tiny"))).toBe("ok");
+  expect(centre.command(to("help"))).toMatchObject({
+    refusal: { code: "interaction.changed", field: "moves.1.expectedSeq" },
+  });
+  expect(lineOf(centre, "sales")).toEqual([callers[0]]);
+  for (const one of seen) one.expectedSeq = centre.look().interaction(one.interactionId)?.seq ?? 0;
+  expect(codeOf(centre, to("help"))).toBe("ok");
+  expect(lineOf(centre, "help")).toEqual(callers);
+});
+
 test("the last two hundred acts are remembered, the newest first [R-ROUTE-128]", () => {
   const centre = centreOf();
   const interactionId = waits(centre, "erin");

@@ -3,6 +3,7 @@ import { after, must, refuse } from "@legroom/model";
 import type { AgentId, Command, CommandAnswer, InteractionId, OverrideAct, QueueId, Refused } from "@legroom/model";
 import { assign, mayAssign } from "./assigning.ts";
 import { changeMember } from "./changing-member.ts";
+import { refuseChanged } from "./settings-version.ts";
 import { sayGoodbye } from "./ending.ts";
 import { openInteraction, unknownAgent } from "./may.ts";
 import { letOffersGo, moveAll, mayMoveAll } from "./moving.ts";
@@ -55,13 +56,14 @@ export function carryOutOverride(turn: Turn, command: OverrideCommand): Outcome 
 function callerOf(
   world: World,
   { interactionId, expectedSeq }: { readonly interactionId: InteractionId; readonly expectedSeq?: number },
+  field = "expectedSeq",
 ): Interaction | Refused {
   const interaction = openInteraction(world, interactionId);
   if ("ok" in interaction) return interaction;
   const { seq, changedSeq = 1 } = interaction;
   if (expectedSeq !== undefined && expectedSeq < changedSeq)
     return refuse("interaction.changed", "somebody else has acted, or it was offered, meanwhile: look at it again", {
-      field: "expectedSeq",
+      field,
       params: { seq },
     });
   return waits(interaction) ? interaction : notWaiting(interaction);
@@ -104,10 +106,10 @@ function move(turn: Turn, command: Of<"interaction.move">): Outcome {
 
 function rebalance(turn: Turn, command: Of<"queues.rebalance">): Outcome {
   const moves: Move[] = [];
-  for (const { interactionId, queueId } of command.moves) {
-    const interaction = callerOf(turn.world, { interactionId });
+  for (const [i, seen] of command.moves.entries()) {
+    const interaction = callerOf(turn.world, seen, `moves.${i}.expectedSeq`);
     if ("ok" in interaction) return interaction;
-    moves.push({ interaction, queueId });
+    moves.push({ interaction, queueId: seen.queueId });
   }
   const refused = mayMoveAll(turn.world, moves);
   if (refused !== undefined) return refused;
@@ -153,8 +155,10 @@ function withdraw(turn: Turn, command: Of<"interaction.withdraw">): Outcome {
 }
 
 function setMember(turn: Turn, command: Of<"membership.set">): Outcome {
-  const { agentId, queueId, member } = command;
+  const { agentId, queueId, member, expectedVersion } = command;
   const { agents, queues } = turn.world.derived.lookup;
+  const changed = refuseChanged(turn.world, expectedVersion);
+  if (changed !== undefined) return changed;
   if (!agents.has(agentId)) return unknownAgent(agentId);
   if (!queues.has(queueId)) return refuse("queue.unknown", `there is no queue "${queueId}"`, { field: "queueId" });
   const overrideId = record(turn, command, { act: "membership", agentId, queueId });

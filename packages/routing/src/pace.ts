@@ -12,6 +12,7 @@ const OUTLIER = 8;
 const FIRST_OUTLIER_MS = 3_600_000;
 /** Whom a person talked to is remembered for so many persons. */
 const LAST_AGENTS_MAX = 100_000;
+const FORGOTTEN_AT_ONCE = 10_000;
 
 function paceOf(world: World, queueId: QueueId): Pace {
   const state = queueStateOf(world, queueId);
@@ -35,7 +36,7 @@ export function noteDeparture(world: World, event: EventOf<"queue-segment.ended"
   const own = world.derived.callerPlaces.get(interactionId)?.group === undefined ? 0 : 1;
   const othersWait = (world.derived.queues.get(queueId)?.waiting.size ?? 0) > own;
   if (outcome === "answered") timeAnswer(world, { queueId, at, othersWait });
-  else if (!othersWait && state.pace !== undefined) delete state.pace.sinceAt;
+  else if (!othersWait && state.pace !== undefined) state.pace.sinceAt = undefined;
   reindexQueueDeadline(world, queueId);
 }
 
@@ -46,7 +47,7 @@ function timeAnswer(world: World, { queueId, at, othersWait }: Answer): void {
   const working = world.derived.queues.get(queueId)?.working ?? 0;
   if (pace.sinceAt !== undefined && working > 0) noteAnswer(pace, (at - pace.sinceAt) * working);
   if (othersWait) pace.sinceAt = at;
-  else delete pace.sinceAt;
+  else pace.sinceAt = undefined;
 }
 
 function noteAnswer(pace: Pace, agentMs: number): void {
@@ -68,9 +69,16 @@ export function noteTalk(world: World, event: EventOf<"agent-segment.ended">): v
   interaction.talked = { queueId, endedAt: at };
   world.lastAgents.delete(interaction.person);
   world.lastAgents.set(interaction.person, agentId);
-  for (const person of world.lastAgents.keys()) {
-    if (world.lastAgents.size <= LAST_AGENTS_MAX) break;
-    world.lastAgents.delete(person);
+  if (world.lastAgents.size > LAST_AGENTS_MAX) forgetOldest(world);
+}
+
+/** A part at once, since finding the oldest of a map costs as much as it has lost at its front. */
+function forgetOldest({ lastAgents }: World): void {
+  let left = FORGOTTEN_AT_ONCE;
+  for (const person of lastAgents.keys()) {
+    if (left === 0) return;
+    lastAgents.delete(person);
+    left -= 1;
   }
 }
 

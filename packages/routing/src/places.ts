@@ -1,6 +1,5 @@
 /** Where callers and agents stand: what the queues' indexes hold. All of it is derived from the facts in world.ts. */
 import type { AgentId, InteractionId, QueueConfig, QueueId, Requirement, UnixMs } from "@legroom/model";
-import type { QueueEntry } from "./queue-entry.ts";
 import type { SortedList } from "./sorted-list.ts";
 
 /** A caller in line, as order needs it. */
@@ -56,7 +55,7 @@ export type Eligible = {
   readonly level: number;
   readonly otherSkills: number;
   readonly inReach: boolean;
-  ranked?: Ranked;
+  ranked?: Ranked | undefined;
 };
 
 /** A free agent as the queue's strategy compares them: number by number, then id. */
@@ -92,12 +91,15 @@ export type CallerPlace = {
   readonly queueId: QueueId;
   readonly key: Waiting;
   readonly entered: { readonly at: UnixMs; readonly id: InteractionId };
-  /** The group in which they wait; absent while they have an offer, or are away. */
-  readonly group?: Group;
+  /** The group in which they wait; undefined while they have an offer, or are away. */
+  readonly group: Group | undefined;
   /** Waits for this agent alone. */
-  readonly awaits?: AgentId;
+  readonly awaits: AgentId | undefined;
   /** What the demand was worked out from, besides the queue: as long as it is the same, so is the group. */
-  readonly asked: Pick<QueueEntry, "requires" | "language" | "relaxed" | "delayMs">;
+  readonly requires: string | undefined;
+  readonly language: string | undefined;
+  readonly relaxed: number;
+  readonly delayMs: number;
 };
 
 export type AgentPlace = {
@@ -107,6 +109,8 @@ export type AgentPlace = {
   available: boolean;
   /** May be offered work, if it fits. */
   ready: boolean;
+  /** A phone of theirs is alive. */
+  hasPhone: boolean;
   readonly queueIds: Set<QueueId>;
   readonly groups: Set<Eligible>;
 };

@@ -1,6 +1,7 @@
 /** Makes the queues' indexes: all of them, or one whose members or whose requirement in force have changed. */
 import type { QueueConfig, QueueId, UnixMs } from "@legroom/model";
 import { reindexAgent } from "./agent-index.ts";
+import { findPhone } from "./availability.ts";
 import { reindexInteraction } from "./caller-index.ts";
 import { compareWaiting } from "./compare-waiting.ts";
 import { dropGroups } from "./groups.ts";
@@ -24,7 +25,12 @@ export function reindexQueues(world: World, at: UnixMs): void {
   derived.agentPlaces.clear();
   derived.emptyGroups.clear();
   for (const id of world.agents.keys())
-    derived.agentPlaces.set(id, { ...NOWHERE, queueIds: new Set(), groups: new Set() });
+    derived.agentPlaces.set(id, {
+      ...NOWHERE,
+      hasPhone: findPhone(world, id),
+      queueIds: new Set(),
+      groups: new Set(),
+    });
   for (const queue of derived.lookup.queues.values()) openIndex(world, queue);
   for (const id of world.agents.keys()) reindexAgent(world, id, at);
   for (const id of world.interactions.keys()) reindexInteraction(world, id);

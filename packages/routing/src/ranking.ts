@@ -1,17 +1,19 @@
 /** An agent among the free of a group: as numbers, compared one by one, then by id. */
 import type { OfferReasons } from "@legroom/model";
 import { factsOf, isFreeFor } from "./agent-facts.ts";
+import type { Standing } from "./agent-facts.ts";
 import type { Eligible, Ranked } from "./places.ts";
 import { strategyRules } from "./strategies.ts";
 import type { World } from "./world.ts";
 
 /** Undefined while no caller of the group may be offered to them. */
-export function rankOf(world: World, eligible: Eligible): Ranked | undefined {
-  const { agentId, group } = eligible;
-  const agent = world.agents.get(agentId);
-  if (agent === undefined || !isFreeFor(world, agent, group.queue)) return undefined;
-  const facts = factsOf(world, eligible, agent);
-  return { id: agentId, keys: strategyRules[group.queue.strategy].order.map(({ of }) => of(facts)), of: eligible };
+export function rankOf(world: World, eligible: Eligible, standing: Standing): Ranked | undefined {
+  const { queue } = eligible.group;
+  if (!isFreeFor(world, standing, queue)) return undefined;
+  const facts = factsOf(world, eligible, standing);
+  const keys: number[] = [];
+  for (const { of } of strategyRules[queue.strategy].order) keys.push(of(facts));
+  return { id: eligible.agentId, keys, of: eligible };
 }
 
 export function compareRanked(a: Ranked, b: Ranked): number {

@@ -48,7 +48,7 @@ export type StepFacts = Pick<
   QueueEntry,
   "enteredAt" | "stepsFromAt" | "relaxed" | "delayMs" | "language" | "preferred" | "band"
 >;
-export type StepCaller = { readonly customerClass: CustomerClass; readonly lowPriority?: true };
+export type StepCaller = { readonly customerClass: CustomerClass; readonly lowPriority?: true | undefined };
 
 export type NextStep = { readonly at: UnixMs } & (
   | { readonly does: "preferred-waited" | "language" | "waited" }

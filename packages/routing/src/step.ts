@@ -55,12 +55,13 @@ function command(turn: Turn, input: Command): Step {
 
 /** Whoever has become free in this step is matched when everything else is decided, and then who asks (R-ROUTE-6). */
 function done(turn: Turn, answer: CommandAnswer): Step {
-  for (const agentId of turn.freed) matchFreeAgent(turn, agentId, "agent-free");
-  for (const { id } of askersInOrder(turn)) {
-    const [interaction, trigger] = [turn.world.interactions.get(id), turn.askers.get(id)];
-    if (interaction !== undefined && trigger !== undefined) matchCaller(turn, interaction, trigger);
-  }
-  watchQueues(turn);
+  if (turn.hasFreed) for (const agentId of turn.freed) matchFreeAgent(turn, agentId, "agent-free");
+  if (turn.hasAskers)
+    for (const { id } of askersInOrder(turn)) {
+      const [interaction, trigger] = [turn.world.interactions.get(id), turn.askers.get(id)];
+      if (interaction !== undefined && trigger !== undefined) matchCaller(turn, interaction, trigger);
+    }
+  if (turn.events.length > 0) watchQueues(turn);
   return { ok: true, events: turn.events, effects: turn.effects, answer, repeated: false };
 }
 

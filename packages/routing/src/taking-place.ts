@@ -1,6 +1,6 @@
 /** Where a caller stands in a queue, and whom they wait for first. */
 import { after, must, requirementText } from "@legroom/model";
-import type { AgentId, QueueConfig, Requirement, TopicId, UnixMs } from "@legroom/model";
+import type { AgentId, EventOf, QueueConfig, Requirement, TopicId, UnixMs } from "@legroom/model";
 import { fits } from "./abilities.ts";
 import { tellsAnything } from "./announcing.ts";
 import { rowFor } from "./decision-table.ts";
@@ -61,8 +61,10 @@ function pick(
   };
 }
 
-type Place = Pick<QueueEntry, "band" | "virtualEntryAt"> &
-  Partial<Pick<QueueEntry, "points" | "requires" | "language" | "preferred">>;
+type Place = Pick<
+  EventOf<"interaction.queued">,
+  "band" | "virtualEntryAt" | "points" | "requires" | "language" | "preferred"
+>;
 
 /** Where in the line of a queue they would stand, and the row of the decision table that speaks of it. */
 export function rankIn(

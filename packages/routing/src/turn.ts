@@ -33,19 +33,36 @@ export class Turn {
   readonly input: Input;
   readonly events: Event[] = [];
   readonly effects: Effect[] = [];
-  /** Agents who became free in this step: they are matched when all else is decided. */
-  readonly freed = new Set<AgentId>();
-  /**
-   * Callers who came into a line in this step, or lost an offer: they look for an agent after those who were freed have been
-   * offered whoever is first of all who wait, so that nobody is overtaken.
-   */
-  readonly askers = new Map<InteractionId, OfferReasons["trigger"]>();
   readonly #ids: IdSource;
+  /** Made when they are first needed: most steps free nobody. */
+  #freed: Set<AgentId> | undefined;
+  #askers: Map<InteractionId, OfferReasons["trigger"]> | undefined;
 
   constructor(world: World, input: Input) {
     this.world = world;
     this.input = input;
     this.#ids = new IdSource(input.entropy);
+  }
+
+  /** Agents who became free in this step: they are matched when all else is decided. */
+  get freed(): Set<AgentId> {
+    return (this.#freed ??= new Set());
+  }
+
+  get hasFreed(): boolean {
+    return this.#freed !== undefined;
+  }
+
+  /**
+   * Callers who came into a line in this step, or lost an offer: they look for an agent after those who were freed have been
+   * offered whoever is first of all who wait, so that nobody is overtaken.
+   */
+  get askers(): Map<InteractionId, OfferReasons["trigger"]> {
+    return (this.#askers ??= new Map());
+  }
+
+  get hasAskers(): boolean {
+    return this.#askers !== undefined;
   }
 
   get at(): UnixMs {

@@ -1,7 +1,7 @@
 /** Why each agent was, or was not, offered a caller: the first filter that held them back, in the filters' order. */
 import { meets, must, requirementText, verdicts } from "@legroom/model";
 import type { AgentId, AgentVerdict, Requirement, UnixMs, Verdict } from "@legroom/model";
-import { candidateOf, isFreeFor } from "./agent-facts.ts";
+import { candidateOf, isFreeFor, standingOf } from "./agent-facts.ts";
 import { availabilityOf, isReady } from "./availability.ts";
 import { groupOf } from "./groups.ts";
 import type { Group, Member } from "./places.ts";
@@ -44,7 +44,7 @@ function verdictOn(world: World, { group, interaction, agentId, member }: Case):
   const eligible = group.eligible.get(agentId);
   if (eligible === undefined) return { agentId, verdict: "requirement", missing: missingOf(world, agentId, group) };
   if (!eligible.inReach) return { agentId, verdict: member.delayMs > group.reachMs ? "delay" : "tier" };
-  if (closedTo(world, interaction).has(agentId) && isFreeFor(world, agent, group.queue))
+  if (closedTo(world, interaction).has(agentId) && isFreeFor(world, standingOf(world, agent), group.queue))
     return { agentId, verdict: "resting" };
   return { agentId, verdict: notFree(world, agent) };
 }

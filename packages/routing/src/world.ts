@@ -1,4 +1,9 @@
-/** All that is true of one centre now. Owned by one engine, changed by `apply` alone. */
+/**
+ * All that is true of one centre now. Owned by one engine, changed by `apply` alone.
+ *
+ * What comes and goes of a thing becomes undefined and is never deleted, and the things that are many are made with all of
+ * their names at once: an object that something was deleted from is slow to read for good.
+ */
 import type {
   Abilities,
   AlarmKind,
@@ -56,13 +61,13 @@ import type { AgentPlace, CallerPlace, Group, QueueIndex } from "./places.ts";
 /** An agent's state: what they chose, and the facts from which availability is derived. */
 export type Agent = {
   readonly id: AgentId;
-  sessionId?: AgentSessionId;
+  sessionId?: AgentSessionId | undefined;
   presence: Presence;
-  reasonCode?: string;
+  reasonCode?: string | undefined;
   /** What they have chosen for when nothing holds them any more. */
-  next?: PlannedPresence;
+  next?: PlannedPresence | undefined;
   /** They did not answer this one: not available until their next presence. */
-  noAnswerOfferId?: OfferId;
+  noAnswerOfferId?: OfferId | undefined;
   /** The offers that ring for them, the oldest first. */
   offerIds: OfferId[];
   /** The interactions they are connecting to or live in, the oldest first. */
@@ -78,7 +83,7 @@ export type Agent = {
   /** Work that is not rested off yet; absent before the first (R-ROUTE-58). */
   strain?: Strain;
   /** More than their capacity, which was lowered meanwhile: it runs off. Absent once it has. */
-  loadAllowed?: number;
+  loadAllowed?: number | undefined;
   /** What the agent's performance is counted from; absent before the first. */
   performance?: PerformanceFacts;
   /** The derived availability when it last changed, and when that was. */
@@ -105,16 +110,16 @@ export type Endpoint = {
 export type Seat = {
   readonly id: SeatId;
   readonly role: SeatRole;
-  readonly agentId?: AgentId;
+  readonly agentId?: AgentId | undefined;
   legId: LegId | null;
   /** Where media has confirmed it to be. */
   conferenceId: ConferenceId | null;
   /** No leg carries its audio: back by then, or a decision follows. */
-  awayUntilAt?: UnixMs;
+  awayUntilAt?: UnixMs | undefined;
   /** The audio of a browser's leg has to begin by then, or the seat is away. */
-  audioByAt?: UnixMs;
+  audioByAt?: UnixMs | undefined;
   /** A leg that is to take the seat when it is up. */
-  returningLegId?: LegId;
+  returningLegId?: LegId | undefined;
 };
 
 /** What is true of a queue as a whole, besides who waits in it. */
@@ -161,7 +166,7 @@ export type Pace = {
   agentMs: number;
   answers: number;
   /** The last answer, if somebody was left waiting. */
-  sinceAt?: UnixMs;
+  sinceAt?: UnixMs | undefined;
 };
 
 /** How many have come, by class, in the window that began then and in the one before it. */
@@ -201,45 +206,45 @@ export type Interaction = {
   /** Of its last event. */
   seq: number;
   /** Of the last event that changed its owner, queue, offer or place; 1 if it is absent. */
-  changedSeq?: number;
+  changedSeq?: number | undefined;
   phase: InteractionPhase;
   readonly to: string;
   readonly person: PersonRef;
   /** Whose device or number it is: a number alone says nothing of their class. */
-  contactId?: ContactId;
+  contactId?: ContactId | undefined;
   /** A trusted trunk vouches for the person: what the look-up says of them counts. */
-  readonly verified?: true;
+  readonly verified?: true | undefined;
   customerClass: CustomerClass;
   /** As the directory, or a front line, knows. */
-  language?: string;
-  preferredAgentId?: AgentId;
-  ownedBy?: CallerFacts["ownedBy"];
+  language?: string | undefined;
+  preferredAgentId?: AgentId | undefined;
+  ownedBy?: CallerFacts["ownedBy"] | undefined;
   /** Served after everybody else: the directory says so. */
-  lowPriority?: true;
+  lowPriority?: true | undefined;
   /** Required of the agent in every queue: canonical text, from a row of the decision table or a front line. */
-  requires?: string;
-  topic?: TopicId;
+  requires?: string | undefined;
+  topic?: TopicId | undefined;
   /** It came from the "call us" page, and so the customer can return to it. */
-  readonly visitId?: VisitId;
+  readonly visitId?: VisitId | undefined;
   readonly arrivedAt: UnixMs;
   /** The customer's leg, the last one if they have none now: changes when they return to the seat with another. */
   legId: LegId;
   readonly seatId: SeatId;
-  arrivingUntilAt?: UnixMs;
+  arrivingUntilAt?: UnixMs | undefined;
   seats: Seat[];
-  flow?: Flow;
-  entry?: QueueEntry;
+  flow?: Flow | undefined;
+  entry?: QueueEntry | undefined;
   segments: number;
   coolDowns: { agentId: AgentId; untilAt: UnixMs }[];
   /** The offers that are out, the oldest first: all of them for one seat. */
   offerIds: OfferId[];
-  work?: Work;
+  work?: Work | undefined;
   /** Agents who wrap it up: it is remembered until they have. */
   wrapping: number;
   /** The last talk that ended. */
-  talked?: { readonly queueId: QueueId; readonly endedAt: UnixMs };
+  talked?: { readonly queueId: QueueId; readonly endedAt: UnixMs } | undefined;
   /** Agents who have noted how it went. */
-  dispositionBy?: AgentId[];
+  dispositionBy?: AgentId[] | undefined;
   /** How many conferences of a kind were opened: names are used once. */
   namesUsed: { [kind in ConferenceKind]?: number };
 };
@@ -279,7 +284,7 @@ export type Leg = {
   readonly agentId?: AgentId;
   state: "coming" | "ringing" | "up";
   media: "none" | "started" | "lost";
-  memo?: Sealed;
+  memo?: Sealed | undefined;
 };
 
 export type Conference = {

@@ -2,6 +2,7 @@
 import type { Event } from "@legroom/model";
 import { apply, emptyWorld } from "../src/index.ts";
 import type { World } from "../src/index.ts";
+import type { Seat } from "../src/world.ts";
 
 type Table = "interaction" | "offer" | "availability" | "seat" | "conference" | "recording" | "wrapUp";
 
@@ -84,7 +85,7 @@ export class MoveWatch {
   }
 }
 
-type SeatFacts = { readonly legId: string | null; readonly awayUntilAt?: number; readonly returningLegId?: string };
+type SeatFacts = Pick<Seat, "legId" | "awayUntilAt" | "returningLegId">;
 
 function seatState({ legId, awayUntilAt, returningLegId }: SeatFacts): string {
   if (returningLegId !== undefined) return awayUntilAt === undefined ? "returning" : "away-returning";

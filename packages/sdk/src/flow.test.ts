@@ -6,7 +6,7 @@ import type { LegroomClient } from "./index.ts";
 
 const PENDING = { state: "pending", commandId: "c1", seq: 7, overrideId: "ov-1" };
 const reason = "too long";
-const moves = [{ interactionId: "x1", queueId: "help" }];
+const moves = [{ interactionId: "x1", queueId: "help", expectedSeq: 4 }];
 
 function setUp() {
   const server = new FakeServer();
@@ -34,8 +34,12 @@ const rows: readonly Row[] = [
   ["POST /interactions/x1/withdraw", (client) => client.withdrawInteraction("x1", { reason }), { reason }],
   [
     "PUT /queues/help/members/bob",
-    (client) => client.addMember({ queueId: "help", agentId: "bob" }, { reason, tier: 2 }),
-    { reason, tier: 2 },
+    (client) => client.addMember({ queueId: "help", agentId: "bob" }, { reason, tier: 2, expectedVersion: 3 }),
+    { reason, tier: 2, expectedVersion: 3 },
+  ],
+  [
+    "DELETE /queues/help/members/bob?reason=too%20long&expectedVersion=3",
+    (client) => client.removeMember({ queueId: "help", agentId: "bob" }, reason, { expectedVersion: 3 }),
   ],
   [
     "DELETE /queues/help/members/bob?reason=too%20long",
@@ -60,7 +64,11 @@ test("a preview and the acts of late are read [R-SDK-40]", async () => {
   const change = { interactionId: "x1", queueId: "sales", toQueueId: "help", positionBefore: 2, positionAfter: 1 };
   server.answers.push(() => json({ changes: [change] }));
   expect(await client.previewMoves(moves)).toEqual({ changes: [change] });
-  expect(server.last).toMatchObject({ method: "POST", url: "/api/v1/queues/rebalance/preview", body: { moves } });
+  expect(server.last).toMatchObject({
+    method: "POST",
+    url: "/api/v1/queues/rebalance/preview",
+    body: { moves: [{ interactionId: "x1", queueId: "help" }] },
+  });
   const made = {
     id: "ov-1",
     at: 5,
@@ -72,6 +80,21 @@ test("a preview and the acts of late are read [R-SDK-40]", async () => {
   };
   server.answers.push(() => json({ items: [made] }));
   expect(await client.overrides()).toEqual({ items: [made] });
+});
+
+test("why is asked of an offer, and its choice made again when that is asked for [R-SDK-42]", async () => {
+  const { server, client } = setUp();
+  const recorded = { requires: "sales", waitedMs: 4, candidates: [] };
+  const told = { offerId: "o1", interactionId: "x1", agentId: "bob", at: 5, recorded, sentences: ["Bob was chosen."] };
+  const recomputed = { kind: "same", agents: [{ agentId: "bob", verdict: "ranked", rank: 1 }], sentences: ["Same."] };
+  server.answers.push(
+    () => json(told),
+    () => json({ ...told, recomputed }),
+  );
+  expect(await client.whyOffer("o1")).toEqual(told);
+  expect(server.last.url).toBe("/api/v1/offers/o1/why");
+  expect(await client.whyOffer("o1", { again: true })).toEqual({ ...told, recomputed });
+  expect(server.last.url).toBe("/api/v1/offers/o1/why?again=true");
 });
 
 test("why is asked of an interaction, of an agent, and of oneself [R-SDK-41]", async () => {

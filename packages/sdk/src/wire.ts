@@ -19,6 +19,7 @@ import type {
   interactionWire,
   linkWire,
   movePreviewWire,
+  offerWhyAgainWire,
   overrideWire,
   microphoneStates,
   passwordBody,
@@ -68,8 +69,12 @@ export type MicrophoneState = (typeof microphoneStates)[number];
 export type MoveAsked = { readonly interactionId: string; readonly queueId: string };
 export type MovePreview = Of<typeof movePreviewWire>;
 export type Member = { readonly queueId: string; readonly agentId: string };
+/** Why, and the wall's `version` as it was seen. */
+export type MemberAsked = { readonly reason: string; readonly expectedVersion?: number | undefined };
 /** Why, and the interaction's `seq` as it was seen. */
 export type OverrideAsked = { readonly reason: string; readonly expectedSeq?: number | undefined };
+/** Why it went to whom it did; and, if asked for, the choice made again. */
+export type OfferWhy = Of<typeof offerWhyAgainWire>;
 export type OverrideMade = Of<typeof overrideWire>;
 /** One of them, or both. */
 export type Priority = { readonly band?: number; readonly aheadMs?: number };

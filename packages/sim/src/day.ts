@@ -5,7 +5,6 @@
  * starts from what is on the disk.
  */
 import { Centre } from "@legroom/engine";
-import type { Snapshot } from "@legroom/engine";
 import type { Clock } from "@legroom/engine/ports";
 import { after, asId, canonical, defaultCentre } from "@legroom/model";
 import type {
@@ -283,11 +282,13 @@ export class Day implements Town {
   }
 
   /** As a second thread would: from the journal, while the machine runs. Unwatched days may take the world as it is. */
-  #makeSnapshot(): Promise<Snapshot | undefined> {
+  async #makeSnapshot(journal: SimJournal): Promise<number | undefined> {
     if (this.#checks) this.#catchUp();
     const world = this.#checks ? this.#applied : this.#machine.world;
-    if (seqOf(world) !== this.disk.lastSeq) return Promise.resolve(undefined);
-    return Promise.resolve({ seq: seqOf(world), world: `${CODE_VERSION}\n${saveWorld(world)}` });
+    const seq = seqOf(world);
+    if (seq !== this.disk.lastSeq) return undefined;
+    await journal.saveSnapshot({ seq, world: `${CODE_VERSION}\n${saveWorld(world)}` });
+    return seq;
   }
 
   #judge(): void {
@@ -329,7 +330,7 @@ export class Day implements Town {
       entropy: seededEntropy(seed * 1000 + this.#starts),
       log: { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} },
       codeVersion: CODE_VERSION,
-      snapshots: { make: () => this.#makeSnapshot() },
+      snapshots: { make: () => this.#makeSnapshot(journal) },
       firstConfig: () => Promise.resolve(this.#config),
       machine: this.#machine,
       limits: { beatMs: BEAT_MS, snapshotEveryEvents: 2000 },

@@ -155,6 +155,11 @@ ALTER TABLE interactions ADD COLUMN blocked TEXT;
 CREATE INDEX interactions_blocked ON interactions (contact_id) WHERE blocked IS NOT NULL;
 `;
 
+// An offer is asked for by its id alone: why it went to whom it did.
+const offersById = `
+CREATE INDEX offers_by_id ON offers (id);
+`;
+
 const owners = `
 ALTER TABLE contacts ADD COLUMN owner_agent TEXT;
 ALTER TABLE contacts ADD COLUMN owner_wait_ms INTEGER;
@@ -162,7 +167,14 @@ ALTER TABLE contacts ADD COLUMN owner_wait_ms INTEGER;
 
 /** Step n stands at n − 1. The database keeps the number of its last step as its `user_version`. */
 export const migrations: readonly string[] = [
-  ...[journal, personsAndAudit, readModels, accounts, configurations, contacts, owners],
+  journal,
+  personsAndAudit,
+  readModels,
+  accounts,
+  configurations,
+  contacts,
+  offersById,
+  owners,
 ];
 
 /** Brings a database up to `target` (default: the newest), each step in a transaction of its own. */

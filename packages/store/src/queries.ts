@@ -6,6 +6,7 @@ import type {
   ConferenceId,
   CustomerClass,
   Event,
+  EventOf,
   EventType,
   InteractionEnd,
   InteractionId,
@@ -170,20 +171,24 @@ export class SqliteQueries implements Queries {
     return (await query.execute()).map(toOffer);
   }
 
-  /** No index leads to an offer's id alone: for the terminal, not for every request. */
-  async offer(id: OfferId): Promise<OfferRecord | undefined> {
-    const row = await this.#reading.selectFrom("offers").selectAll().where("id", "=", id).executeTakeFirst();
-    return row === undefined ? undefined : toOffer(row);
+  async offerMade(id: OfferId): Promise<EventOf<"offer.made"> | undefined> {
+    const [row] = await this.#reading
+      .selectFrom("events")
+      .selectAll()
+      .where("seq", "=", this.#reading.selectFrom("offers").select("seq").where("id", "=", id).limit(1))
+      .execute();
+    const event = row === undefined ? undefined : fromRow(row);
+    return event?.type === "offer.made" ? event : undefined;
   }
 
   async eventsAfter(seq: number, limit: number): Promise<readonly Event[]> {
-    return await this.#events({ afterSeq: seq, limit: Math.min(limit, BATCH) });
+    return await eventsAfter(this.#reading, { afterSeq: seq, limit });
   }
 
   async *eventsOfTypes(types: readonly EventType[], sinceAt: UnixMs): AsyncIterable<readonly Event[]> {
     let afterSeq = (await this.#side.ask<number>("lowerBound", { table: "events", value: sinceAt })) - 1;
     for (;;) {
-      const events = await this.#events({ afterSeq, limit: BATCH, types });
+      const events = await eventsAfter(this.#reading, { afterSeq, limit: BATCH, types });
       if (events.length > 0) yield events;
       const last = events.at(-1);
       if (last === undefined || events.length < BATCH) return;
@@ -231,12 +236,6 @@ export class SqliteQueries implements Queries {
   /** Waits until what was asked to be kept is kept. */
   async idle(): Promise<void> {
     await this.#audits.idle();
-  }
-
-  async #events(of: { afterSeq: number; limit: number; types?: readonly EventType[] }): Promise<Event[]> {
-    let query = this.#reading.selectFrom("events").selectAll().where("seq", ">", of.afterSeq);
-    if (of.types !== undefined) query = query.where("type", "in", of.types);
-    return (await query.orderBy("seq").limit(of.limit).execute()).map(fromRow);
   }
 
   async #withSegments(rows: readonly Tables["interactions"][]): Promise<ReadInteraction[]> {
@@ -289,6 +288,15 @@ export class SqliteQueries implements Queries {
       tracks: JSON.parse(row.tracks) as readonly Track[], // the same
     }));
   }
+}
+
+export async function eventsAfter(
+  reading: Kysely<Tables>,
+  of: { readonly afterSeq: number; readonly limit: number; readonly types?: readonly EventType[] },
+): Promise<Event[]> {
+  let query = reading.selectFrom("events").selectAll().where("seq", ">", of.afterSeq);
+  if (of.types !== undefined) query = query.where("type", "in", of.types);
+  return (await query.orderBy("seq").limit(Math.min(of.limit, BATCH)).execute()).map(fromRow);
 }
 
 function toInteraction(row: Tables["interactions"]): Omit<ReadInteraction, "queues" | "agents"> {

@@ -1,11 +1,10 @@
 /** The thread beside the writer: reading connection, snapshots and traces, so that none of it holds up a commit or a call. */
-import { existsSync, mkdirSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { join } from "node:path";
 import type { DatabaseSync, StatementSync } from "node:sqlite";
 import { workerData } from "node:worker_threads";
 import { openReading } from "./database.ts";
-import { loadCheckpoint, newer, saveCheckpoint } from "./checkpoint-files.ts";
-import { loadSnapshot, saveSnapshot } from "./snapshot-files.ts";
+import { keepSnapshot, makePlaces, snapshotBefore, worldBefore } from "./keep-snapshot.ts";
 import type { Snapshot } from "./snapshot-files.ts";
 import type { Cell } from "./tables.ts";
 import { serve } from "./thread-server.ts";
@@ -13,8 +12,6 @@ import { TraceFile } from "./trace-file.ts";
 import type { TraceRow } from "./trace-file.ts";
 
 const { directory, readOnly } = workerData as { directory: string; readOnly: boolean };
-const snapshots = join(directory, "snapshots");
-const checkpoints = join(directory, "checkpoints");
 const tracePath = join(directory, "traces.db");
 const TRACE_ROWS_MAX = 200_000;
 const STATEMENTS_MAX = 200;
@@ -29,18 +26,15 @@ let traces: TraceFile | undefined;
 
 serve({
   start: () => {
-    if (!readOnly) for (const made of [snapshots, checkpoints]) mkdirSync(made, { recursive: true, mode: 0o700 });
+    if (!readOnly) makePlaces(directory);
     journal = openReading(join(directory, "journal.db"));
     if (!readOnly || existsSync(tracePath)) traces = new TraceFile(tracePath, { readOnly, rowsMax: TRACE_ROWS_MAX });
   },
   rows: ({ sql, parameters }: { sql: string; parameters: readonly Cell[] }) => prepared(sql).all(...parameters),
   lowerBound,
-  saveSnapshot: (snapshot: Snapshot) => {
-    saveSnapshot(snapshots, snapshot);
-    saveCheckpoint(checkpoints, snapshot, Date.now());
-  },
-  loadWorldBefore: (seq: number) => newer(loadSnapshot(snapshots, seq), loadCheckpoint(checkpoints, seq)),
-  loadSnapshot: (lastSeq: number) => loadSnapshot(snapshots, lastSeq),
+  saveSnapshot: (snapshot: Snapshot) => keepSnapshot(directory, snapshot),
+  loadWorldBefore: (seq: number) => worldBefore(directory, seq),
+  loadSnapshot: (lastSeq: number) => snapshotBefore(directory, lastSeq),
   writeTraces: (rows: readonly TraceRow[]) => traces?.write(rows),
   tracesOf: (legIds: readonly string[]) => traces?.of(legIds) ?? [],
   close: () => {

@@ -2,7 +2,7 @@
 import { accessSync, closeSync, constants, mkdirSync, openSync } from "node:fs";
 import { join } from "node:path";
 import { Fault, asId, unixMs } from "@legroom/model";
-import type { AgentId, InteractionId, OfferId } from "@legroom/model";
+import type { AgentId, InteractionId, UnixMs } from "@legroom/model";
 import type {
   Accounts,
   ContactDirectory,
@@ -25,7 +25,7 @@ import { SqliteJournal, fault, stepOf } from "./journal.ts";
 import type { AuditQuestion, PersonsChange, WriterOptions } from "./journal-writer.ts";
 import { KeyFile } from "./key-file.ts";
 import { takeLock } from "./lock.ts";
-import { SqliteQueries } from "./queries.ts";
+import { SqliteQueries, eventsAfter } from "./queries.ts";
 import type { OfferRecord } from "./queries.ts";
 import { readingBy } from "./sql.ts";
 import type { Row } from "./sql.ts";
@@ -71,17 +71,23 @@ export type Store = {
 };
 
 /** What another process (trace, reports) may do beside the one that writes, or while none runs. */
-export type StoreBeside = {
+export type StoreBeside = JournalBeside & {
   readonly queries: Omit<StoreQueries, "audit">;
   readonly vault: Pick<Vault, "describe" | "open" | "deriveKey">;
+};
+
+/** What of it needs no keys: for threads that fold the journal. */
+export type JournalBeside = {
+  /** At most `limit` events after `seq`, in order. */
+  readonly eventsAfter: Queries["eventsAfter"];
   /** The newest whole snapshot: where a reader of the journal may begin. */
   readonly snapshot: () => Promise<JournalOpening["snapshot"]>;
   /** The newest whole snapshot, or checkpoint kept for explaining, that holds nothing beyond this event. */
   readonly worldBefore: (seq: number) => Promise<JournalOpening["snapshot"]>;
+  /** The last event before an instant; 0 if there is none. */
+  readonly lastBefore: (at: UnixMs) => Promise<number>;
   /** The step in which this event became true. Undefined beyond the journal. */
   readonly stepOf: (seq: number) => Promise<JournalStep | undefined>;
-  /** The event by which an offer was made. */
-  readonly offerMade: (id: OfferId) => Promise<OfferRecord | undefined>;
   readonly close: () => Promise<void>;
 };
 
@@ -166,19 +172,37 @@ export async function openStoreBeside({ directory }: Omit<OpenStore, "faults">):
       ladderOf: async (legIds) => openTraces((await side.ask<string[]>("tracesOf", legIds)).map(asId<"sealed">), vault),
       audit: () => Promise.reject(new Error("opened to read")),
     });
-    let closing: Promise<void> | undefined;
-    const snapshot = (): Promise<JournalOpening["snapshot"]> => side.ask("loadSnapshot", Number.MAX_SAFE_INTEGER);
-    const worldBefore = (seq: number): Promise<JournalOpening["snapshot"]> => side.ask("loadWorldBefore", seq);
-    return {
-      ...{ queries, vault, snapshot, worldBefore },
-      stepOf: (seq) => stepOf({ side, reading }, seq),
-      offerMade: (id) => queries.offer(id),
-      close: () => (closing ??= end()),
-    };
+    return { queries, vault, ...journalBeside({ side, reading, end }) };
   } catch (error) {
     await end();
     throw startFailed(directory, error);
   }
+}
+
+/** The same without keys and what they open. */
+export async function openJournalBeside({ directory }: Pick<OpenStore, "directory">): Promise<JournalBeside> {
+  const { side, reading } = makeSide(directory, { readOnly: true });
+  try {
+    await side.ask("start");
+    return journalBeside({ side, reading, end: () => side.stop() });
+  } catch (error) {
+    await side.stop();
+    throw startFailed(directory, error);
+  }
+}
+
+type Side = { readonly side: Thread; readonly reading: Kysely<Tables> };
+
+function journalBeside({ side, reading, end }: Side & { readonly end: () => Promise<void> }): JournalBeside {
+  let closing: Promise<void> | undefined;
+  return {
+    eventsAfter: (seq, limit) => eventsAfter(reading, { afterSeq: seq, limit }),
+    snapshot: () => side.ask("loadSnapshot", Number.MAX_SAFE_INTEGER),
+    worldBefore: (seq) => side.ask("loadWorldBefore", seq),
+    lastBefore: async (at) => (await side.ask<number>("lowerBound", { table: "events", value: at })) - 1,
+    stepOf: (seq) => stepOf({ side, reading }, seq),
+    close: () => (closing ??= end()),
+  };
 }
 
 function makeDirectory(directory: string): void {

@@ -5,7 +5,8 @@ import type { ReactNode } from "react";
 export type TableProps = {
   readonly caption: string;
   readonly isCaptionHidden?: boolean;
-  readonly heads: readonly { readonly text: string; readonly isNumber?: boolean }[];
+  /** `meaning`: shown by pointing at it; it must stand somewhere for others, too. */
+  readonly heads: readonly { readonly text: string; readonly isNumber?: boolean; readonly meaning?: string }[];
   /** `<tr>` elements. */
   readonly children: ReactNode;
 };
@@ -22,7 +23,12 @@ export function Table({ caption, isCaptionHidden = false, heads, children }: Tab
         <thead>
           <tr>
             {heads.map((head) => (
-              <th key={head.text} scope="col" className={head.isNumber === true ? "table-number" : undefined}>
+              <th
+                key={head.text}
+                scope="col"
+                className={head.isNumber === true ? "table-number" : undefined}
+                title={head.meaning}
+              >
                 {head.text}
               </th>
             ))}

@@ -8,7 +8,6 @@ export const adminWords = {
   phones: "Phones",
   queues: "Queues",
   agents: "Agents",
-  contacts: "Contacts",
   settings: "Settings",
   centre: "Centre file",
   filter: "Filter",

@@ -1,4 +1,28 @@
 /** English of the agent's desk. */
+import type { OfferCause } from "@legroom/model";
+
+/** Why an offer to oneself did not become a talk. */
+const passedCauses: Readonly<Record<OfferCause, string>> = {
+  answered: "You answered.",
+  "declined-by-agent": "You declined.",
+  "all-busy": "Your devices said busy.",
+  "ring-limit": "It rang until its limit; you did not answer.",
+  "no-ringing": "None of your devices began to ring. Not counted against you.",
+  unreachable: "None of your devices could be reached. Not counted against you.",
+  "endpoint-lost": "Your device was lost while it rang. Not counted against you.",
+  "media-failed": "The sound could not be set up. Not counted against you.",
+  "caller-hung-up": "The caller hung up first.",
+  "caller-timed-out": "The caller's longest wait passed while it rang.",
+  superseded: "Somebody else answered first.",
+  "caller-away": "The caller's line was lost meanwhile.",
+  moved: "A supervisor moved the caller, or gave them to somebody.",
+  "presence-changed": "You chose another status meanwhile.",
+  "not-responding": "You had missed another offer; it was counted once.",
+  "clock-jumped": "The server's clock jumped.",
+  "centre-restarted": "The centre was restarted.",
+  "centre-changed": "You or the queue were configured away.",
+  "interaction-ended": "The interaction was ended.",
+};
 
 export const deskWords = {
   title: "Desk",
@@ -132,6 +156,13 @@ export const deskWords = {
     when: "When",
     who: "Who",
     talk: "Talk",
+  },
+  passed: {
+    title: "Offers that passed me",
+    none: "Each offer that you did not take stands here, with the reason.",
+    causes: passedCauses,
+    whyNow: "Why not me now?",
+    whyNowOf: (queue: string, time: string) => `Why am I not offered the caller of ${queue}, ${time}, now?`,
   },
   phone: {
     title: "My phone",

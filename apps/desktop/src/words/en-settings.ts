@@ -94,7 +94,7 @@ export const centreFormWords = {
             any: { label: "Any" },
           },
         },
-        topic: { label: "Topic", hint: "The topic's id, or any." },
+        topic: { label: "Topic", options: { any: { label: "Any" } } },
         queue: { label: "Queue", none: "choose one" },
         points: { label: "Points", hint: "In place of the queue's points for the class; empty for those." },
         requires: { label: "Required besides", hint: "Of the agent, besides what the queue requires." },

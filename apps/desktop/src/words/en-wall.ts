@@ -41,7 +41,7 @@ export const wallWords = {
     withdrawn: "Taken out",
   },
 
-  estimate: (lowMs: number, highMs: number) => `wait about ${estimateText(lowMs, highMs)}`,
+  estimate: estimateText,
   alarms: { "nobody-signed-in": "nobody signed in", "nobody-can-match": "nobody can serve them" },
   borrowing: (queues: string) => `helped by ${queues}`,
   relaxed: (steps: number) => count(steps, "step relaxed", "steps relaxed"),
@@ -139,8 +139,11 @@ export const lostCauseWords: Readonly<Record<string, string>> = {
   replaced: "another one took its place",
 };
 
-/** `1 minute to 3 minutes` */
+/** `wait about 1 minute to 3 minutes`, `wait up to 6 seconds`, `hardly any wait` */
 function estimateText(lowMs: number, highMs: number): string {
-  const [low, high] = [lowMs, highMs].map((ms) => spanInWords(Math.round(ms / 1000) * 1000));
-  return low === high || high === undefined ? (low ?? "") : `${low} to ${high}`;
+  const [low, high] = [lowMs, highMs].map((ms) => Math.round(ms / 1000) * 1000);
+  if (high === undefined || high === 0) return "hardly any wait";
+  if (low === undefined || low === 0) return `wait up to ${spanInWords(high)}`;
+  const whole = low === high ? spanInWords(high) : `${spanInWords(low)} to ${spanInWords(high)}`;
+  return `wait about ${whole}`;
 }

@@ -1,38 +1,36 @@
 /** `bench explain`: how long it takes to make a decision of the past again, from the journal on the disk. */
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, readdirSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { explainFrom } from "@legroom/engine";
-import type { JournalStep } from "@legroom/engine/ports";
+import { defaultLimits, explainFrom } from "@legroom/engine";
 import { asId } from "@legroom/model";
-import { saveWorld } from "@legroom/routing";
 import { openStore, openStoreBeside } from "@legroom/store";
 import type { Store, StoreBeside } from "@legroom/store";
 import { makeLog } from "../log.ts";
-import { VERSION } from "../version.ts";
-import { quantile, rounded } from "./quantile.ts";
-import { RoutingCentre } from "./routing-centre.ts";
+import { DAYS, NinetyDays } from "./ninety-days.ts";
+import type { Lived } from "./ninety-days.ts";
+import { median, quantile, rounded } from "./quantile.ts";
 
-const SIZE = { agents: 100, waiting: 200, queues: 7, requirements: 7 } as const;
-const DAYS = 90;
-/** The server makes a snapshot, which is kept as a checkpoint, after so many events. */
-const CHECKPOINT_EVENTS = 4000;
-const CALLS = { a: 4500, whole: 45_000 } as const;
-const EXPLAINED = 500;
+const CALLS_A_DAY = { a: 80, whole: 400 } as const;
+/** So many are explained spread evenly over all days, and besides the last before each of so many checkpoints. */
+const SPREAD = 400;
+const WORST = 100;
 const BATCH_STEPS = 2000;
 
 /**
- * A history of 90 days by the driver of `bench routing`: 100 agents, 200 callers waiting, 50 calls a day (with `--whole` 500), each with
- * some 25 inputs; then random decisions are explained, one after the other, each from the nearest checkpoint on the disk.
- * How long a history is matters little: only what lies between two checkpoints is read.
+ * Ninety days in the simulator (a hundred agents in shifts, mornings and rushes, 80 calls on a weekday, with `--whole` 400),
+ * written as they are lived into a journal on the disk, with the checkpoints that the engine makes. Then decisions are
+ * explained one after the other, in an order that follows no time: evenly over the days, and those that lie farthest behind
+ * a checkpoint. Each must come out as it was recorded.
  */
 export async function benchExplain({ whole }: { readonly whole: boolean }): Promise<object> {
   const directory = mkdtempSync(join(tmpdir(), "legroom-bench-explain-"));
   try {
-    const history = await makeHistory(directory, whole ? CALLS.whole : CALLS.a);
+    const { checkpoints, ...history } = await makeHistory(directory, whole ? CALLS_A_DAY.whole : CALLS_A_DAY.a);
+    const counts = { ...history, checkpoints: checkpoints.length, ...bytesOf(directory) };
     const beside = await openStoreBeside({ directory, log: makeLog("silent") });
     try {
-      return { bench: "explain", ...history, ...(await explainSome(beside, history.offers)) };
+      return { bench: "explain", ...counts, ...(await explainSome(beside, checkpoints)) };
     } finally {
       await beside.close();
     }
@@ -41,80 +39,121 @@ export async function benchExplain({ whole }: { readonly whole: boolean }): Prom
   }
 }
 
-type History = { readonly days: number; readonly calls: number; readonly events: number; readonly offers: number };
+type History = {
+  readonly days: number;
+  readonly calls: number;
+  readonly events: number;
+  readonly offers: number;
+  readonly checkpoints: readonly number[];
+};
 
-async function makeHistory(directory: string, calls: number): Promise<History> {
+async function makeHistory(directory: string, callsADay: number): Promise<History> {
   const store = await openStore({ directory, log: makeLog("silent") });
-  const centreId = asId<"centre">("bench");
-  const { epoch } = await store.journal.open(centreId);
-  const steps: JournalStep[] = [];
-  const centre = new RoutingCentre(SIZE, (step) => steps.push(step));
-  let events = 0;
-  let checkpointAt = CHECKPOINT_EVENTS;
-  let offers = 0;
-  const commit = async (): Promise<void> => {
-    const taken = steps.splice(0);
-    await store.journal.append({ centreId, epoch, expectedSeq: events, steps: taken });
-    events += taken.reduce((sum, step) => sum + step.events.length, 0);
-    offers += taken.reduce((sum, step) => sum + step.events.filter(({ type }) => type === "offer.made").length, 0);
-    checkpointAt = await keep(store, { centre, events, checkpointAt });
-  };
-  centre.agentsCome();
-  centre.callersCome();
-  for (let agent = 0; agent < SIZE.agents / 2; agent += 1) centre.presence(`a${agent}`, "available");
-  for (let call = 0; call < calls; call += 1) {
-    centre.conversationEnds();
-    centre.timePasses(Math.floor((DAYS * 1000) / calls)); // the callers' patience is the driver's, not ours to stretch
-    if (steps.length >= BATCH_STEPS || checkpointAt - events < BATCH_STEPS) await commit();
-  }
-  await commit();
+  const days = new NinetyDays(callsADay);
+  const disk = new HistoryOnDisk(store);
+  await disk.begin();
+  for await (const lived of days.live()) await disk.take(lived);
+  await disk.write();
   await store.close();
-  return { days: DAYS, calls, events, offers };
+  const { events, offers, checkpoints } = disk;
+  return { days: DAYS, calls: days.calls, events, offers, checkpoints };
 }
 
-/** As the server does while it runs. Returns when the next is due. */
-async function keep(
-  store: Store,
-  { centre, events, checkpointAt }: { centre: RoutingCentre; events: number; checkpointAt: number },
-): Promise<number> {
-  if (events < checkpointAt) return checkpointAt;
-  await store.journal.saveSnapshot({ seq: events, world: `${VERSION}\n${saveWorld(centre.world)}` });
-  return events + CHECKPOINT_EVENTS;
+/** What the simulator's disk gets, in batches: the journal's own pace is another bench's. */
+class HistoryOnDisk {
+  events = 0;
+  offers = 0;
+  readonly checkpoints: number[] = [];
+  readonly #store: Store;
+  readonly #centreId = asId<"centre">("bench");
+  readonly #steps: Lived["steps"][number][] = [];
+  #epoch = 0;
+
+  constructor(store: Store) {
+    this.#store = store;
+  }
+
+  async begin(): Promise<void> {
+    this.#epoch = (await this.#store.journal.open(this.#centreId)).epoch;
+  }
+
+  async take({ steps, snapshot }: Lived): Promise<void> {
+    this.#steps.push(...steps);
+    if (this.#steps.length >= BATCH_STEPS) await this.write();
+    // The simulator's engine makes them more often than a server's.
+    if (snapshot === undefined || snapshot.seq - (this.checkpoints.at(-1) ?? 0) < defaultLimits.snapshotEveryEvents)
+      return;
+    await this.write();
+    await this.#store.journal.saveSnapshot(snapshot);
+    this.checkpoints.push(snapshot.seq);
+  }
+
+  async write(): Promise<void> {
+    const steps = this.#steps.splice(0);
+    await this.#store.journal.append({
+      ...{ centreId: this.#centreId, epoch: this.#epoch },
+      ...{ expectedSeq: this.events, steps },
+    });
+    for (const { events } of steps) {
+      this.events += events.length;
+      for (const { type } of events) if (type === "offer.made") this.offers += 1;
+    }
+  }
 }
 
-async function explainSome(store: StoreBeside, offers: number): Promise<object> {
-  const past = {
-    worldBefore: store.worldBefore,
-    stepOf: store.stepOf,
-    eventsAfter: (seq: number, limit: number) => store.queries.eventsAfter(seq, limit),
-  };
-  const tookMs: number[] = [];
+async function explainSome(store: StoreBeside, checkpoints: readonly number[]): Promise<object> {
+  const offers = await offersOf(store);
+  const worst = everyNth(checkpoints, WORST).flatMap((seq) => offers.findLast((offer) => offer < seq) ?? []);
+  const tookMs = new Map<number, number>();
+  const cpuMs: number[] = [];
   let differ = 0;
-  for (const seq of await someOffers(store, offers)) {
-    const startedAt = performance.now();
-    const explanation = await explainFrom(past, seq);
-    tookMs.push(performance.now() - startedAt);
+  for (const seq of shuffled([...everyNth(offers, SPREAD), ...worst])) {
+    const [startedAt, cpu] = [performance.now(), process.cpuUsage()];
+    const explanation = await explainFrom(store, seq);
+    tookMs.set(seq, performance.now() - startedAt);
+    const { user, system } = process.cpuUsage(cpu);
+    cpuMs.push((user + system) / 1000);
     if (explanation?.same !== true) differ += 1;
   }
+  const all = [...tookMs.values()];
   return {
-    explained: tookMs.length,
+    explained: all.length,
     differ,
-    explainP50Ms: rounded(quantile(tookMs, 0.5)),
-    explainP99Ms: rounded(quantile(tookMs, 0.99)),
-    explainMaxMs: rounded(Math.max(...tookMs)),
+    explainP50Ms: rounded(quantile(all, 0.5)),
+    explainP99Ms: rounded(quantile(all, 0.99)),
+    explainMaxMs: rounded(Math.max(...all)),
+    worstP50Ms: rounded(median(worst.flatMap((seq) => tookMs.get(seq) ?? []))),
+    cpuP50Ms: rounded(median(cpuMs)),
+    cpuP99Ms: rounded(quantile(cpuMs, 0.99)),
   };
 }
 
-/** So many, spread over the whole history, in an order that follows none of it. */
-async function someOffers(store: StoreBeside, offers: number): Promise<readonly number[]> {
+/** All that were ever made, the oldest first. */
+async function offersOf(store: StoreBeside): Promise<readonly number[]> {
   const seqs: number[] = [];
-  const every = Math.max(1, Math.floor(offers / EXPLAINED));
-  let seen = 0;
   for (let beforeSeq: number | undefined; ;) {
     const page = await store.queries.offers({ limit: 500, ...(beforeSeq === undefined ? {} : { beforeSeq }) });
-    for (const { seq } of page) if (seen++ % every === 0) seqs.push(seq);
+    seqs.push(...page.map(({ seq }) => seq));
     beforeSeq = page.at(-1)?.seq;
-    if (page.length < 500) break;
+    if (page.length < 500) return seqs.toReversed();
   }
+}
+
+/** About so many, spread evenly; all, where there are fewer. */
+function everyNth(seqs: readonly number[], wanted: number): readonly number[] {
+  const every = Math.max(1, Math.floor(seqs.length / wanted));
+  return seqs.filter((_, at) => at % every === 0);
+}
+
+/** Always the same order, and none that follows time. */
+function shuffled(seqs: readonly number[]): readonly number[] {
   return seqs.toSorted((a, b) => ((a * 7919) % 10_007) - ((b * 7919) % 10_007));
+}
+
+function bytesOf(directory: string): { bytes: number; checkpointBytes: number } {
+  const sizes = (path: string): number =>
+    readdirSync(path, { withFileTypes: true, recursive: true })
+      .filter((entry) => entry.isFile())
+      .reduce((sum, { parentPath, name }) => sum + statSync(join(parentPath, name)).size, 0);
+  return { bytes: sizes(directory), checkpointBytes: sizes(join(directory, "checkpoints")) };
 }

@@ -1,10 +1,10 @@
 /** `legroom explain ID`: why each offer went to whom it did, made again from the journal alone. */
-import { offerSentences, verdictSentence } from "@legroom/api";
+import { againSentences, offerSentences, verdictSentence } from "@legroom/api";
 import { explainFrom } from "@legroom/engine";
 import { asId } from "@legroom/model";
-import type { AgentId, Candidate, Explanation } from "@legroom/model";
+import type { AgentId, Candidate, Explanation, OfferId } from "@legroom/model";
 import { openStoreBeside } from "@legroom/store";
-import type { OfferRecord, StoreBeside } from "@legroom/store";
+import type { StoreBeside } from "@legroom/store";
 import { makeLog } from "../log.ts";
 import { clockTime } from "../story.ts";
 import { findInteraction } from "./find-interaction.ts";
@@ -30,26 +30,23 @@ export const run: RunCommand = async (words, terminal) => {
   }
 };
 
+type Offered = { readonly id: OfferId; readonly seq: number };
+
 /** One offer by its whole id, or all of an interaction, the oldest first. */
-async function offersOf(store: StoreBeside, wanted: string): Promise<readonly OfferRecord[]> {
-  const offer = await store.offerMade(asId(wanted));
-  if (offer !== undefined) return [offer];
+async function offersOf(store: StoreBeside, wanted: string): Promise<readonly Offered[]> {
+  const made = await store.queries.offerMade(asId(wanted));
+  if (made !== undefined) return [{ id: made.offerId, seq: made.seq }];
   const interactionId = await findInteraction(store, wanted);
   return (await store.queries.offers({ interactionId, limit: OFFERS_MAX })).toReversed();
 }
 
 /** 1 if one of them does not come out as it was recorded. */
-async function tell(store: StoreBeside, offers: readonly OfferRecord[], terminal: Terminal): Promise<number> {
+async function tell(store: StoreBeside, offers: readonly Offered[], terminal: Terminal): Promise<number> {
   if (offers.length === 0) terminal.out("Nobody was offered this caller.");
-  const past = {
-    worldBefore: store.worldBefore,
-    stepOf: store.stepOf,
-    eventsAfter: (seq: number, limit: number) => store.queries.eventsAfter(seq, limit),
-  };
   let failed = 0;
   for (const { id, seq } of offers) {
     const startedAt = performance.now();
-    const explanation = await explainFrom(past, seq);
+    const explanation = await explainFrom(store, seq);
     if (explanation === undefined) continue;
     if (!explanation.same) failed += 1;
     terminal.out(`Offer ${id}`);
@@ -71,23 +68,11 @@ function linesOf(explanation: Explanation): readonly string[] {
     ...recorded.candidates.map((candidate, i) => `${i + 1}. ${rowOf(candidate)}`),
     ...others.slice(0, OTHERS_MAX).map((one) => verdictSentence(one, nameOf)),
     ...(hidden > 0 ? [`... and ${hidden} more.`] : []),
-    ...outcomeOf(explanation),
+    ...againSentences(explanation, nameOf),
   ];
 }
 
 function rowOf({ agentId, idleSinceAt, ...numbers }: Candidate): string {
   const columns = Object.entries(numbers).map(([name, value]) => `${name} ${value}`);
   return `${agentId}: ${columns.join(", ")}, idle since ${clockTime(idleSinceAt)}`;
-}
-
-function outcomeOf({ same, recomputed, recorded, agentId }: Explanation): readonly string[] {
-  if (same) return ["Recomputed: the same choice, for the same reasons."];
-  if (recomputed === undefined) return ["Recomputed: nobody would be offered this caller."];
-  const who = recomputed.agentId === agentId ? "the same agent" : `${recomputed.agentId} in place of ${agentId}`;
-  const before: Readonly<Record<string, unknown>> = recorded;
-  const differs = Object.entries(recomputed.reasons).flatMap(([name, value]) => {
-    const [was, is] = [JSON.stringify(before[name]), JSON.stringify(value)];
-    return was === is ? [] : [`  ${name}: ${was} was recorded, ${is} comes out`];
-  });
-  return [`Recomputed: ${who}, and these differ:`, ...differs];
 }

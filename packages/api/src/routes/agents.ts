@@ -17,6 +17,10 @@ import type { Method, Route } from "../route.ts";
 
 const byId = z.strictObject({ id: handleField });
 
+/** An agent's state that another changes. */
+const ofAgent = (act: string) =>
+  ({ act, ofOthers: true, subject: ({ params }: { params: { id: string } }) => `agent/${params.id}` }) as const;
+
 export const agentRoutes = [
   jsonRoute({
     method: "GET",
@@ -68,6 +72,7 @@ export const agentRoutes = [
     tag: "agents",
     needs: "interactions.wrap-up",
     reach: "agent",
+    audit: ofAgent("agent.wrap-up-end"),
     params: byId,
     status: 202,
     response: pendingWire,
@@ -80,6 +85,7 @@ export const agentRoutes = [
     tag: "agents",
     needs: "interactions.wrap-up",
     reach: "agent",
+    audit: ofAgent("agent.wrap-up-extend"),
     params: byId,
     body: wrapUpExtensionBody,
     status: 202,
@@ -94,6 +100,7 @@ export const agentRoutes = [
     tag: "agents",
     needs: "interactions.wrap-up",
     reach: "agent",
+    audit: ofAgent("agent.wrap-up-request"),
     params: byId,
     status: 202,
     response: pendingWire,
@@ -109,6 +116,7 @@ function presenceRoute(method: Method): Route {
     tag: "agents",
     needs: "agents.presence",
     reach: "agent",
+    audit: ofAgent("agent.presence"),
     params: byId,
     body: presenceBody,
     status: 202,

@@ -38,6 +38,17 @@ function movesOf(moves: Moves): readonly { interactionId: InteractionId; queueId
   return moves.map(({ interactionId, queueId }) => ({ interactionId: asId(interactionId), queueId: asId(queueId) }));
 }
 
+function seenMovesOf(moves: z.output<typeof rebalanceBody>["moves"]) {
+  return moves.map(({ interactionId, queueId, expectedSeq }) => ({
+    ...{ interactionId: asId<"interaction">(interactionId), queueId: asId<"queue">(queueId) },
+    ...(expectedSeq === undefined ? {} : { expectedSeq }),
+  }));
+}
+
+function settingsSeen(expectedVersion: number | undefined) {
+  return expectedVersion === undefined ? {} : { expectedVersion };
+}
+
 export const flowRoutes = [
   jsonRoute({
     ...command,
@@ -107,13 +118,14 @@ export const flowRoutes = [
     audit: { act: "queue.member", subject: ofMember },
     params: member,
     body: memberBody,
-    handle: (call, { params, body: { reason, ...place } }) =>
+    handle: (call, { params, body: { reason, expectedVersion, ...place } }) =>
       call.command({
         type: "membership.set",
         queueId: asId(params.id),
         agentId: asId(params.agentId),
         member: place,
         reason,
+        ...settingsSeen(expectedVersion),
       }),
   }),
   jsonRoute({
@@ -124,8 +136,14 @@ export const flowRoutes = [
     audit: { act: "queue.member-out", subject: ofMember },
     params: member,
     query: memberOutQuery,
-    handle: (call, { params, query: { reason } }) =>
-      call.command({ type: "membership.set", queueId: asId(params.id), agentId: asId(params.agentId), reason }),
+    handle: (call, { params, query: { reason, expectedVersion } }) =>
+      call.command({
+        type: "membership.set",
+        queueId: asId(params.id),
+        agentId: asId(params.agentId),
+        reason,
+        ...settingsSeen(expectedVersion),
+      }),
   }),
   jsonRoute({
     ...command,
@@ -135,7 +153,7 @@ export const flowRoutes = [
     audit: { act: "queues.rebalance", subject: () => "queues" },
     body: rebalanceBody,
     handle: (call, { body: { moves, reason } }) =>
-      call.command({ type: "queues.rebalance", moves: movesOf(moves), reason }),
+      call.command({ type: "queues.rebalance", moves: seenMovesOf(moves), reason }),
   }),
   jsonRoute({
     ...onFlow,

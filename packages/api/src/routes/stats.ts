@@ -6,7 +6,9 @@ import type { Call } from "../call.ts";
 import type { StatsPeriod, StatsReading } from "../figures.ts";
 import { Problem } from "../problem.ts";
 import { answer, jsonRoute } from "../route.ts";
+import type { Needs, Route } from "../route.ts";
 import { assertRows, periodOf, periodQuery } from "./stats-period.ts";
+import type { PeriodQuery } from "./stats-period.ts";
 
 const TAG = "statistics";
 const ANSWER_MS_MAX = 60_000;
@@ -25,80 +27,83 @@ const agentsQuery = periodQuery.extend({
 const routingQuery = periodQuery.extend({ queueId: handleField.optional() });
 
 export const statsRoutes = [
-  jsonRoute({
-    method: "GET",
+  statsRoute({
     path: "/stats/queues",
     summary: `Queues in any period: outcomes, service levels side by side, waits, handling, the conservation law; ${COHORT}`,
-    tag: TAG,
     needs: "queues.read",
-    reach: "centre",
-    answerMsMax: ANSWER_MS_MAX,
     query: queuesQuery,
-    status: 200,
     response: queuesStatsWire,
-    handle: async (call, { query }) => {
-      const period = periodOf(query, call.parts.clock.now());
-      const config = await configOf(call);
-      const only = queueNamed(config, query.queueId);
-      if (isRefused(only)) return only;
-      assertRows(period, only?.size ?? config.queues.length);
-      const reading = await read(call, period);
-      const serviceLevel = query.t === undefined ? {} : { serviceLevelMs: query.t * 1000 };
-      return answer({
-        ...headOf(reading),
-        ...reading.queues({ ...(only === undefined ? {} : { only }), ...serviceLevel }),
-      });
-    },
+    of: ({ queueId }, config) => rowsOf(queueNamed(config, queueId), config.queues.length),
+    show: (reading, only, { t }) =>
+      reading.queues({
+        ...(only === undefined ? {} : { only }),
+        ...(t === undefined ? {} : { serviceLevelMs: t * 1000 }),
+      }),
   }),
-  jsonRoute({
-    method: "GET",
+  statsRoute({
     path: "/stats/agents",
     summary: "Agents in any period: time by presence and availability, occupancy, handling, what became of offers",
-    tag: TAG,
     needs: "agents.read",
-    reach: "centre",
-    answerMsMax: ANSWER_MS_MAX,
     query: agentsQuery,
-    status: 200,
     response: agentsStatsWire,
-    handle: async (call, { query }) => {
-      const period = periodOf(query, call.parts.clock.now());
-      const config = await configOf(call);
-      const only = agentsNamed(config, query);
-      if (isRefused(only)) return only;
-      assertRows(period, only?.size ?? config.agents.length);
-      const reading = await read(call, period);
-      return answer({ ...headOf(reading), ...reading.agents(only) });
-    },
+    of: (query, config) => rowsOf(agentsNamed(config, query), config.agents.length),
+    show: (reading, only) => reading.agents(only),
   }),
-  jsonRoute({
-    method: "GET",
+  statsRoute({
     path: "/stats/routing",
     summary:
       "Decisions in any period: triggers, tie-breaks, outcomes, offers per answer, told waits against true ones, latency",
-    tag: TAG,
     needs: "queues.read",
-    reach: "centre",
-    answerMsMax: ANSWER_MS_MAX,
     query: routingQuery,
-    status: 200,
     response: routingsStatsWire,
-    handle: async (call, { query }) => {
-      const period = periodOf(query, call.parts.clock.now());
-      const config = await configOf(call);
-      const only = queueNamed(config, query.queueId);
-      if (isRefused(only)) return only;
-      assertRows(period, only?.size ?? config.queues.length);
-      const reading = await read(call, period);
+    of: ({ queueId }, config) => rowsOf(queueNamed(config, queueId), config.queues.length),
+    show: (reading, only) => {
       const { decisionLatency } = reading;
-      return answer({
-        ...headOf(reading),
-        ...reading.routing(only),
-        ...(decisionLatency === undefined ? {} : { decisionLatency }),
-      });
+      return { ...reading.routing(only), ...(decisionLatency === undefined ? {} : { decisionLatency }) };
     },
   }),
 ];
+
+/** Whose figures are asked for (nothing: everybody's), and how many rows each interval has then. */
+type Asked<Id> = { readonly only: ReadonlySet<Id> | undefined; readonly items: number };
+type Head = ReturnType<typeof headOf>;
+
+type StatsRoute<Id, Q extends z.ZodType<PeriodQuery>, R extends z.ZodType> = {
+  readonly path: string;
+  readonly summary: string;
+  readonly needs: Needs;
+  readonly query: Q;
+  readonly response: R;
+  readonly of: (query: z.output<Q>, config: CentreConfig) => Asked<Id> | Refused;
+  readonly show: (
+    reading: StatsReading,
+    only: ReadonlySet<Id> | undefined,
+    query: z.output<Q>,
+  ) => Omit<z.output<R>, keyof Head>;
+};
+
+/** All three alike: the period, whose figures, one reading of the journal, and one head. */
+function statsRoute<Id, Q extends z.ZodType<PeriodQuery>, R extends z.ZodType>(route: StatsRoute<Id, Q, R>): Route {
+  const { path, summary, needs, query: schema, response } = route;
+  return jsonRoute({
+    ...{ method: "GET", path, summary, tag: TAG, needs, reach: "centre", answerMsMax: ANSWER_MS_MAX, status: 200 },
+    query: schema,
+    response,
+    handle: async (call, { query }) => {
+      const period = periodOf(query, call.parts.clock.now());
+      const asked = route.of(query, await configOf(call));
+      if ("refusal" in asked) return asked;
+      assertRows(period, asked.items);
+      const reading = await read(call, period);
+      return answer({ ...headOf(reading), ...route.show(reading, asked.only, query) } as z.output<R>);
+    },
+  });
+}
+
+function rowsOf<Id>(only: ReadonlySet<Id> | Refused | undefined, all: number): Asked<Id> | Refused {
+  if (only !== undefined && "refusal" in only) return only;
+  return { only, items: only?.size ?? all };
+}
 
 function configOf(call: Call): Promise<CentreConfig> {
   return call.ask((now) => now.config().config);
@@ -136,8 +141,4 @@ function agentsNamed(
   if (agentId === undefined) return members;
   const id = asId<"agent">(agentId);
   return members === undefined || members.has(id) ? new Set([id]) : new Set();
-}
-
-function isRefused(only: ReadonlySet<unknown> | Refused | undefined): only is Refused {
-  return only !== undefined && "refusal" in only;
 }

@@ -32,15 +32,14 @@ async function showWall(call: Call): Promise<WallWire> {
   await looks.note(`wall ${who}`, { at, everyMs: AUDIT_EVERY_MS }, () => call.audit("wall.read", "wall"));
   const seen = await call.ask((now) => ({
     ...{ seq: now.seq, agents: now.agents(), queues: now.queues(), interactions: now.interactions() },
-    config: now.config().config,
+    ...now.config(),
   }));
   const agents = new Map(seen.agents.map((agent) => [agent.id, agent]));
   const open = seen.interactions
     .filter(({ phase }) => phase !== "closed")
     .toSorted((a, b) => a.arrivedAt - b.arrivedAt || (a.id < b.id ? -1 : 1));
   return {
-    seq: seen.seq,
-    at,
+    ...{ seq: seen.seq, version: seen.version, at },
     queues: showQueues({ ...seen, at }, figures),
     agents: seen.agents,
     interactions: open

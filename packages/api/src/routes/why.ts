@@ -1,11 +1,33 @@
 /** Why: of who waits, of each offer, and of who was not offered. */
-import { asId, handleField, idField, interactionWhyWire, refuse, whyNotWire } from "@legroom/model";
-import type { AgentId, EventOf, InteractionId, offerWhyWire } from "@legroom/model";
+import {
+  asId,
+  handleField,
+  idField,
+  interactionWhyWire,
+  offerWhyAgainWire,
+  refuse,
+  unreachable,
+  whyNotWire,
+} from "@legroom/model";
+import type {
+  AgentId,
+  EventOf,
+  Explanation,
+  InteractionId,
+  offerAgainWire,
+  OfferId,
+  offerWhyWire,
+} from "@legroom/model";
 import * as z from "zod";
 import type { Call } from "../call.ts";
+import { truth } from "../paging.ts";
+import { Problem } from "../problem.ts";
 import { answer, jsonRoute } from "../route.ts";
 import type { Answer } from "../route.ts";
-import { offerSentences, verdictSentence, waitingSentences } from "../why-words.ts";
+import { againSentences, differencesOf, offerSentences, verdictSentence, waitingSentences } from "../why-words.ts";
+
+/** Of those who were considered when an offer's choice is made again. */
+const CONSIDERED_MAX = 100;
 
 const byId = z.strictObject({ id: idField });
 const byInteraction = z.strictObject({ interactionId: idField });
@@ -26,6 +48,20 @@ export const whyRoutes = [
     params: byId,
     response: interactionWhyWire,
     handle: (call, { params }) => whyInteraction(call, asId(params.id)),
+  }),
+  jsonRoute({
+    ...why,
+    path: "/offers/{id}/why",
+    summary:
+      "Why this offer went to whom it did, as it was recorded; with `again=true` the choice is also made again from the " +
+      "journal alone, and compared",
+    needs: "interactions.read",
+    reach: "offer",
+    audit: { act: "offer.why", subject: of("offer") },
+    params: byId,
+    query: z.strictObject({ again: truth.optional() }),
+    response: offerWhyAgainWire,
+    handle: (call, { params, query }) => whyOffer(call, asId(params.id), query.again ?? false),
   }),
   jsonRoute({
     ...why,
@@ -83,6 +119,56 @@ async function whyInteraction(call: Call, id: InteractionId): Promise<Answer<z.o
 function toOffer(event: EventOf<"offer.made">, nameOf: NameOf): z.output<typeof offerWhyWire> {
   const { offerId, interactionId, agentId, at, reasons } = event;
   return { offerId, interactionId, agentId, at, recorded: { ...reasons }, sentences: offerSentences(event, nameOf) };
+}
+
+async function whyOffer(call: Call, id: OfferId, again: boolean): Promise<Answer<z.output<typeof offerWhyAgainWire>>> {
+  const [made, nameOf] = await Promise.all([call.parts.queries.offerMade(id), namesOf(call)]);
+  if (made === undefined) return refuse("offer.unknown", `there is no offer ${id}`);
+  return answer({
+    ...toOffer(made, nameOf),
+    ...(again ? { recomputed: await makeAgain(call, made.seq, nameOf) } : {}),
+  });
+}
+
+type Recomputed = z.output<typeof offerAgainWire>;
+
+async function makeAgain(call: Call, madeSeq: number, nameOf: NameOf): Promise<Recomputed> {
+  const again = await call.parts.explainer.again(madeSeq);
+  switch (again.kind) {
+    case "made-again":
+      return toRecomputed(call, again.explanation, nameOf);
+    case "unavailable":
+      return { ...again, sentences: [unavailable[again.reason]] };
+    case "busy":
+      throw new Problem("explain.too-many", "others have decisions made again now: ask again in a moment", {
+        retryAfterSeconds: 1,
+      });
+    default:
+      return unreachable(again);
+  }
+}
+
+const unavailable = {
+  "took-too-long": "The choice could not be made again in time.",
+  failed: "The choice could not be made again from the journal.",
+} as const;
+
+/** Of colleagues an agent is told no more than what was recorded with their own offer. */
+function toRecomputed(call: Call, explanation: Explanation, nameOf: NameOf): Recomputed {
+  const { principal } = call;
+  const agents = explanation.agents
+    .filter(({ agentId }) => principal.scope === "centre" || agentId === principal.agentId)
+    .slice(0, CONSIDERED_MAX);
+  const told = { agents, sentences: againSentences(explanation, nameOf) };
+  if (explanation.same) return { kind: "same", ...told };
+  const { recomputed, recorded } = explanation;
+  return {
+    kind: "different",
+    ...told,
+    ...(recomputed === undefined ? {} : { agentId: recomputed.agentId }),
+    otherRules: recomputed !== undefined && recomputed.reasons.rulesVersion !== recorded.rulesVersion,
+    differences: [...differencesOf(explanation)],
+  };
 }
 
 async function whyNot(

@@ -3,6 +3,7 @@ export * from "./accounts.ts";
 export * from "./callers.ts";
 export * from "./clock.ts";
 export * from "./directory.ts";
+export * from "./explainer.ts";
 export * from "./journal.ts";
 export * from "./log.ts";
 export * from "./pages.ts";

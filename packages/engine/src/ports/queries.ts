@@ -7,11 +7,13 @@ import type {
   ConferenceKind,
   CustomerClass,
   Event,
+  EventOf,
   EventType,
   InteractionEnd,
   InteractionId,
   InteractionPhase,
   JsonValue,
+  OfferId,
   PersonRef,
   QueueId,
   RecordingId,
@@ -89,6 +91,8 @@ export interface Queries {
   recordings(id: InteractionId): Promise<readonly RecordingRecord[]>;
   recording(id: RecordingId): Promise<RecordingRecord | undefined>;
   conferences(filter: Page & { interactionId?: InteractionId; open?: boolean }): Promise<readonly ConferenceRecord[]>;
+  /** The event by which an offer was made, with its reasons. */
+  offerMade(id: OfferId): Promise<EventOf<"offer.made"> | undefined>;
   /** At most `limit` events after `seq`, for a reader that was away. */
   eventsAfter(seq: number, limit: number): Promise<readonly Event[]>;
   /** Events of some types since an instant, in order: figures are folds over these (L10). */

@@ -21,20 +21,24 @@ export const priorityBody = z
   })
   .refine((body) => body.band !== undefined || body.aheadMs !== undefined, "a band, or how far ahead, is needed");
 
-/** As a member of the first tier, unless told. */
+/** As a member of the first tier, unless told. `expectedVersion`: the centre's, as it was seen; refused as `centre.changed`. */
 export const memberBody = z.strictObject({
+  expectedVersion: countField.optional(),
   tier: z.number().int().min(1).max(9).default(1),
   delayMs: z.number().int().min(0).max(86_400_000).default(0),
   reason,
 });
-export const memberOutQuery = z.strictObject({ reason });
+export const memberOutQuery = z.strictObject({
+  reason,
+  expectedVersion: z.coerce.number<string>().int().min(0).optional(),
+});
 
-const moves = z
-  .array(z.strictObject({ interactionId: idField, queueId: handleField }))
-  .min(1)
-  .max(200);
-export const rebalanceBody = z.strictObject({ moves, reason });
-export const previewBody = z.strictObject({ moves });
+const move = { interactionId: idField, queueId: handleField };
+const MOVES_MAX = 200;
+/** Each with the `seq` as it was seen: one that somebody else has acted on refuses all. */
+const seenMove = z.strictObject({ ...move, expectedSeq: act.expectedSeq });
+export const rebalanceBody = z.strictObject({ moves: z.array(seenMove).min(1).max(MOVES_MAX), reason });
+export const previewBody = z.strictObject({ moves: z.array(z.strictObject(move)).min(1).max(MOVES_MAX) });
 
 /** Who stands where before and after; those who are moved first. */
 export const movePreviewWire = z.object({

@@ -8,6 +8,8 @@ import { estimateWire, queueWire } from "./queue.ts";
 
 export const wallWire = z.object({
   seq: z.number().int(),
+  /** Of the centre's settings: who changes members says what they have seen. */
+  version: countField.optional(),
   at: instantField,
   queues: listOf(queueWire),
   agents: listOf(agentWire),

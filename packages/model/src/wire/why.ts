@@ -66,6 +66,36 @@ export const offerWhyWire = z.object({
   sentences: listOf(z.string()),
 });
 
+/** Why no choice could be made again. */
+export const notMadeAgain = ["took-too-long", "failed"] as const;
+
+const madeAgain = {
+  /** At most a hundred of those who were considered, an agent sees themselves alone. */
+  agents: listOf(verdictWire),
+  sentences: listOf(z.string()),
+};
+
+export const offerAgainWire = z.discriminatedUnion("kind", [
+  /** The same agent for the same reasons. */
+  z.object({ kind: z.literal("same"), ...madeAgain }),
+  z.object({
+    kind: z.literal("different"),
+    ...madeAgain,
+    /** Who would be chosen; absent: nobody. */
+    agentId: z.string().optional(),
+    /** Other rules than today's decided. */
+    otherRules: z.boolean(),
+    /** Each reason that comes out otherwise, as JSON text; one that a side does not have is absent there. */
+    differences: listOf(
+      z.object({ reason: z.string(), recorded: z.string().optional(), recomputed: z.string().optional() }),
+    ),
+  }),
+  z.object({ kind: z.literal("unavailable"), reason: z.enum(notMadeAgain), sentences: listOf(z.string()) }),
+]);
+
+/** One offer; `recomputed` is there when it was asked for. */
+export const offerWhyAgainWire = offerWhyWire.extend({ recomputed: offerAgainWire.optional() });
+
 export const interactionWhyWire = z.object({ waiting: waitingWhyWire.optional(), offers: listOf(offerWhyWire) });
 
 export const whyNotWire = z.object({ ...verdictWire.shape, interactionId: z.string(), sentences: listOf(z.string()) });

@@ -13,6 +13,8 @@ import type { PortSubject } from "./port-subject.ts";
 import { pages } from "./pages.ts";
 import type { Tell } from "./story.ts";
 
+export { callersContract } from "./callers.ts";
+export type { CallerKind, CallersSubject } from "./callers.ts";
 export type {
   AgentPage,
   Caller,

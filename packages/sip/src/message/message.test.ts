@@ -53,9 +53,10 @@ test("the worst messages of full size are read or refused in milliseconds [R-SIP
     "\r\n".repeat(32_000),
     `Via: SIP/2.0/UDP a;x=${"%2".repeat(4_000)}`,
   ];
-  const start = performance.now();
+  const start = process.threadCpuUsage(); // what it costs, however many others the machine serves
   for (const text of worst) expect(parseMessage(Buffer.from(text)).ok).toBe(false);
-  expect(performance.now() - start).toBeLessThan(500);
+  const { user, system } = process.threadCpuUsage(start);
+  expect((user + system) / 1000).toBeLessThan(500);
 });
 
 test("each bound is kept: message, head, number and length of headers, Vias [R-SIP-2]", () => {

@@ -1,4 +1,4 @@
-/** Administration: people, phones, agents, queues, contacts, settings, and the whole centre as a file. Each part has an address of its own. */
+/** Administration: people, phones, agents, queues, settings, and the whole centre as a file. Each part has an address of its own. */
 import type { ReactNode } from "react";
 import { Link, Redirect, Route, Switch, useLocation } from "wouter";
 import { NotFound } from "../../NotFound.tsx";
@@ -6,14 +6,13 @@ import { adminWords as words } from "../../words/en-admin.ts";
 import { words as all } from "../../words/index.ts";
 import { AgentsPart } from "./AgentsPart.tsx";
 import { CentrePart } from "./CentrePart.tsx";
-import { ContactsPart } from "./ContactsPart.tsx";
 import { PeoplePart } from "./PeoplePart.tsx";
 import { PhonesPart } from "./PhonesPart.tsx";
 import { QueuesPart } from "./QueuesPart.tsx";
 import { SettingsPart } from "./SettingsPart.tsx";
 import "./admin.css";
 
-const parts = ["people", "phones", "agents", "queues", "contacts", "settings", "centre"] as const;
+const parts = ["people", "phones", "agents", "queues", "settings", "centre"] as const;
 
 export function AdminPage(): ReactNode {
   const [location] = useLocation();
@@ -40,7 +39,6 @@ export function AdminPage(): ReactNode {
         <Route path="/admin/people" component={PeoplePart} />
         <Route path="/admin/phones" component={PhonesPart} />
         <Route path="/admin/queues/:id?">{({ id }) => <QueuesPart queueId={id} />}</Route>
-        <Route path="/admin/contacts/*?" component={ContactsPart} />
         <Route path="/admin/agents/:id?">{({ id }) => <AgentsPart agentId={id} />}</Route>
         <Route path="/admin/settings" component={SettingsPart} />
         <Route path="/admin/centre" component={CentrePart} />

@@ -25,6 +25,7 @@ export function SettingsPart(): ReactNode {
             version={version}
             agents={file.agents}
             queues={file.queues}
+            topics={file.topics.map(({ id }) => ({ id, name: id }))}
             onSave={async (settings, expectedVersion) => {
               await client.putCentre({ ...file, ...settings }, expectedVersion);
             }}

@@ -1,5 +1,8 @@
 import { defaultCentre } from "@legroom/model";
 import { expect, test } from "vitest";
+import { createElement } from "react";
+import { renderToStaticMarkup } from "react-dom/server";
+import { FormContext, FormField } from "./form/FormFields.tsx";
 import { settingsOf } from "./form/form-kind.ts";
 import { groupDraft } from "./form/shape.ts";
 import { agentForm, centreForm, openAgent, withAgent } from "./settings-form.ts";
@@ -28,6 +31,30 @@ test("a row of the decision table may have points and a requirement of its own, 
   const faulty = { ...draft, entries: [{ ...row, requires: "sales >=" }] };
   expect(settingsOf(centreForm, faulty)).toMatchObject({ faults: { "entries.0.requires": { why: "refused" } } });
 });
+
+test.each([
+  ["any", "Any"],
+  ["sales", "sales"],
+  ["gone", "gone"],
+])(
+  "the topic %s of a row is chosen among the centre's topics, any, and what stands there [R-PAGE-43]",
+  (topic, label) => {
+    const shape = centreForm.shape.fields["entries"];
+    const words = centreForm.fields["entries"]?.fields?.["topic"];
+    if (shape?.kind !== "rows" || shape.fields["topic"] === undefined || words === undefined)
+      throw new Error("it has rows");
+    const scope = {
+      faults: {},
+      agents: [],
+      queues: [],
+      topics: [{ id: "sales", name: "sales" }],
+      onType: () => undefined,
+    };
+    const field = createElement(FormField, { shape: shape.fields["topic"], words, draft: topic, path: ["topic"] });
+    const page = renderToStaticMarkup(createElement(FormContext, { value: scope }, field));
+    expect(page).toMatch(new RegExp(`role="combobox".*>${label}<`));
+  },
+);
 
 test("a limit of a band that cannot be is told at its row [R-PAGE-43]", () => {
   const performance = { priorOffers: "10", bands: [{ limit: "800" }, { limit: "x" }] };

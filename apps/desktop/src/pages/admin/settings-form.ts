@@ -53,7 +53,7 @@ export const centreForm: FormKind<CentreSettings> = {
         kind: "rows",
         fields: {
           customerClass: { kind: "choice", of: [...customerClasses, "any"] },
-          topic: { kind: "text" },
+          topic: { kind: "id", of: "topics", also: ["any"] },
           queue: { kind: "id", of: "queues" },
           points: { ...number, isOptional: true },
           requires: { kind: "requirement", isOptional: true },

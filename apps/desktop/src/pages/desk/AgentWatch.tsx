@@ -7,6 +7,7 @@ import { Banner } from "../../parts/Banner.tsx";
 import { words } from "../../words/index.ts";
 import { whoOf } from "./desk-state.ts";
 import { useDeskQuery } from "./use-desk-query.ts";
+import { useNotePassed } from "./use-passed.ts";
 import { usePhoneOf } from "./use-phone-of.ts";
 
 export function AgentWatch(): ReactNode {
@@ -16,6 +17,7 @@ export function AgentWatch(): ReactNode {
 
 function Watch({ desk }: { desk: Desk }): ReactNode {
   usePhoneOf(desk);
+  useNotePassed(desk.agent.id);
   const [location] = useLocation();
   const about = desk.offer ?? desk.work;
   if (about === undefined || location === "/desk") return null;

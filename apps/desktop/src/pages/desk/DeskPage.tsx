@@ -12,6 +12,7 @@ import { words } from "../../words/index.ts";
 import { idleText, sceneOf } from "./desk-state.ts";
 import { MyPhonePanel } from "./MyPhonePanel.tsx";
 import { OfferCard } from "./OfferCard.tsx";
+import { PassedPanel } from "./PassedPanel.tsx";
 import { PhoneNotices } from "./PhoneNotices.tsx";
 import { QueuesPanel } from "./QueuesPanel.tsx";
 import { RecentPanel } from "./RecentPanel.tsx";
@@ -57,6 +58,7 @@ function DeskOf({ desk }: { desk: Desk }): ReactNode {
         <div className="desk-side">
           <QueuesPanel queues={desk.queues} />
           <RecentPanel recent={desk.recent} />
+          <PassedPanel queues={desk.queues} />
           <MyPhonePanel agentId={desk.agent.id} />
           <Button tone="plain" onPress={() => setHelpOpen(true)} shortcut="?">
             <Icon name="keyboard" />

@@ -1,4 +1,4 @@
-/** Why a caller still waits, and why each offer went to whom it did: asked for when somebody wants to know, since it is audited. */
+/** Why a caller still waits, what holds each agent back, and why each offer went to whom it did: asked for when somebody wants to know, since it is audited. */
 import { useQuery } from "@tanstack/react-query";
 import type { InteractionWhy } from "@legroom/sdk";
 import { useState } from "react";
@@ -6,7 +6,6 @@ import type { ReactNode } from "react";
 import { errorSentence } from "../../error-sentence.ts";
 import { Button } from "../../parts/Button.tsx";
 import { Panel } from "../../parts/Panel.tsx";
-import { Table } from "../../parts/Table.tsx";
 import { useClient } from "../../session.ts";
 import { keys } from "../../state-keys.ts";
 import { timeOfDay } from "../../words/en-time.ts";
@@ -14,9 +13,14 @@ import { whyWords as words } from "../../words/en-why.ts";
 import { words as all } from "../../words/index.ts";
 import { shown } from "../../words/shown.ts";
 import type { Directory } from "./names.ts";
-import { candidateCells, factsOf } from "./why.ts";
+import { Sentences } from "./Sentences.tsx";
+import { Verdicts } from "./Verdicts.tsx";
+import { WhyCard } from "./WhyCard.tsx";
 
-export function Why({ interactionId, names }: { interactionId: string; names: Directory }): ReactNode {
+type Names = Pick<Directory, "agent">;
+
+export function Why(props: { interactionId: string; names: Names; level?: 2 | 3 }): ReactNode {
+  const { interactionId, names, level = 2 } = props;
   const client = useClient();
   const [isOpen, setOpen] = useState(false);
   const why = useQuery({
@@ -26,7 +30,7 @@ export function Why({ interactionId, names }: { interactionId: string; names: Di
     retry: false,
   });
   return (
-    <Panel title={words.title}>
+    <Panel title={words.title} level={level}>
       {!isOpen && (
         <div>
           <Button onPress={() => setOpen(true)}>{words.show}</Button>
@@ -39,7 +43,7 @@ export function Why({ interactionId, names }: { interactionId: string; names: Di
   );
 }
 
-export function Reasons({ why, names }: { why: InteractionWhy; names: Directory }): ReactNode {
+export function Reasons({ why, names }: { why: InteractionWhy; names: Names }): ReactNode {
   const { waiting, offers } = why;
   return (
     <>
@@ -47,55 +51,16 @@ export function Reasons({ why, names }: { why: InteractionWhy; names: Directory 
         <section className="stack-tight">
           <h3>{words.waiting}</h3>
           <Sentences of={waiting.sentences} />
+          <Verdicts agents={waiting.agents} names={names} caption={words.verdictOf} />
         </section>
       )}
       {waiting === undefined && offers.length === 0 && <p className="quiet">{words.nothing}</p>}
       {offers.map((offer) => (
         <details key={offer.offerId} className="why-card">
           <summary>{words.offer(shown(names.agent(offer.agentId)), timeOfDay(offer.at))}</summary>
-          <div className="stack-tight">
-            <Sentences of={offer.sentences} />
-            <OfferFacts offer={offer} names={names} />
-          </div>
+          <WhyCard offer={offer} names={names} />
         </details>
       ))}
-    </>
-  );
-}
-
-function Sentences({ of }: { of: readonly string[] }): ReactNode {
-  return (
-    <ul className="foreign">
-      {of.map((sentence) => (
-        <li key={sentence}>{sentence}</li>
-      ))}
-    </ul>
-  );
-}
-
-const HEADS = [
-  { text: words.rank, isNumber: true },
-  { text: words.agent },
-  ...[words.band, words.level, words.load].map((text) => ({ text, isNumber: true })),
-];
-
-function OfferFacts({ offer, names }: { offer: InteractionWhy["offers"][number]; names: Directory }): ReactNode {
-  return (
-    <>
-      <p className="quiet small">{factsOf(offer.recorded)}</p>
-      <Table caption={words.ranked} heads={HEADS}>
-        {offer.recorded.candidates.map((candidate, index) => (
-          <tr key={candidate.agentId}>
-            <td className="table-number">{index + 1}</td>
-            <td className="foreign">{shown(names.agent(candidate.agentId))}</td>
-            {candidateCells(candidate).map((cell, place) => (
-              <td key={HEADS[place + 2]?.text} className="table-number">
-                {cell}
-              </td>
-            ))}
-          </tr>
-        ))}
-      </Table>
     </>
   );
 }

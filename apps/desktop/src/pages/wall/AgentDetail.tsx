@@ -14,28 +14,31 @@ import { words as all } from "../../words/index.ts";
 import { plainText, shown } from "../../words/shown.ts";
 import { InAndOut } from "./InAndOut.tsx";
 import { Facts } from "./Facts.tsx";
-import type { WallAgent, WallQueue } from "./need.ts";
+import type { WallAgent, WallInteraction, WallQueue } from "./need.ts";
 import { useRoster } from "./roster.ts";
 import { lostText, stateTone } from "./show.ts";
 import { useSecond } from "./ticker.ts";
+import { WhyNot } from "./WhyNot.tsx";
 
 const RECENT = 5;
 
-export function AgentDetail(props: {
-  agentId: string;
-  wall: { readonly agents: readonly WallAgent[]; readonly queues: readonly WallQueue[] };
-  onClose: () => void;
-}): ReactNode {
+type Wall = {
+  readonly agents: readonly WallAgent[];
+  readonly queues: readonly WallQueue[];
+  readonly interactions: readonly WallInteraction[];
+};
+
+export function AgentDetail(props: { agentId: string; wall: Wall; onClose: () => void }): ReactNode {
   const agent = props.wall.agents.find(({ id }) => id === props.agentId);
   const title = plainText(agent?.name ?? props.agentId);
   return (
     <Dialog title={title} isOpen onClose={props.onClose} closeLabel={all.shell.close}>
-      {agent === undefined ? <Empty title={words.nothing} /> : <AgentFacts agent={agent} queues={props.wall.queues} />}
+      {agent === undefined ? <Empty title={words.nothing} /> : <AgentFacts agent={agent} wall={props.wall} />}
     </Dialog>
   );
 }
 
-function AgentFacts({ agent, queues }: { agent: WallAgent; queues: readonly WallQueue[] }): ReactNode {
+function AgentFacts({ agent, wall }: { agent: WallAgent; wall: Wall }): ReactNode {
   const { queueName } = useRoster();
   const now = useSecond();
   const { state } = agent.availability;
@@ -61,7 +64,8 @@ function AgentFacts({ agent, queues }: { agent: WallAgent; queues: readonly Wall
           [words.endpoints, <Endpoints key="endpoints" endpoints={agent.endpoints} />],
         ]}
       />
-      <InAndOut agent={agent} queues={queues} />
+      <WhyNot agentId={agent.id} interactions={wall.interactions} />
+      <InAndOut agent={agent} queues={wall.queues} />
       <Recent agentId={agent.id} now={now} />
     </>
   );

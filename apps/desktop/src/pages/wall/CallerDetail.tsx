@@ -9,6 +9,7 @@ import { classWords } from "../../words/en-centre.ts";
 import { wallWords as words } from "../../words/en-wall.ts";
 import { words as all } from "../../words/index.ts";
 import { plainText, shown } from "../../words/shown.ts";
+import { Why } from "../interaction/Why.tsx";
 import { ActForm } from "./ActForm.tsx";
 import { customerText } from "./customer-text.ts";
 import { Facts } from "./Facts.tsx";
@@ -37,6 +38,7 @@ export function CallerDetail(props: { callerId: string; wall: Wall; onClose: () 
       ) : (
         <>
           <CallerFacts one={one} />
+          <WhyWaiting one={one} />
           <Acts one={one} wall={wall} onDone={onClose} />
         </>
       )}
@@ -64,6 +66,11 @@ function CallerFacts({ one }: { one: WallInteraction }): ReactNode {
       </p>
     </>
   );
+}
+
+function WhyWaiting({ one }: { one: WallInteraction }): ReactNode {
+  const { agentName } = useRoster();
+  return <Why interactionId={one.id} names={{ agent: agentName }} level={3} />;
 }
 
 function Acts({ one, wall, onDone }: { one: WallInteraction; wall: Wall; onDone: () => void }): ReactNode {

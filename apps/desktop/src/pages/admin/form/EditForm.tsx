@@ -27,6 +27,7 @@ type EditFormProps<Settings> = {
   readonly version: number | undefined;
   readonly agents: readonly Named[];
   readonly queues: readonly Named[];
+  readonly topics?: readonly Named[];
   /** Resolves when the server has it. */
   readonly onSave: (settings: Settings, version: number) => Promise<void>;
   /** Asks what is in force now. */
@@ -35,7 +36,7 @@ type EditFormProps<Settings> = {
 };
 
 export function EditForm<Settings>(props: EditFormProps<Settings>): ReactNode {
-  const { kind, value, version, agents, queues } = props;
+  const { kind, value, version, agents, queues, topics = [] } = props;
   const loaded = useMemo(() => groupDraft(kind.shape.fields, value), [kind, value]);
   const [state, dispatch] = useReducer(edit, undefined, () => beginEditing(version, loaded));
   useEffect(() => dispatch({ type: "loaded", version, draft: loaded }), [version, loaded]);
@@ -49,6 +50,7 @@ export function EditForm<Settings>(props: EditFormProps<Settings>): ReactNode {
     faults: state.faults,
     agents,
     queues,
+    topics,
     onType: (path: readonly string[], typed: Draft) => dispatch({ type: "typed", path, value: typed }),
   };
   return (

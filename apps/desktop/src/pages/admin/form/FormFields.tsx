@@ -18,6 +18,7 @@ type FormScope = {
   readonly faults: Faults;
   readonly agents: readonly Named[];
   readonly queues: readonly Named[];
+  readonly topics: readonly Named[];
   readonly onType: (path: readonly string[], value: Draft) => void;
 };
 
@@ -25,6 +26,7 @@ export const FormContext = createContext<FormScope>({
   faults: {},
   agents: [],
   queues: [],
+  topics: [],
   onType: () => undefined,
 });
 
@@ -120,13 +122,16 @@ function Choice({ shape, ...place }: PlaceProps<"choice">): ReactNode {
 
 function OneId({ shape, ...place }: PlaceProps<"id">): ReactNode {
   const { scope, ...field } = usePlace(place);
-  const none = { value: "", label: place.words.none ?? formWords.nothing };
+  const { options = {}, none = formWords.nothing } = place.words;
+  const others = shape.also?.map((value) => ({ value, label: options[value]?.label ?? value })) ?? [
+    { value: "", label: none },
+  ];
   const known = scope[shape.of].map(({ id, name }) => ({ value: id, label: plainText(name) }));
-  const isUnknown = field.value !== "" && !known.some(({ value }) => value === field.value);
+  const isUnknown = ![...others, ...known].some(({ value }) => value === field.value);
   return (
     <Select
       {...field}
-      options={[none, ...known, ...(isUnknown ? [{ value: field.value, label: plainText(field.value) }] : [])]}
+      options={[...others, ...known, ...(isUnknown ? [{ value: field.value, label: plainText(field.value) }] : [])]}
     />
   );
 }

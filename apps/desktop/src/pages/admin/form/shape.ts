@@ -14,7 +14,13 @@ export type Shape =
   | { readonly kind: "flag" }
   /** An instant, typed in the reader's own zone; left empty, it is left out. */
   | { readonly kind: "instant" }
-  | { readonly kind: "id"; readonly of: "agents" | "queues"; readonly isOptional?: true }
+  /** `also`: what may be chosen in place of an id, such as `any`; then nothing is no choice. */
+  | {
+      readonly kind: "id";
+      readonly of: "agents" | "queues" | "topics";
+      readonly isOptional?: true;
+      readonly also?: readonly string[];
+    }
   | { readonly kind: "ids"; readonly of: "agents" | "queues" }
   | { readonly kind: "group"; readonly fields: Fields }
   /** A group that may be absent: `isOn` says whether it is there. */
@@ -157,7 +163,7 @@ function groupValue(fields: Fields, draft: Draft): { readonly [name: string]: Va
 }
 
 /** As `datetime-local` has it, to the minute. */
-function localText(at: number): string {
+export function localText(at: number): string {
   const date = new Date(at);
   const two = (part: number): string => String(part).padStart(2, "0");
   const day = [String(date.getFullYear()).padStart(4, "0"), two(date.getMonth() + 1), two(date.getDate())].join("-");

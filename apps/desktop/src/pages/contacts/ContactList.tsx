@@ -33,13 +33,13 @@ export function ContactList(): ReactNode {
   // Each look is audited: a word is looked for, not each of its letters.
   const asked = useDeferredValue(filter);
   return (
-    <Panel title={words.title}>
+    <Panel title={words.listOf}>
       <p className="quiet">{words.more}</p>
       <div className="row">
-        <Link className="button button-primary" href="/admin/contacts/new">
+        <Link className="button button-primary" href="/contacts/new">
           {words.add}
         </Link>
-        <Link className="button" href="/admin/contacts/import">
+        <Link className="button" href="/contacts/import">
           {words.importTitle}
         </Link>
         <a className="button" href={client.contactsExportUrl()} download>
@@ -137,7 +137,7 @@ function Contacts({ contacts }: { contacts: readonly Contact[] }): ReactNode {
     <Rows kind="contacts" amount={contacts.length} label={words.listOf} heads={HEADS}>
       {contacts.map((one) => (
         <Row key={one.id}>
-          <RowName href={`/admin/contacts/of/${encodeURIComponent(one.id)}`}>
+          <RowName href={`/contacts/of/${encodeURIComponent(one.id)}`}>
             <Name text={one.name === "" ? words.erased : one.name} isCut />
           </RowName>
           <Cell label={heads.customerClass}>{classWords[one.customerClass]}</Cell>

@@ -11,7 +11,7 @@ import { useClient } from "../../session.ts";
 import { keys } from "../../state-keys.ts";
 import { contactWords as words } from "../../words/en-contacts.ts";
 import { plainText, shown } from "../../words/shown.ts";
-import { FILE_BYTES_MAX } from "./centre-text.ts";
+import { FILE_BYTES_MAX } from "../admin/centre-text.ts";
 
 type Chosen = { readonly name: string; readonly csv: string; readonly outcome: ContactImport };
 

@@ -4,10 +4,10 @@ import { expect, test } from "vitest";
 import { contactsQueryOf } from "./contact-filter.ts";
 import { contactForm, newContact, newContactForm } from "./contact-form.ts";
 import { Outcome } from "./ContactImport.tsx";
-import { placeNamed } from "./form/faults.ts";
-import { settingsOf } from "./form/form-kind.ts";
-import { groupDraft } from "./form/shape.ts";
-import type { Draft } from "./form/shape.ts";
+import { placeNamed } from "../admin/form/faults.ts";
+import { settingsOf } from "../admin/form/form-kind.ts";
+import { groupDraft } from "../admin/form/shape.ts";
+import type { Draft } from "../admin/form/shape.ts";
 
 const victor: Omit<ContactEntry, "id"> = {
   name: "Victor",

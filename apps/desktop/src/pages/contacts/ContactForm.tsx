@@ -18,9 +18,9 @@ import { instantInWords } from "../../words/en-time.ts";
 import { shown } from "../../words/shown.ts";
 import { useSecond } from "../wall/ticker.ts";
 import { contactForm, newContact, newContactForm } from "./contact-form.ts";
-import { EditForm } from "./form/EditForm.tsx";
-import type { Named } from "./form/form-words.ts";
-import { Loaded } from "./Loaded.tsx";
+import { EditForm } from "../admin/form/EditForm.tsx";
+import type { Named } from "../admin/form/form-words.ts";
+import { Loaded } from "../admin/Loaded.tsx";
 
 export function NewContact(): ReactNode {
   const client = useClient();
@@ -38,7 +38,7 @@ export function NewContact(): ReactNode {
         queues={[]}
         onSave={async ({ id, ...contact }, version) => {
           await client.putContact(id, { ...contact, expectedVersion: version });
-          go(`/admin/contacts/of/${encodeURIComponent(id)}`);
+          go(`/contacts/of/${encodeURIComponent(id)}`);
         }}
         onReload={() => queries.invalidateQueries({ queryKey: keys.contacts })}
       />
@@ -97,7 +97,7 @@ function Remove({ contact, name }: { contact: Contact; name: string }): ReactNod
     try {
       await client.removeContact(contact.id);
       toast("good", words.removed);
-      go("/admin/contacts");
+      go("/contacts");
     } catch (error) {
       toast("bad", errorSentence(error));
       setAsking(false);

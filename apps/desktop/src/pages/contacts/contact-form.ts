@@ -2,8 +2,8 @@
 import { blockActions, contactEntry, customerClasses } from "@legroom/model";
 import type { ContactEntry } from "@legroom/model";
 import { contactWords as words } from "../../words/en-contacts.ts";
-import type { FormKind } from "./form/form-kind.ts";
-import type { Shape } from "./form/shape.ts";
+import type { FormKind } from "../admin/form/form-kind.ts";
+import type { Shape } from "../admin/form/shape.ts";
 
 const flag = { reason: { kind: "text" }, untilAt: { kind: "instant" } } as const satisfies Record<string, Shape>;
 const text = { kind: "text" } as const;

@@ -1,0 +1,20 @@
+/** The thread of what was: one question after the other, answered from checkpoints and journal, read beside the writer. */
+import { parentPort, workerData } from "node:worker_threads";
+import { openingOf } from "@legroom/analytics";
+import { explainFrom, worldAt } from "@legroom/engine";
+import { must } from "@legroom/model";
+import { openJournalBeside } from "@legroom/store";
+import type { PastAnswer, PastQuestion } from "./past-thread.ts";
+
+const port = must(parentPort, "this runs as a thread");
+const journal = await openJournalBeside({ directory: String(workerData) });
+
+// An error ends the thread: the one who asked is told that it failed, and the next question gets a new thread.
+port.on("message", (question: PastQuestion) => {
+  void answerTo(question).then((answer) => port.postMessage(answer));
+});
+
+async function answerTo(question: PastQuestion): Promise<PastAnswer | undefined> {
+  if (question.kind === "explain") return explainFrom(journal, question.madeSeq);
+  return openingOf(await worldAt(journal, await journal.lastBefore(question.at)));
+}
