@@ -15,6 +15,8 @@ const source = [
   "}",
   'const load: Column = { by: "load", of: (facts) => facts.load };',
   '  linear: { from: "first", order: [tier, place] },',
+  "  const near = all.filter((one) => one.at <= at && delays[0] > 0);",
+  "  for (let i = 0; i < size; i += 1) count(i);",
 ].join("\n");
 
 test("comparisons are turned round and left out, filters and conditions are left out, and nothing else is touched", () => {
@@ -24,12 +26,17 @@ test("comparisons are turned round and left out, filters and conditions are left
     [2, "order reversed", "return a.band - b.band || (a.id > b.id ? -1 : 1);"],
     [2, "comparison left out", "return 0 || (a.id < b.id ? -1 : 1);"],
     [5, "filter left out", 'if (false) return "signed-out";'],
+    [8, "comparison turned round", "return agent.ready && agent.phones <= 0;"],
     [8, "condition left out", "return agent.phones > 0;"],
     [8, "condition left out", "return agent.ready;"],
+    [10, "comparison turned round", "return level !== undefined && level < low;"],
     [10, "condition left out", "return level !== undefined;"],
     [12, "order reversed", 'const load: Column = { by: "load", of: (facts) => -(facts.load) };'],
     [13, "comparison left out", 'linear: { from: "first", order: [place] },'],
     [13, "comparison left out", 'linear: { from: "first", order: [tier] },'],
+    [14, "comparison turned round", "const near = all.filter((one) => one.at > at && delays[0] > 0);"],
+    [14, "comparison turned round", "const near = all.filter((one) => one.at <= at && delays[0] <= 0);"],
+    [14, "filter left out", "const near = all.filter((one) => true || one.at <= at && delays[0] > 0);"],
   ]);
 });
 

@@ -21,12 +21,18 @@ const LESS = /\b(\w+)\.(\w+) < (\w+)\.\2 \? -1/;
 /** `of: (facts) => facts.load }`, as a strategy's column is written. */
 const COLUMN = /\bof: \((.*?)\) => ([^,]+?)( \}|,$)/;
 const ORDER = /order: \[([a-zA-Z, ]+)\]/;
+/** Two that are compared by size, but for the bounds of loops. */
+const SIZES = /([\w.()?[\]]+) (<=?|>=?) ([\w.()?[\]]+)/;
+/** A filter on one line, and what it takes. */
+const FILTER = /\.filter\((\(?[^()]*\)?) => /;
 const LEAVES = /^(\s*)(?:else )?if \((.+)\) (return(?: (?:"[a-z-]+"|false|undefined))?;|continue;)\s*$/;
 
 const mutators: readonly Mutator[] = [
   { what: "order reversed", change: (line) => replaced(line, DIFFERENCE, "$3.$2 - $1.$2") },
   { what: "order reversed", change: (line) => replaced(line, LESS, "$1.$2 > $3.$2 ? -1") },
   { what: "comparison left out", change: (line) => replaced(line, DIFFERENCE, "0") },
+  { what: "comparison turned round", change: turnedRound },
+  { what: "filter left out", change: (line) => replaced(line, FILTER, ".filter($1 => true || ") },
   { what: "order reversed", change: (line) => replaced(line, COLUMN, "of: ($1) => -($2)$3") },
   { what: "comparison left out", change: (line) => replaced(line, ORDER, (list) => without(list, ", ")) },
   {
@@ -35,6 +41,16 @@ const mutators: readonly Mutator[] = [
   },
   { what: "condition left out", change: (line) => conditionsLess(line) },
 ];
+
+const OPPOSITE: Readonly<Record<string, string>> = { "<": ">=", ">": "<=", "<=": ">", ">=": "<" };
+
+function turnedRound(line: string): readonly string[] {
+  if (/^\s*for \(/.test(line) || LESS.test(line)) return [];
+  return [...line.matchAll(new RegExp(SIZES, "g"))].map(({ index, 0: whole, 1: left, 2: sign = "", 3: right }) => {
+    const turned = `${left} ${OPPOSITE[sign]} ${right}`;
+    return `${line.slice(0, index)}${turned}${line.slice(index + whole.length)}`;
+  });
+}
 
 function replaced(line: string, what: RegExp, by: string | ((list: string) => readonly string[])): readonly string[] {
   if (typeof by === "string") {

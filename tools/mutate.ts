@@ -1,54 +1,69 @@
 /**
  * `npm run mutate`: breaks each comparator and each filter of the routing core on purpose, one at a time, and sees the suite
- * fail. `npm run mutate -- --sample N` takes N of them, spread over the files; `npm test` does that.
+ * fail. `npm run mutate -- --sample N` takes N of them, spread over the files; `npm test` does that. `--files NAME,NAME` takes
+ * those of these files of `packages/routing/src` alone.
  *
  * Ends with 1 if a mutant survived, naming it.
  */
 import { spawnSync } from "node:child_process";
 import { readFileSync } from "node:fs";
+import { basename } from "node:path";
 import { parseArgs } from "node:util";
 import { mutantsOf } from "./mutants.ts";
 import type { Mutant } from "./mutants.ts";
 
-/** Where the core compares and filters. */
-const files: readonly string[] = [
-  "abilities",
-  "agent-facts",
-  "availability",
-  "between-queues",
-  "compare-waiting",
-  "demand",
-  "groups",
-  "membership",
-  "ranking",
-  "selecting",
-  "step-plan",
-  "strategies",
-].map((name) => `packages/routing/src/${name}.ts`);
-/** Those that say what is chosen; the quickest first. */
-const tests: readonly string[] = [
-  "strategy-order",
-  "strategies",
-  "queueing",
-  "agents",
-  "capacity",
-  "waiting",
-  "offers",
-  "matching",
-  "oracle",
-].map((name) => `packages/routing/src/${name}.test.ts`);
+/** Where the core compares and filters, and the tests that say what is decided there: they come first. */
+const nearest: Readonly<Record<string, readonly string[]>> = {
+  abilities: ["matching"],
+  "agent-facts": ["capacity", "strategies"],
+  "apply-matching": ["matching"],
+  availability: ["capacity", "presence"],
+  "between-queues": ["matching"],
+  borrowing: ["waiting", "waiting-settings"],
+  "caller-index": ["matching", "away"],
+  choosing: ["matching"],
+  "compare-waiting": ["queueing"],
+  demand: ["matching", "routed"],
+  filters: ["matching", "why"],
+  groups: ["matching"],
+  matching: ["matching", "override"],
+  "matching-rules": ["matching-rules"],
+  membership: ["matching"],
+  performance: ["performance"],
+  "queue-deadline": ["waiting", "waiting-settings"],
+  "queue-watch": ["waiting", "queue-steps"],
+  queueing: ["queueing"],
+  ranking: ["strategy-order", "strategies"],
+  selecting: ["matching"],
+  "step-plan": ["estimates", "waiting-settings"],
+  steps: ["estimates", "waiting-settings"],
+  strain: ["strategies", "matching"],
+  strategies: ["strategy-order"],
+  "taking-calls": ["presence", "estimates"],
+  "taking-place": ["waiting", "estimates"],
+};
+/** What the nearest let live meets these, the quickest first. */
+const others: readonly string[] = [
+  ...["strategy-order", "strategies", "queueing", "routed", "queue-steps", "several-offers", "agents", "performance"],
+  ...["matching-rules", "capacity", "presence", "away", "offers", "waiting", "why", "override", "waiting-settings"],
+  ...["estimates", "matching", "oracle"],
+];
+const fileOf = (name: string): string => `packages/routing/src/${name}.ts`;
 /** An endless loop is a death too. */
-const ENDED_AFTER_MS = 120_000;
+const ENDED_AFTER_MS = 300_000;
 
-const { values } = parseArgs({ options: { sample: { type: "string" } } });
-const all = files.flatMap((file) => mutantsOf(file, readFileSync(file, "utf8")));
+const { values } = parseArgs({ options: { sample: { type: "string" }, files: { type: "string" } } });
+const names = values.files === undefined ? Object.keys(nearest) : values.files.split(",");
+const all = names.flatMap((name) => mutantsOf(fileOf(name), readFileSync(fileOf(name), "utf8")));
 const chosen = values.sample === undefined ? all : sampleOf(all, Number(values.sample));
-if (fails({ file: files[0] ?? "", line: 0, text: "" })) {
+const startedMs = performance.now();
+if (fails({ file: "", line: 0, text: "" }, others)) {
   console.error("the suite fails without any mutant: nothing can be said of them");
   process.exit(1);
 }
 const survivors = chosen.filter((mutant) => !isKilled(mutant));
-console.log(`${chosen.length} of ${all.length} mutants, ${survivors.length} survived`);
+const seconds = Math.round((performance.now() - startedMs) / 1000);
+console.log(`${chosen.length} of ${all.length} mutants in ${seconds} s, ${survivors.length} survived`);
 process.exit(survivors.length > 0 || chosen.length === 0 ? 1 : 0);
 
 /** Evenly over the list, so that each file has its share; which ones changes with the list, not from run to run. */
@@ -59,14 +74,18 @@ function sampleOf(mutants: readonly Mutant[], count: number): Mutant[] {
 
 function isKilled(mutant: Mutant): boolean {
   const { file, line, what, text } = mutant;
-  const killed = fails(mutant);
+  const first = nearest[basename(file, ".ts")] ?? [];
+  const rest = others.filter((name) => !first.includes(name));
+  const killed = fails(mutant, first) || fails(mutant, rest);
   console.log(`${killed ? "killed  " : "SURVIVED"} ${file}:${line} ${what}: ${text.trim()}`);
   return killed;
 }
 
-/** Whether the suite sees that this line is another. */
-function fails({ file, line, text }: Pick<Mutant, "file" | "line" | "text">): boolean {
-  const args = ["run", "--project", "unit", "--bail=1", "--reporter=dot", ...tests];
+/** Whether these tests see that this line is another. */
+function fails({ file, line, text }: Pick<Mutant, "file" | "line" | "text">, tests: readonly string[]): boolean {
+  if (tests.length === 0) return false;
+  const paths = tests.map((name) => `packages/routing/src/${name}.test.ts`);
+  const args = ["run", "--project", "unit", "--bail=1", "--reporter=dot", ...paths];
   const run = spawnSync(process.execPath, ["node_modules/vitest/vitest.mjs", ...args], {
     env: { ...process.env, LEGROOM_MUTANT: JSON.stringify({ file, line, text }) },
     timeout: ENDED_AFTER_MS,

@@ -16,6 +16,9 @@ import { WholeServer } from "./harness/whole-server.ts";
 const HZ = { alice: 750, phone: 450, david: 675, customer: 1050 } as const;
 /** The shortest that a centre may have. */
 const SHORT_OFFER_MS = 3000;
+const LONG_OFFER_MS = 120_000;
+/** Once by the usual half minute, and once by what is left. */
+const EXTENSION_MS = 45_000;
 const IDLE = "Waiting for the next caller";
 
 let server: WholeServer;
@@ -27,7 +30,12 @@ const signedIn: ScriptedPhone[] = [];
 
 beforeAll(async () => {
   const centre = centreWith({ wrapUpMs: 0 });
-  const queues = centre.queues.map((queue) => (queue.id === "general" ? { ...queue, offerMs: SHORT_OFFER_MS } : queue));
+  const changed: Readonly<Record<string, Partial<(typeof centre.queues)[number]>>> = {
+    general: { offerMs: SHORT_OFFER_MS },
+    // None, unless it is asked for.
+    sales: { offerMs: LONG_OFFER_MS, wrapUpMode: "requested", wrapUpMs: 600_000, wrapUpExtensionMs: EXTENSION_MS },
+  };
+  const queues = centre.queues.map((queue) => ({ ...queue, ...changed[queue.id] }));
   [server, chromium] = await Promise.all([
     WholeServer.start({ centre: { ...centre, queues } }),
     Chromium.start({ hz: HZ.alice }),
@@ -90,13 +98,33 @@ test("accepted by key: A answers the offer, and both hear each other", async () 
   await alice.shows(IDLE);
 });
 
-test("declined: the caller keeps the music and is offered on to the next agent", async () => {
+test("asked for in the talk: a break comes after it, and wrap-up before that, which is made longer [R-DESK-40] [R-DESK-42]", async () => {
+  const call = await rings();
+  await alice.accept();
+  await alice.talk.getByRole("button", { name: "Wrap up after this call" }).click();
+  await alice.shows("Wrap-up follows.");
+  await alice.page.getByRole("button", { name: "Break after this" }).click();
+  await alice.shows("Break after this talk.");
+  await alice.page.getByRole("button", { name: "Break after this", pressed: true }).waitFor();
+  call.hangUp();
+  await alice.wrapUp.getByRole("button", { name: "30 s longer" }).click();
+  await alice.wrapUp.getByRole("button", { name: "15 s longer" }).waitFor();
+  await alice.done();
+  await alice.status.getByRole("button", { name: "Break", pressed: true }).waitFor();
+  await alice.shows("You are on a break. No offers come.");
+});
+
+test("declined: the caller keeps the music, is offered on to the next agent, and the page says why to the first [R-DESK-43]", async () => {
   const david = await phoneOf("david", HZ.david);
   const call = await rings();
   await server.presence("david", "available");
   await alice.decline();
   const ring = await david.nextCall();
   await alice.shows(IDLE);
+  const passed = alice.card("Offers that passed me");
+  await passed.getByText("You declined.").waitFor();
+  await passed.getByRole("button", { name: /^Why am I not offered/ }).click();
+  await passed.getByText("Alice declined this caller, or their phone failed, a moment ago.").waitFor();
   await hear(call.audio, MUSIC_HZ);
   await hear(await ring.answer(), HZ.customer);
   await hear(call.audio, HZ.david);
@@ -106,6 +134,8 @@ test("declined: the caller keeps the music and is offered on to the next agent",
   });
   call.hangUp();
   await ring.ended;
+  await passed.getByRole("button", { name: /^Why am I not offered/ }).click();
+  await passed.getByText("This caller does not wait any more.").waitFor();
 });
 
 test("let ring: the agent is not responding and is told so, and is offered the caller again when they say they are back", async () => {
@@ -114,6 +144,8 @@ test("let ring: the agent is not responding and is told so, and is offered the c
   await alice.shows("You did not answer the last offer, so no more come. Choose Available when you are back.");
   await alice.shows("No offers now");
   await hear(call.audio, MUSIC_HZ);
+  // The next one may ring until a busy machine has accepted it.
+  await server.api.want("PUT", "/queues/general", { offerMs: LONG_OFFER_MS });
   await alice.become("Available");
   await alice.accept();
   await bothHear(call);

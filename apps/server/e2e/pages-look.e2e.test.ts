@@ -6,8 +6,9 @@ import { Chromium } from "../src/outside/chromium.ts";
 import { callUs, openCallUs } from "./harness/call-us.ts";
 import { openDesk, signIn } from "./harness/desk.ts";
 import type { DeskPage } from "./harness/desk.ts";
-import { complaints, look } from "./harness/look.ts";
+import { complaints, glance, look } from "./harness/look.ts";
 import { openWall } from "./harness/wall.ts";
+import type { WallPage } from "./harness/wall.ts";
 import { WholeServer } from "./harness/whole-server.ts";
 
 const HZ = { alice: 750, nora: 1050 } as const;
@@ -44,6 +45,11 @@ async function expectFine(page: Page, name: string): Promise<void> {
   expect(await look(page, name)).toEqual([]);
 }
 
+async function expectFineAtAGlance(page: Page, name: string): Promise<void> {
+  expect(await glance(page, name)).toEqual([]);
+  await page.setViewportSize({ width: 1280, height: 900 });
+}
+
 test("the pages before a sign-in, with what they say to wrong names and used links", async () => {
   const page = await (await context(agents)).newPage();
   await page.goto(`${origin}/`);
@@ -71,10 +77,15 @@ test("a call from its start to its story: “call us”, desk, wall, interaction
   const wall = await openWall(server, await context(agents));
   const start = await openCallUs(server, customers, { context: await context(customers) });
   await expectFine(start.page, "call-us-start");
+  // While she is on a break, somebody waits: an offer would not last for all that is looked at.
+  await desk.become("Break");
   const nora = await callUs(server, customers, { context: await context(customers), name: "Nora", to: "sales" });
+  await expectFine(nora.page, "call-us-waiting");
+  await wall.shows("Interactions", "Nora", "Waiting");
+  await overTheWall(wall);
+  await desk.become("Available");
   await desk.canAccept();
   await expectFine(desk.page, "desk-offer");
-  await expectFine(nora.page, "call-us-waiting");
   await wall.shows("Interactions", "Nora", "Ringing an agent");
   await expectFine(wall.page, "wall-offer");
   await desk.accept();
@@ -90,7 +101,43 @@ test("a call from its start to its story: “call us”, desk, wall, interaction
   await desk.wrapUp.waitFor();
   await expectFine(desk.page, "desk-wrap-up");
   await afterCall(desk);
+  await theWhy(wall, desk);
 });
+
+/** As a supervisor reads the same interaction: the card of its one offer, made again. */
+async function theWhy({ page }: WallPage, desk: DeskPage): Promise<void> {
+  const [, base = ""] = /^(.*\/as\/[^/]+\/)/.exec(page.url()) ?? [];
+  const [, id = ""] = /interactions\/([^/?]+)/.exec(desk.page.url()) ?? [];
+  await page.goto(`${base}interactions/${id}`);
+  await page.getByRole("button", { name: "Show why" }).click();
+  await page.getByText(/^Why .?Alice.? was rung/).click();
+  await page.getByRole("button", { name: "Make this decision again" }).click();
+  await page.getByText("made again from the journal: the same").waitFor();
+  await expectFineAtAGlance(page, "interaction-why");
+}
+
+/** What opens over the wall while somebody waits: an act with its reasons, an agent, a queue. */
+async function overTheWall({ page }: WallPage): Promise<void> {
+  await page.getByRole("link", { name: /^Act on .?Nora/ }).click();
+  const dialog = page.getByRole("dialog");
+  await dialog.getByRole("button", { name: "Show why" }).click();
+  await dialog.getByRole("table", { name: "What holds each agent back" }).waitFor();
+  await dialog.getByRole("combobox", { name: "To queue" }).click();
+  await page.getByRole("option", { name: "General" }).click();
+  await dialog.getByRole("heading", { name: "What would change" }).waitFor();
+  await expectFine(page, "wall-act");
+  await dialog.getByRole("button", { name: "Close" }).click();
+  await page.getByRole("link", { name: "Alice" }).click();
+  await dialog.getByRole("combobox", { name: "Caller" }).click();
+  await page.getByRole("option", { name: /Nora/ }).click();
+  await dialog.getByText(/^Alice has (no phone|chosen not)/).waitFor();
+  await expectFineAtAGlance(page, "wall-agent");
+  await dialog.getByRole("button", { name: "Close" }).click();
+  await page.getByRole("link", { name: "Sales" }).click();
+  await dialog.getByRole("heading", { name: "Move several to another queue" }).waitFor();
+  await expectFineAtAGlance(page, "wall-queue");
+  await dialog.getByRole("button", { name: "Close" }).click();
+}
 
 /** The list and the story. */
 async function afterCall(desk: DeskPage): Promise<void> {
@@ -141,9 +188,39 @@ test("administration and account", async () => {
   await page.goto(`${base}admin/queues`);
   await page.getByRole("link", { name: "Sales" }).waitFor();
   await expectFine(page, "admin-queues");
+  await page.goto(`${base}admin/settings`);
+  await page.getByRole("group", { name: "Row 1" }).first().waitFor();
+  await expectFineAtAGlance(page, "admin-settings");
+  await page.goto(`${base}admin/agents`);
+  await page.getByRole("link", { name: "Alice" }).click();
+  await page.getByLabel("Capacity").waitFor();
+  await expectFineAtAGlance(page, "admin-agent");
   await page.goto(`${base}admin/centre`);
   await page.getByText("Replace the centre by a file").first().waitFor();
   await expectFine(page, "admin-centre");
+});
+
+test("contacts and statistics, as a supervisor has them", async () => {
+  const page = await (await context(agents)).newPage();
+  const base = await signIn(server, page.context(), "grace");
+  await page.goto(`${base}contacts`);
+  await page.getByRole("link", { name: "Victor" }).waitFor();
+  await expectFine(page, "contacts");
+  await page.getByRole("link", { name: "Victor" }).click();
+  await page.getByLabel("Class").waitFor();
+  await expectFineAtAGlance(page, "contact");
+  await page.goto(`${base}contacts/import`);
+  await page.getByLabel("Choose a CSV file").waitFor();
+  await expectFineAtAGlance(page, "contacts-import");
+  await page.goto(`${base}stats/queues?from=2026-01-01T00:00:00Z&to=2026-01-03T00:00:00Z&rows=1d`);
+  await page.getByText("every caller is accounted for").waitFor();
+  await page.getByText("What the columns mean").first().click();
+  await expectFine(page, "stats-queues");
+  for (const part of ["agents", "routing"]) {
+    await page.goto(`${base}stats/${part}`);
+    await page.getByRole("table", { name: "Offers", exact: true }).waitFor();
+    await expectFineAtAGlance(page, `stats-${part}`);
+  }
 });
 
 test("no page has broken the policy it is served with, and none has failed", () => {

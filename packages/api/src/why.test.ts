@@ -67,10 +67,14 @@ test("the same choice is told as the same, with who was considered [R-API-181]",
   expect(desk.ports.explainer.asked).toEqual([offerMade.seq]);
 });
 
-test("an agent is told no colleague's verdict [R-API-181]", async () => {
+test("an agent is told no colleague's verdict, and not who would be chosen instead [R-API-181]", async () => {
   again({});
   const { json } = await desk.askAs(await desk.signIn("alice"), "GET", "/offers/off-1/why?again=true");
   expect(json).toHaveProperty("recomputed.agents", [{ agentId: "alice", verdict: "ranked", rank: 1 }]);
+  again({ same: false, recomputed: { agentId: asId("david"), reasons: { ...recorded, rulesVersion: "2" } } });
+  const other = await desk.askAs(await desk.signIn("alice"), "GET", "/offers/off-1/why?again=true");
+  expect(other.json).toMatchObject({ recomputed: { kind: "different", otherRules: true, differences: [] } });
+  expect(JSON.stringify((other.json as { recomputed: unknown }).recomputed)).not.toMatch(/david/i);
 });
 
 test("another choice names who it would be and each reason that differs [R-API-181]", async () => {

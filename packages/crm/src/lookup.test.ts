@@ -74,16 +74,15 @@ test("without a CRM the directory's answer is the answer, and who is unknown is 
 
 test("the CRM is asked with what is known of the caller, and its fields go before the directory's [R-CRM-2]", async () => {
   const asked: unknown[] = [];
-  const owner = { agent: "bob", waitMs: 60_000 };
   const url = await crm((request, response) => {
     void textOf(request).then((body) => {
       asked.push(request.method, request.headers.authorization, JSON.parse(body));
-      response.end(JSON.stringify({ known: true, customerClass: "vip", preferredAgent: "alice", owner }));
+      response.end(JSON.stringify({ known: true, customerClass: "vip", preferredAgent: "alice" }));
     });
   });
   expect(await lookUp(url, { known: KNOWN }).ask()).toEqual({
     source: "crm",
-    caller: { ...KNOWN, customerClass: "vip", preferredAgentId: "alice", ownedBy: { agentId: "bob", waitMs: 60_000 } },
+    caller: { ...KNOWN, customerClass: "vip", preferredAgentId: "alice" },
   });
   expect(asked).toEqual(["POST", `Bearer ${TOKEN}`, { to: "sales", number: NUMBER, name: "Erin" }]);
 });

@@ -1,4 +1,5 @@
 /** The only thing that changes a world. Each event has its applier; the type leaves none out. */
+import { must } from "@legroom/model";
 import type { Event, EventOf, EventType, InteractionId } from "@legroom/model";
 import { agentAppliers } from "./apply-agent.ts";
 import { callerAppliers } from "./apply-caller.ts";
@@ -38,19 +39,38 @@ const STILL: ReadonlySet<EventType> = new Set([
   ...(["seat.joined", "seat.moved", "seat.left", "recording.asked", "recording.started"] as const),
 ]);
 
+/** All that the type says of an event, found at once: this is in the way of everything. */
+type Kind = {
+  readonly make: (world: World, event: Event) => void;
+  readonly still: boolean;
+  readonly changesPlace: boolean;
+};
+
+const kinds: ReadonlyMap<EventType, Kind> = new Map(
+  (Object.keys(appliers) as EventType[]).map((type) => [
+    type,
+    {
+      // The table pairs each type with its own event; TypeScript cannot follow that through an index.
+      make: appliers[type] as (world: World, event: Event) => void,
+      still: STILL.has(type),
+      changesPlace: changesPlace.has(type),
+    },
+  ]),
+);
+
 /** Makes `event` true in `world`. Events come in the order of their `seq`, each once. */
 export function apply(world: World, event: Event): void {
+  const kind = must(kinds.get(event.type), "every type has its applier");
   world.seq = event.seq;
   world.at = event.at;
   const { interactionId: id }: { readonly type: string; readonly interactionId?: InteractionId } = event;
   const interaction = id === undefined ? undefined : world.interactions.get(id);
   if (interaction !== undefined && event.interactionSeq !== undefined) {
     interaction.seq = event.interactionSeq;
-    if (changesPlace.has(event.type)) interaction.changedSeq = event.interactionSeq;
+    if (kind.changesPlace) interaction.changedSeq = event.interactionSeq;
   }
-  // The table pairs each type with its own event; TypeScript cannot follow that through an index.
-  (appliers[event.type] as (world: World, event: Event) => void)(world, event);
-  if (id === undefined || STILL.has(event.type)) return;
+  kind.make(world, event);
+  if (id === undefined || kind.still) return;
   forgetIfOver(world, id);
   reindexInteraction(world, id);
 }

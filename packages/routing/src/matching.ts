@@ -1,6 +1,6 @@
 /** Who is offered to whom: a caller looks for an agent, or an agent who has become free for a caller. */
 import { after, must } from "@legroom/model";
-import type { AgentId, InteractionId, OfferReasons, QueueId } from "@legroom/model";
+import type { AgentId, OfferReasons, QueueId } from "@legroom/model";
 import { isReady } from "./availability.ts";
 import { firstOfHeads } from "./between-queues.ts";
 import type { Between, Head } from "./between-queues.ts";
@@ -10,7 +10,7 @@ import { compareWaiting } from "./compare-waiting.ts";
 import { makeOffer } from "./offer-making.ts";
 import { offersOut } from "./offer-lease.ts";
 import { RINGING_MAX } from "./offers-at-once.ts";
-import type { Group } from "./places.ts";
+import type { Group, Waiting } from "./places.ts";
 import { closedTo } from "./selecting.ts";
 import { strategyRules } from "./strategies.ts";
 import type { Turn } from "./turn.ts";
@@ -79,12 +79,19 @@ function headsFor(world: World, agentId: AgentId): readonly Head[] {
 
 /** The first of a group of whom this holds. */
 function headOf(world: World, group: Group, holds: (head: Head) => boolean): Head | undefined {
+  const first = group.waiting.first();
+  if (first === undefined) return undefined;
+  const head = headAt(world, group, first);
+  if (holds(head)) return head; // as a rule
   for (const waiting of group.waiting) {
-    const interaction = must(world.interactions.get(waiting.id as InteractionId), "who is in line is there");
-    const head = { interaction, waiting, group };
-    if (holds(head)) return head;
+    const next = headAt(world, group, waiting);
+    if (holds(next)) return next;
   }
   return undefined;
+}
+
+function headAt(world: World, group: Group, waiting: Waiting): Head {
+  return { interaction: must(world.interactions.get(waiting.id), "who is in line is there"), waiting, group };
 }
 
 function hasFree(world: World, { interaction, group }: Head): boolean {

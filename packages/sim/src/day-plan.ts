@@ -1,6 +1,7 @@
 /** A random day as data: who comes, who works, what goes wrong and when. It can be kept, and parts of it taken away. */
 import { Dice } from "./dice.ts";
 import { AGENTS } from "./centre-of-twenty.ts";
+import { plainEvents, wideEvents } from "./event-kinds.ts";
 
 export const faultKinds = ["endpoint-lost", "media-lost", "commits-fail", "clock-jumps"] as const;
 export type FaultKind = (typeof faultKinds)[number];
@@ -37,64 +38,16 @@ export type DayPlan = {
 export const MINUTE_MS = 60_000;
 export const HOURS_MS = 8 * 60 * MINUTE_MS;
 
-/** Events of an ordinary day; a day dies at one or two of them. */
-export const crashEvents = [
-  "interaction.arrived",
-  "interaction.in-flow",
-  "interaction.topic-chosen",
-  "interaction.queued",
-  "interaction.announced",
-  "interaction.connecting",
-  "interaction.live",
-  "interaction.closed",
-  "queue-segment.ended",
-  "agent-segment.ended",
-  "offer.made",
-  "offer.ringing",
-  "offer.ended",
-  "offer.connected",
-  "offer.failed-to-connect",
-  "offer.cool-down-ended",
-  "conference.stated",
-  "conference.applied",
-  "conference.closed",
-  "seat.joined",
-  "seat.moved",
-  "seat.left",
-  "seat.away",
-  "seat.back",
-  "seat.return-asked",
-  "seat.returned",
-  "leg.up",
-  "leg.failed",
-  "leg.ended",
-  "leg.media-lost",
-  "prompt.asked",
-  "prompt.ended",
-  "recording.started",
-  "recording.finished",
-  "endpoint.ready",
-  "endpoint.lost",
-  "agent.session-opened",
-  "agent.presence-changed",
-  "agent.no-answer-noted",
-  "agent.wrap-up-started",
-  "agent.wrap-up-ended",
-  "command.accepted",
-  "centre.configured",
-  "effect.settled",
-] as const;
-
 /** Eight hours, twenty agents, two hundred callers and more, three faults at the least, changes of the rules, and a crash. */
 export function planDay(seed: number): DayPlan {
   const dice = new Dice(seed);
   const appendMs = dice.pick([0, 1, 3]);
   const kind = { small: seed % 3 === 0, wide: seed % 5 >= 2, lossy: seed % 4 === 1 };
-  const times = [planLunch, planCallers, planFaults, planChanges, planCrashes].flatMap((plan) => plan(dice));
+  const times = [planLunch, planCallers, planFaults, planChanges].flatMap((plan) => plan(dice));
+  const crashes = planCrashes(dice, kind.wide ? wideEvents : plainEvents);
   const agents = AGENTS.map((name) => ({ kind: "agent", name, atMs: 0 }) as const);
-  // A crash takes part in every third day's order of seeds: each event has its turn.
   const acts = kind.wide ? planActs(dice) : [];
-  return { seed, ...kind, appendMs, parts: [...agents, ...times, ...acts], muted: [] };
+  return { seed, ...kind, appendMs, parts: [...agents, ...times, ...crashes, ...acts], muted: [] };
 }
 
 function planLunch(dice: Dice): readonly DayPart[] {
@@ -135,10 +88,10 @@ function planChanges(dice: Dice): readonly DayPart[] {
   });
 }
 
-function planCrashes(dice: Dice): readonly DayPart[] {
+function planCrashes(dice: Dice, events: readonly string[]): readonly DayPart[] {
   return Array.from({ length: dice.between(1, 2) }, (_, at) => {
     const atMs = dice.between(60, 470) * MINUTE_MS;
-    return { kind: "crash", name: `crash-${at + 1}`, atMs, event: dice.pick(crashEvents) } as const;
+    return { kind: "crash", name: `crash-${at + 1}`, atMs, event: dice.pick(events) } as const;
   });
 }
 

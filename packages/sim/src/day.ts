@@ -8,11 +8,13 @@ import { Centre } from "@legroom/engine";
 import type { Clock } from "@legroom/engine/ports";
 import { after, asId, canonical, defaultCentre } from "@legroom/model";
 import type {
+  Actor,
   AgentId,
   AvailabilityState,
   CentreConfig,
   CentreFile,
   ConferenceState,
+  InteractionId,
   LegId,
   Presence,
   UnixMs,
@@ -101,8 +103,16 @@ export class Day implements Town {
   }
 
   /** The availability of one agent; undefined of somebody who is not (any more) in the centre. */
-  stateOf(agent: SimAgent): AvailabilityState | undefined {
-    return this.look.desk(agent.id)?.agent.availability.state;
+  stateOf(agentId: AgentId): AvailabilityState | undefined {
+    return this.#machine.world.agents.get(agentId)?.availability;
+  }
+
+  /** Who waits, also while a phone rings for them. */
+  inLine(): readonly InteractionId[] {
+    const waiting: InteractionId[] = [];
+    for (const { id, phase } of this.#machine.world.interactions.values())
+      if (phase === "queued" || phase === "offering") waiting.push(id);
+    return waiting;
   }
 
   async start(): Promise<this> {
@@ -178,10 +188,10 @@ export class Day implements Town {
   }
 
   /** The same without letting time pass: for what happens on an alarm. Never rejects. */
-  asks(body: Parameters<Centre["command"]>[0]): Promise<boolean> {
+  asks(body: Parameters<Centre["command"]>[0], actor: Actor = { kind: "operator" }): Promise<boolean> {
     this.#commands += 1;
     const commandId = asId<"command">(`command-${this.#commands}`);
-    return this.centre.command(body, { commandId, actor: { kind: "operator" } }).then(
+    return this.centre.command(body, { commandId, actor }).then(
       (result) => {
         if (result.ok) this.outside.answered(result.seq);
         return result.ok;
@@ -265,6 +275,7 @@ export class Day implements Town {
       throw this.#violation(`conservation: ${canonical(wait)} wait, by the books ${canonical(books)}`);
     if (saveWorld(this.#replayed) !== saveWorld(this.#applied))
       throw this.#violation("L3: inputs stepped and events applied give two worlds");
+    this.#found.push(...indexProblems(this.#applied));
   }
 
   #waitingIn(look: Look): readonly (readonly [string, number])[] {

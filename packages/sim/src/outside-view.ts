@@ -5,7 +5,10 @@
 import { interactionOf } from "@legroom/model";
 import type { ConferenceState, Effect, Event, LegId, OfferOutcome, OverrideId, SegmentOutcome } from "@legroom/model";
 import type { JournalStep } from "@legroom/engine/ports";
+import { AgentWatch } from "./agent-watch.ts";
+import { BetweenWatch } from "./between-watch.ts";
 import { CentreWatch } from "./centre-watch.ts";
+import { ChoiceWatch } from "./choice-watch.ts";
 import { QueueWatch } from "./queue-watch.ts";
 import { SeatWatch } from "./seat-watch.ts";
 import type { SeatTurn } from "./seat-watch.ts";
@@ -22,10 +25,14 @@ export type Coverage = {
   readonly acts: { [act: string]: number };
   /** Changes of the rules that were taken. */
   readonly changes: { [what: string]: number };
+  /** Choices that were judged: among several agents who stood free, by strategy; and between queues. */
+  readonly choices: { [strategy: string]: number };
+  readonly between: { [by: string]: number };
+  readonly events: { [type: string]: number };
 };
 
 export class OutsideView {
-  readonly coverage: Coverage = { offers: {}, segments: {}, closes: {}, seats: {}, deaths: {}, acts: {}, changes: {} };
+  readonly coverage: Coverage;
   readonly #found: (problem: string) => void;
   #durableSeq = 0;
   #publishedSeq = 0;
@@ -46,22 +53,35 @@ export class OutsideView {
   readonly #centre = new CentreWatch();
   readonly #work: WorkWatch;
   readonly queues: QueueWatch;
+  readonly #agents: AgentWatch;
+  readonly #choices: ChoiceWatch;
+  readonly #between: BetweenWatch;
 
   constructor(found: (problem: string) => void) {
     this.#found = found;
     this.#work = new WorkWatch(found, this.#centre);
     this.queues = new QueueWatch(found, this.#centre);
+    this.#agents = new AgentWatch(this.#centre);
+    const watches = { centre: this.#centre, queues: this.queues, agents: this.#agents };
+    this.#choices = new ChoiceWatch(found, watches);
+    this.#between = new BetweenWatch(found, watches);
+    this.coverage = {
+      ...{ offers: {}, segments: {}, closes: {}, seats: {}, deaths: {}, acts: {}, changes: {}, events: {} },
+      ...{ choices: this.#choices.judged, between: this.#between.judged },
+    };
     this.#seats = new SeatWatch({ found, count: (turn) => this.#count(turn) });
   }
 
   /** A commit became durable. */
   written(steps: readonly JournalStep[]): void {
-    for (const { events } of steps)
+    for (const { events } of steps) {
       for (const event of events) {
         if (event.seq !== this.#durableSeq + 1) this.#found(`the journal has a gap before ${event.seq}`);
         this.#durableSeq = event.seq;
         this.#fold(event);
       }
+      this.#choices.stepEnded();
+    }
   }
 
   /** Effects were handed to telephony. */
@@ -125,7 +145,12 @@ export class OutsideView {
 
   #fold(event: Event): void {
     const interactionId = interactionOf(event);
+    const { events } = this.coverage;
+    events[event.type] = (events[event.type] ?? 0) + 1;
+    this.#between.see(event);
+    this.#choices.see(event);
     this.#centre.see(event);
+    this.#agents.see(event);
     this.#seats.see(event);
     this.#work.see(event);
     this.queues.see(event);

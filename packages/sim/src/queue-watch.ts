@@ -4,11 +4,12 @@
  * what was offered to a queue is what it answered, lost, sent on, and still has.
  */
 import { classPoints } from "@legroom/model";
-import type { AgentId, CustomerClass, Event, EventOf, SegmentOutcome, Strategy } from "@legroom/model";
+import type { AgentId, CustomerClass, Event, EventOf, InteractionId, SegmentOutcome, Strategy } from "@legroom/model";
 import type { Asks, CentreWatch } from "./centre-watch.ts";
 
-type Caller = {
-  readonly id: string;
+/** Somebody who has called, as far as queues are concerned. */
+export type Caller = {
+  readonly id: InteractionId;
   customerClass: CustomerClass;
   readonly seatId: string;
   entry?: Pick<EventOf<"interaction.queued">, "queueId" | "firstEnteredAt" | "enteredAt"> & {
@@ -20,8 +21,15 @@ type Caller = {
     isPlaced?: true;
   };
   asks?: Asks;
-  /** Offers that ring for them. */
-  readonly rings: Set<string>;
+  topic?: string;
+  /** What a program asked for. */
+  routed?: string;
+  /** Whom they would rather talk to, as the directory says. */
+  prefersId?: AgentId;
+  /** Who was last offered them in this queue. */
+  lastTriedId?: AgentId;
+  /** Offers that ring for them, and at whom. */
+  readonly rings: Map<string, AgentId>;
   /** `offered`: a phone rings for them; `answered`: they are being connected, or talk. */
   state: "waiting" | "offered" | "answered";
   away: boolean;
@@ -49,6 +57,14 @@ export class QueueWatch {
     this.#centre = centre;
   }
 
+  get callers(): Iterable<Caller> {
+    return this.#callers.values();
+  }
+
+  caller(interactionId: string): Caller | undefined {
+    return this.#callers.get(interactionId);
+  }
+
   /** Callers that wait by the books, by queue. */
   waiting(): { readonly [queueId: string]: number } {
     const counts: { [queueId: string]: number } = {};
@@ -62,6 +78,9 @@ export class QueueWatch {
       case "interaction.arrived":
         return this.#arrived(event);
       case "interaction.identified":
+      case "interaction.topic-chosen":
+      case "interaction.routed":
+        return this.#foundOut(event);
       case "interaction.relaxed":
       case "interaction.escalated":
         return this.#changes(event);
@@ -105,23 +124,40 @@ export class QueueWatch {
     if (event.coolDownUntilAt !== undefined) caller.rests.add(event.agentId);
   }
 
-  #arrived({ interactionId: id, customerClass, seatId }: EventOf<"interaction.arrived">): void {
+  /** What a program asks for holds at once, besides what the table does; nothing takes it back (R-ROUTE-86). */
+  #foundOut(event: EventOf<"interaction.identified" | "interaction.topic-chosen" | "interaction.routed">): void {
+    const caller = this.#callers.get(event.interactionId);
+    if (caller === undefined) return;
+    if (event.type === "interaction.identified") {
+      caller.customerClass = event.customerClass;
+      if (event.caller?.preferredAgentId !== undefined) caller.prefersId = event.caller.preferredAgentId;
+    } else if (event.type === "interaction.topic-chosen") caller.topic = event.topic;
+    else if (event.requires !== undefined) {
+      if (event.requires === "") delete caller.routed;
+      else caller.routed = event.requires;
+      const { asks, routed, customerClass, topic } = caller;
+      if (asks === undefined) return;
+      const row = this.#centre.rowAsks(asks.queueId, customerClass, topic);
+      asks.requires = [...row, ...(routed === undefined ? [] : [routed])];
+    }
+  }
+
+  #arrived({ interactionId: id, customerClass, seatId, topic }: EventOf<"interaction.arrived">): void {
     this.#callers.set(id, {
       id,
       customerClass,
       seatId,
+      ...(topic === undefined ? {} : { topic }),
       state: "waiting",
       away: false,
-      rings: new Set(),
+      rings: new Map(),
       rests: new Set(),
     });
   }
 
-  #changes(event: EventOf<"interaction.identified" | "interaction.relaxed" | "interaction.escalated">): void {
+  #changes(event: EventOf<"interaction.relaxed" | "interaction.escalated">): void {
     const caller = this.#callers.get(event.interactionId);
-    if (event.type === "interaction.identified") {
-      if (caller !== undefined) caller.customerClass = event.customerClass;
-    } else if (event.type === "interaction.escalated") {
+    if (event.type === "interaction.escalated") {
       if (caller?.entry !== undefined) caller.entry.band = event.toBand;
     } else if (caller?.asks !== undefined) {
       const { asks } = caller;
@@ -162,6 +198,7 @@ export class QueueWatch {
     caller.entry = { queueId, band, virtualEntryAt, firstEnteredAt, enteredAt, totalUntilAt, points };
     caller.asks = asksOf(event, event.again ? caller.asks : undefined);
     caller.state = "waiting";
+    delete caller.lastTriedId;
     const books = this.#booksOf(queueId);
     books.offered += 1;
     books.waiting += 1;
@@ -197,7 +234,8 @@ export class QueueWatch {
       return this.#found(`${interactionId} is offered in ${queueId} and does not wait there`);
     if (chosen.state === "answered" || (chosen.state === "offered" && !severalRing.has(reasons.strategy)))
       this.#found(`${interactionId} is offered to two agents at once`);
-    chosen.rings.add(offerId);
+    chosen.rings.set(offerId, agentId);
+    if (reasons.overrideId === undefined) chosen.lastTriedId = agentId;
     chosen.state = "offered";
     if (reasons.overrideId === undefined) this.#judgeChoice(chosen, { agentId, queueId }); // else a person chose
   }
@@ -206,11 +244,12 @@ export class QueueWatch {
     if (chosen.asks !== undefined && !this.#centre.mayBeOffered(chosen.asks, agentId))
       this.#found(`match: ${chosen.id} is offered to ${agentId}, who may not be: ${JSON.stringify(chosen.asks)}`);
     for (const other of this.#callers.values())
-      if (other !== chosen && this.#couldBeOffered(other, { queueId, agentId }))
+      if (other !== chosen && this.couldBeOffered(other, { queueId, agentId }))
         this.#passedOver(other, chosen, agentId);
   }
 
-  #couldBeOffered({ entry, asks, state, away, rests }: Caller, to: { queueId: string; agentId: AgentId }): boolean {
+  /** Whether they wait in this queue, and may be offered to this agent if that one is free. */
+  couldBeOffered({ entry, asks, state, away, rests }: Caller, to: { queueId: string; agentId: AgentId }): boolean {
     if (entry?.queueId !== to.queueId || state !== "waiting" || away || rests.has(to.agentId)) return false;
     return asks !== undefined && this.#centre.mayBeOffered(asks, to.agentId);
   }
@@ -257,7 +296,7 @@ function asksOf(event: EventOf<"interaction.queued">, before: Asks | undefined):
   const { queueId, requires, language, preferred } = event;
   return {
     queueId,
-    ...(requires === undefined ? {} : { requires }),
+    requires: requires === undefined ? [] : [requires],
     ...(language === undefined ? {} : { language }),
     ...(preferred === undefined ? {} : { preferredId: preferred.agentId }),
     relaxed: before?.relaxed ?? 0,
@@ -267,7 +306,7 @@ function asksOf(event: EventOf<"interaction.queued">, before: Asks | undefined):
 }
 
 /** Band, virtual entry, id: the documented order (R-ROUTE-4). */
-function isBefore({ id, entry: a }: Caller, { id: otherId, entry: b }: Caller): boolean {
+export function isBefore({ id, entry: a }: Caller, { id: otherId, entry: b }: Caller): boolean {
   if (a === undefined || b === undefined) return false;
   const order = a.band - b.band || a.virtualEntryAt - b.virtualEntryAt;
   return order < 0 || (order === 0 && id < otherId);

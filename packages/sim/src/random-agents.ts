@@ -1,5 +1,5 @@
 /** Agents of a random day: they come and go, and have good and bad phones. */
-import type { AvailabilityState, Presence } from "@legroom/model";
+import type { AvailabilityState, CommandBody, InteractionId, Presence } from "@legroom/model";
 import type { Actor } from "./acts.ts";
 import { AGENTS } from "./centre-of-twenty.ts";
 import type { Day } from "./day.ts";
@@ -11,6 +11,10 @@ import { silence } from "./random-callers.ts";
 import { befalls } from "./random-pages.ts";
 
 const presenceKeys = { available: "*1", busy: "*2", away: "*3", break: "*4", offline: "*0" } as const;
+
+type OwnType = "wrap-up.request" | "wrap-up.extend" | "wrap-up.end" | "wrap-up.note" | "presence.set";
+type Own<Type> = Type extends OwnType ? Omit<Extract<CommandBody, { type: Type }>, "agentId"> : never;
+type OwnCommand = Own<OwnType>;
 
 /** What holds for everybody. */
 export type Mood = {
@@ -98,8 +102,12 @@ export class RandomAgent {
       const caller = heard === undefined ? undefined : this.#day.callerNamed(heard);
       if (caller !== undefined && dice.chance(0.4)) caller.hangsUp();
       else this.#agent.hangsUp(legId);
+      actor.later(dice.between(1, 20) * 1000, () => this.#afterTalk());
       return true;
     });
+    if (dice.chance(0.3))
+      actor.will(dice.between(1, 60) * 1000, "asks for a wrap-up", () => this.#asks({ type: "wrap-up.request" }));
+    if (dice.chance(0.1)) actor.later(dice.between(1, 90) * 1000, () => this.#plans());
     actor.later(20 * MINUTE_MS, () => {
       if (legId !== undefined) this.#agent.hangsUp(legId);
     });
@@ -117,7 +125,7 @@ export class RandomAgent {
     const { dice } = actor;
     const agent = this.#agent;
     actor.later(dice.between(120, 360) * 1000, () => this.#works());
-    const state = this.#day.stateOf(agent);
+    const state = this.#day.stateOf(agent.id);
     if (state === undefined || !this.#day.telephony.isUp) return;
     const wanted = this.#wanted(state);
     if (wanted !== undefined) this.#chooses(wanted);
@@ -151,13 +159,42 @@ export class RandomAgent {
     return true;
   }
 
+  /** Some need more time, some less, and some note how it went before they may be done with it. */
+  #afterTalk(): void {
+    const { dice } = this.#actor;
+    if (this.#day.stateOf(this.#agent.id) !== "wrapping" || !this.#day.telephony.isUp) return;
+    const act = dice.pick(["extends", "extends", "ends", "plans", "nothing"]);
+    if (act === "extends") {
+      const byMs = dice.pick([5000, 20_000, 40_000]);
+      this.#actor.does("makes the wrap-up longer", () => this.#asks({ type: "wrap-up.extend", byMs }));
+    } else if (act === "ends") this.#actor.does("ends the wrap-up", () => this.#wrapsUp());
+    else if (act === "plans") this.#plans();
+  }
+
+  #plans(): void {
+    const presence = this.#actor.dice.pick(["break", "break", "away", "offline", "available"]);
+    this.#actor.does(`plans ${presence}`, () => this.#asks({ type: "presence.set", presence, when: "next" }));
+  }
+
   #wrapsUp(): void {
-    const last = this.#day.look.interactions().at(-1)?.id;
-    const agentId = this.#agent.id;
-    if (this.#actor.dice.chance(0.5)) this.#dialsFeature("*9");
-    else void this.#day.asks({ type: "wrap-up.end", agentId });
-    if (last !== undefined)
-      void this.#day.asks({ type: "wrap-up.note", agentId, interactionId: last, disposition: "done" });
+    const interactionId = this.#wrapping();
+    const how = this.#actor.dice.pick(["phone", "phone", "agent", "operator"]);
+    if (interactionId !== undefined && this.#actor.dice.chance(0.7))
+      this.#asks({ type: "wrap-up.note", interactionId, disposition: "done" });
+    if (how === "phone") this.#dialsFeature("*9");
+    else if (how === "agent") this.#asks({ type: "wrap-up.end" });
+    else void this.#day.asks({ type: "wrap-up.end", agentId: this.#agent.id });
+  }
+
+  #wrapping(): InteractionId | undefined {
+    const availability = this.#day.look.desk(this.#agent.id)?.agent.availability;
+    return availability?.state === "wrapping" ? availability.interactionId : undefined;
+  }
+
+  /** As themselves: they may do less than who answers for the centre. */
+  #asks(command: OwnCommand): void {
+    const { id } = this.#agent;
+    void this.#day.asks({ ...command, agentId: id }, { kind: "agent", id });
   }
 
   #dialsFeature(feature: string): void {

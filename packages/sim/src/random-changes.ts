@@ -1,10 +1,14 @@
-/** Changes of the rules in the middle of a random day: memberships, skills, limits, overflow, people who come and go. */
-import { asId } from "@legroom/model";
+/**
+ * Changes of the rules in the middle of a random day: memberships, skills, limits, overflow, people who come and go; and in a
+ * wide centre whatever else it may set.
+ */
+import { asId, queueComparisons } from "@legroom/model";
 import type { AgentId, CentreConfig, QueueConfig } from "@legroom/model";
 import type { Actor } from "./acts.ts";
 import { AGENTS } from "./centre-of-twenty.ts";
 import type { Day } from "./day.ts";
 import type { Dice } from "./dice.ts";
+import { drawnPlace, drawnRelaxations, drawnStrategy, drawnTiers } from "./wide-centre.ts";
 
 type Change = readonly [what: string, of: (config: CentreConfig, dice: Dice) => CentreConfig];
 
@@ -53,12 +57,35 @@ const changes: readonly Change[] = [
   ["hires an agent again", (config, dice) => again(config, dice)],
 ];
 
+/** In a centre in which more than the order decides. */
+const wideChanges: readonly Change[] = [
+  ["sets a queue's strategy", ofQueue((dice) => ({ strategy: drawnStrategy(dice) }))],
+  ["sets a queue's steps", ofQueue((dice, { requires }) => ({ relaxations: drawnRelaxations(requires, dice) }))],
+  ["sets a queue's tiers", ofQueue((dice, { members }) => ({ tiers: drawnTiers(members, dice) }))],
+  ["sets a queue's points, bands and escalations", ofQueue(drawnPlace)],
+  ["sets a queue's weight", ofQueue((dice) => ({ weight: dice.between(1, 9) }))],
+  ["sets a queue's units", ofQueue((dice) => ({ units: dice.between(1, 2) }))],
+  [
+    "sets an agent's capacity",
+    (config, dice) => {
+      const { id } = dice.pick(config.agents);
+      const capacity = dice.between(1, 4);
+      return { ...config, agents: config.agents.map((one) => (one.id === id ? { ...one, capacity } : one)) };
+    },
+  ],
+  ["sets the order between queues", (config, dice) => ({ ...config, betweenQueues: dice.pick(queueComparisons) })],
+];
+
+function ofQueue(settings: (dice: Dice, queue: QueueConfig) => Partial<QueueConfig>): Change[1] {
+  return (config, dice) => inOneQueue(config, dice, (queue) => ({ ...queue, ...settings(dice, queue) }));
+}
+
 const SKILLS = ["sales", "technical_support", "billing", "general", "vip"] as const;
 const OVERFLOW = asId<"queue">("overflow");
 
 /** One change, from the centre as it is then. One that cannot be is refused, and that is well too. */
-export function changesRules(day: Day, actor: Actor): void {
-  const [what, change] = actor.dice.pick(changes);
+export function changesRules(day: Day, actor: Actor, { wide }: { readonly wide: boolean }): void {
+  const [what, change] = actor.dice.pick(wide ? [...changes, ...wideChanges] : changes);
   actor.does(what, () => {
     const { config, version } = day.look.config();
     const changed = change(config, actor.dice);

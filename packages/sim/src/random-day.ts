@@ -7,7 +7,7 @@ import type { Act } from "./acts.ts";
 import { centreOfTwenty } from "./centre-of-twenty.ts";
 import { Day } from "./day.ts";
 import type { DayOptions } from "./day.ts";
-import { HOURS_MS, MINUTE_MS, planDay } from "./day-plan.ts";
+import { HOURS_MS, MINUTE_MS } from "./day-plan.ts";
 import type { DayPart, DayPlan } from "./day-plan.ts";
 import { Dice } from "./dice.ts";
 import type { Coverage } from "./outside-view.ts";
@@ -39,11 +39,7 @@ const LUNCH_MS = 40 * MINUTE_MS;
 /** A crash waits no longer for its event. */
 const EVENT_WAIT_MS = 30 * MINUTE_MS;
 
-/** Runs the day of this seed; rejects with a `Violation` if anything was seen that must never be. */
-export function runDay(seed: number, options: RunDay = {}): Promise<DayReport> {
-  return runPlan(planDay(seed), options);
-}
-
+/** Rejects with a `Violation` if anything was seen that must never be. */
 export async function runPlan(plan: DayPlan, { onStart, ...options }: RunDay = {}): Promise<DayReport> {
   const { seed, parts, lossy, appendMs } = plan;
   const centre = centreOfTwenty(new Dice(seed), plan);
@@ -52,7 +48,7 @@ export async function runPlan(plan: DayPlan, { onStart, ...options }: RunDay = {
   onStart?.(day, acts);
   await day.start();
   const mood: Mood = { lunch: false, over: false };
-  for (const part of parts) begin(part, { day, acts, mood });
+  for (const part of parts) begin(part, { day, acts, mood, wide: plan.wide });
   for (const crash of parts.filter((part) => part.kind === "crash").toSorted((a, b) => a.atMs - b.atMs))
     await dies(day, acts, crash);
   await day.passUntil(after(DAY_START, HOURS_MS + 10 * MINUTE_MS));
@@ -67,9 +63,9 @@ export async function runPlan(plan: DayPlan, { onStart, ...options }: RunDay = {
   return { seed, log: hash.digest("hex"), coverage, ...counts };
 }
 
-type Living = { readonly day: Day; readonly acts: Acts; readonly mood: Mood };
+type Living = { readonly day: Day; readonly acts: Acts; readonly mood: Mood; readonly wide: boolean };
 
-function begin(part: DayPart, { day, acts, mood }: Living): void {
+function begin(part: DayPart, { day, acts, mood, wide }: Living): void {
   const actor = acts.actor(part.name);
   const at = (act: () => void): void => void day.clock.alarm(after(DAY_START, part.atMs), act);
   switch (part.kind) {
@@ -88,7 +84,7 @@ function begin(part: DayPart, { day, acts, mood }: Living): void {
     case "fault":
       return at(() => goesWrong(day, actor, part.fault));
     case "change":
-      return at(() => changesRules(day, actor));
+      return at(() => changesRules(day, actor, { wide }));
     case "supervisor":
       return at(() => actsOnFlow(day, actor));
     case "crash":

@@ -124,7 +124,18 @@ function work(tasks: Tasks, report: (result: TaskResult) => void): Promise<void>
 }
 
 type Counts = { [name: string]: number };
-const counted = ["offers", "segments", "closes", "seats", "deaths", "acts", "changes"] as const;
+const counted = [
+  "offers",
+  "segments",
+  "closes",
+  "seats",
+  "deaths",
+  "acts",
+  "changes",
+  "choices",
+  "between",
+  "events",
+] as const;
 
 /** Adds days up, and keeps none of them. */
 class Sum {
@@ -140,6 +151,9 @@ class Sum {
     deaths: {},
     acts: {},
     changes: {},
+    choices: {},
+    between: {},
+    events: {},
   };
 
   add(result: TaskResult): void {
@@ -183,6 +197,9 @@ export function toText(result: RunResult): string {
     `the process died in the commit of\n${sorted(coverage.deaths)}`,
     `acts on the flow\n${sorted(coverage.acts)}`,
     `changes of the rules\n${sorted(coverage.changes)}`,
+    `choices among agents that were judged\n${sorted(coverage.choices)}`,
+    `choices between queues that were judged\n${sorted(coverage.between)}`,
+    `events\n${sorted(coverage.events)}`,
     ...result.failures.map(({ message, repeat }) => `FAILED ${message}\n  repeat: ${repeat}`),
     ...(rest === undefined ? [] : [`called off; go on with: npm run sim -- --seed ${rest.seed} --days ${rest.days}`]),
   ].join("\n");

@@ -41,7 +41,7 @@ const agents = ["alice", "bob", "carol", "david"].map((id) => ({
   capacity: 1,
 }));
 const configured = (of: object = {}, more: object = {}) => ({
-  ...{ type: "centre.configured", config: { queues: [{ ...queue, ...of }], agents, ...more } },
+  ...{ type: "centre.configured", config: { queues: [{ ...queue, ...of }], agents, devices: [], ...more } },
 });
 const rules = configured();
 

@@ -26,11 +26,21 @@ export function widened(file: CentreFile, dice: Dice): CentreFile {
       ...(dice.chance(0.2) ? { requires: drawnRequirement("general", dice) } : {}),
     })),
     betweenQueues: dice.pick(["order", "weight", "fair-share", "service-level-risk"]),
+    performance: { bands: drawnBands(dice), priorOffers: dice.pick([1, 3, 20]) },
     callers: {
       unverifiedNumbers: dice.pick(["standard", "as-contact"]),
       lookUpMs: dice.pick([100, 300, 1500]),
     },
   };
+}
+
+/** Around what somebody has of whom nothing is known (750), so that a few calls make a difference. */
+function drawnBands(dice: Dice): number[] {
+  return dice.pick([
+    [800, 600, 400],
+    [770, 755, 745, 730],
+    [760, 740],
+  ]);
 }
 
 function able(agent: AgentConfig): AgentConfig {
@@ -95,15 +105,14 @@ function wideQueue(queue: QueueConfig, { ids, agents, dice }: Around): QueueConf
     requires,
     strategy: dice.chance(0.2) ? queue.strategy : drawnStrategy(dice),
     progressMs: dice.between(2, 10) * 1000,
-    tiers: members
-      .filter(() => dice.chance(0.3))
-      .map((agent) => ({ agent, tier: dice.between(1, 3), delayMs: dice.pick([0, 0, 10_000, 45_000]) })),
+    tiers: drawnTiers(members, dice),
     relaxations: drawnRelaxations(requires, dice),
-    ...placeIn(dice),
+    ...drawnPlace(dice),
     ...whoFirst(dice),
     units: dice.pick([1, 1, 1, 2]),
     interrupts: dice.chance(0.3) ? [dice.pick(others)] : [],
     weight: dice.between(1, 5),
+    serviceLevelMs: dice.pick([5000, 20_000, 90_000]),
     wrapUpMode: dice.pick(wrapUpModes),
     wrapUpExtensionMs: dice.pick([0, 30_000, 90_000]),
     tellPosition: dice.chance(0.7),
@@ -113,7 +122,13 @@ function wideQueue(queue: QueueConfig, { ids, agents, dice }: Around): QueueConf
   };
 }
 
-function placeIn(dice: Dice): Pick<QueueConfig, "points" | "secondsPerPoint" | "bands" | "escalations"> {
+export function drawnTiers(members: readonly AgentId[], dice: Dice): QueueConfig["tiers"] {
+  return members
+    .filter(() => dice.chance(0.3))
+    .map((agent) => ({ agent, tier: dice.between(1, 3), delayMs: dice.pick([0, 0, 10_000, 45_000]) }));
+}
+
+export function drawnPlace(dice: Dice): Pick<QueueConfig, "points" | "secondsPerPoint" | "bands" | "escalations"> {
   const points = (): number => dice.between(0, 60);
   const bands = { vip: 1, premium: 1, standard: dice.pick([1, 1, 2]), trial: dice.pick([1, 3]) };
   return {

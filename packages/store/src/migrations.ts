@@ -167,14 +167,7 @@ ALTER TABLE contacts ADD COLUMN owner_wait_ms INTEGER;
 
 /** Step n stands at n − 1. The database keeps the number of its last step as its `user_version`. */
 export const migrations: readonly string[] = [
-  journal,
-  personsAndAudit,
-  readModels,
-  accounts,
-  configurations,
-  contacts,
-  offersById,
-  owners,
+  ...[journal, personsAndAudit, readModels, accounts, configurations, contacts, offersById, owners],
 ];
 
 /** Brings a database up to `target` (default: the newest), each step in a transaction of its own. */

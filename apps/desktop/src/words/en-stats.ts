@@ -108,7 +108,10 @@ export const figureWords = {
     label: "Not responding",
     meaning: "Time after an offer that was not answered, until they were back.",
   },
-  "device-lost": { label: "Device lost", meaning: "Time available by choice, with nothing that could ring." },
+  "device-lost": {
+    label: "Device lost",
+    meaning: "Time with no page or phone that could ring; with a page alone, breaks are in it too.",
+  },
   occupancy: { label: "Occupancy", meaning: "(Talking + ringing + wrapping up) ÷ (those + available)." },
   utilisation: {
     label: "Utilisation",

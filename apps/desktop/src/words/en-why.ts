@@ -27,8 +27,8 @@ export const whyWords = {
   waiting: "Why they still wait",
   verdicts: verdictWords,
   verdict: "What holds them back",
-  verdictOf: "Who serves the queue, and what holds each of them back",
-  verdictThen: "Who served the queue then, and what held each of them back",
+  verdictOf: "What holds each agent back",
+  verdictThen: "What held each agent back then",
   lacking: (missing: string) => `lacks ${missing}`,
   whyNot: "Why not this agent?",
   whyNotMore:

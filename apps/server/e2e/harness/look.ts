@@ -16,24 +16,38 @@ type InPage = { axe: { run(options: RunOptions): Promise<AxeResults> } };
 
 /**
  * Resolves with what is wrong with the page as it stands, one sentence each: axe's findings in both themes, and whether
- * one must scroll sideways on a small screen. Leaves a picture of each width and theme.
+ * one must scroll sideways on a small screen. Leaves pictures: the dark theme differs in its colours alone, so it gets one.
  */
 export async function look(page: Page, name: string): Promise<string[]> {
   mkdirSync(SCREENS, { recursive: true });
-  const wrong: string[] = [];
-  for (const theme of THEMES) {
-    await wear(page, theme);
-    for (const [width, size] of Object.entries(WIDTHS)) {
-      await page.setViewportSize(size);
-      const place = `${name} ${width} ${theme}`;
-      await page.screenshot({ path: join(SCREENS, `${name}-${width}-${theme}.png`), fullPage: true });
-      const across = await widthOver(page);
-      if (across > 0) wrong.push(`${place}: ${across} px wider than the screen`);
-    }
-    wrong.push(...(await findings(page, theme)).map((finding) => `${name} ${theme}: ${finding}`));
-  }
+  await wear(page, "light");
+  const wide = await widthOf(page, name, "wide");
+  const narrow = await glance(page, name);
+  await wear(page, "dark");
+  await picture(page, `${name}-narrow-dark`);
+  const dark = await findings(page, "dark");
   await page.setViewportSize(WIDTHS.wide);
+  return [...wide, ...narrow, ...dark.map((finding) => `${name} dark: ${finding}`)];
+}
+
+/** The same at the narrow width in the light theme alone: for what is made of parts that others show in full. */
+export async function glance(page: Page, name: string): Promise<string[]> {
+  mkdirSync(SCREENS, { recursive: true });
+  await wear(page, "light");
+  const wrong = await widthOf(page, name, "narrow");
+  wrong.push(...(await findings(page, "light")).map((finding) => `${name} light: ${finding}`));
   return wrong;
+}
+
+async function widthOf(page: Page, name: string, width: keyof typeof WIDTHS): Promise<string[]> {
+  await page.setViewportSize(WIDTHS[width]);
+  await picture(page, `${name}-${width}-light`);
+  const across = await widthOver(page);
+  return across > 0 ? [`${name} ${width}: ${across} px wider than the screen`] : [];
+}
+
+async function picture(page: Page, name: string): Promise<void> {
+  await page.screenshot({ path: join(SCREENS, `${name}.png`), fullPage: true });
 }
 
 /** Changes the theme, and waits until its colours are there. */
@@ -52,7 +66,7 @@ export async function widthOver(page: Page): Promise<number> {
   return Math.max(0, Number(await page.evaluate("document.documentElement.scrollWidth - innerWidth")));
 }
 
-/** The dark theme differs in its colours alone. At the narrow width, where things overlap most easily. */
+/** At the narrow width, where things overlap most easily. */
 async function findings(page: Page, theme: (typeof THEMES)[number]): Promise<string[]> {
   await page.evaluate(AXE); // by the debugger: the page's own policy lets no script in
   const options: RunOptions =

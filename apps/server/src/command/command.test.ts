@@ -1,8 +1,8 @@
 import { execFile } from "node:child_process";
-import { mkdtempSync } from "node:fs";
+import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
-import { expect, test } from "vitest";
+import { expect, onTestFinished, test, vi } from "vitest";
 import { commands, run } from "./command.ts";
 
 type Ended = { readonly code: number; readonly out: string; readonly err: string };
@@ -43,20 +43,35 @@ test.each([
   expect(ended.err).toContain(`usage: legroom ${words[0]}`);
 });
 
-test("a broken setting ends every command that needs settings with one line and exit code 1 [R-SERVER-3]", async () => {
+const broken = { code: 1, out: "", err: "legroom: LEGROOM_SIP_PORT=many: must be a whole number from 0 to 65535\n" };
+
+function brokenSettings(): Record<string, string> {
   const directory = mkdtempSync(join(tmpdir(), "legroom-command-"));
-  const main = resolve("apps/server/src/main.ts");
-  for (const words of [["start"], ["phone", "alice"], ["trace", "last"], ["doctor"], ["rebuild"]]) {
-    const ended = await new Promise<Ended>((end) => {
-      const env = { LEGROOM_DATA_DIR: directory, LEGROOM_SIP_PORT: "many" };
-      execFile(process.execPath, [main, ...words], { env, cwd: directory }, (error, out, err) =>
-        end({ code: Number(error?.code ?? 0), out, err }),
-      );
-    });
-    expect(ended).toEqual({
-      code: 1,
-      out: "",
-      err: "legroom: LEGROOM_SIP_PORT=many: must be a whole number from 0 to 65535\n",
-    });
-  }
+  onTestFinished(() => rmSync(directory, { recursive: true, force: true }));
+  return { LEGROOM_DATA_DIR: directory, LEGROOM_SIP_PORT: "many" };
+}
+
+test.each([
+  ["start"],
+  ["phone", "alice"],
+  ["link", "alice"],
+  ["trace", "last"],
+  ["explain", "last"],
+  ["doctor"],
+  ["export", "file.json"],
+  ["rebuild"],
+])("a broken setting ends `%s` with one line and exit code 1 [R-SERVER-3]", async (...words) => {
+  for (const [name, value] of Object.entries(brokenSettings())) vi.stubEnv(name, value);
+  onTestFinished(() => void vi.unstubAllEnvs());
+  expect(await legroom(...words)).toEqual(broken);
+});
+
+test("the program itself says so, and ends with that code [R-SERVER-3]", async () => {
+  const env = brokenSettings();
+  const ended = await new Promise<Ended>((end) => {
+    execFile(process.execPath, [resolve("apps/server/src/main.ts"), "trace", "last"], { env }, (error, out, err) =>
+      end({ code: Number(error?.code ?? 0), out, err }),
+    );
+  });
+  expect(ended).toEqual(broken);
 });

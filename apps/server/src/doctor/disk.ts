@@ -4,6 +4,7 @@ import { join } from "node:path";
 
 const WRITES = 200;
 const WRITE_BYTES = 4096;
+const MEASUREMENTS_MAX = 5;
 
 export async function checkWritable(directory: string): Promise<string> {
   await mkdir(directory, { recursive: true });
@@ -18,8 +19,21 @@ export async function checkWritable(directory: string): Promise<string> {
 
 export type SyncFigures = { readonly p50Ms: number; readonly p99Ms: number };
 
+/**
+ * The best of a few measurements, until one is good enough: what else the machine has to do holds one of them up, a slow disk
+ * all of them.
+ */
+export async function measureSync(directory: string, enoughMs: number): Promise<SyncFigures> {
+  let best = await measureOnce(directory);
+  for (let again = 1; again < MEASUREMENTS_MAX && best.p99Ms > enoughMs; again += 1) {
+    const figures = await measureOnce(directory);
+    if (figures.p99Ms < best.p99Ms) best = figures;
+  }
+  return best;
+}
+
 /** Appends and syncs (fdatasync) 200 times, as the journal does. */
-export async function measureSync(directory: string): Promise<SyncFigures> {
+async function measureOnce(directory: string): Promise<SyncFigures> {
   const inside = await mkdtemp(join(directory, ".doctor-"));
   try {
     const file = await open(join(inside, "synced"), "a");

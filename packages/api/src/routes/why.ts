@@ -153,12 +153,9 @@ const unavailable = {
   failed: "The choice could not be made again from the journal.",
 } as const;
 
-/** Of colleagues an agent is told no more than what was recorded with their own offer. */
-function toRecomputed(call: Call, explanation: Explanation, nameOf: NameOf): Recomputed {
-  const { principal } = call;
-  const agents = explanation.agents
-    .filter(({ agentId }) => principal.scope === "centre" || agentId === principal.agentId)
-    .slice(0, CONSIDERED_MAX);
+function toRecomputed({ principal }: Call, explanation: Explanation, nameOf: NameOf): Recomputed {
+  if (principal.scope !== "centre") return toOwn(explanation, principal.agentId, nameOf);
+  const agents = explanation.agents.slice(0, CONSIDERED_MAX);
   const told = { agents, sentences: againSentences(explanation, nameOf) };
   if (explanation.same) return { kind: "same", ...told };
   const { recomputed, recorded } = explanation;
@@ -169,6 +166,16 @@ function toRecomputed(call: Call, explanation: Explanation, nameOf: NameOf): Rec
     otherRules: recomputed !== undefined && recomputed.reasons.rulesVersion !== recorded.rulesVersion,
     differences: [...differencesOf(explanation)],
   };
+}
+
+/** Of colleagues an agent is told no more than what was recorded with their own offer. */
+function toOwn(explanation: Explanation, agentId: AgentId | undefined, nameOf: NameOf): Recomputed {
+  const agents = explanation.agents.filter((one) => one.agentId === agentId);
+  if (explanation.same) return { kind: "same", agents, sentences: againSentences(explanation, nameOf) };
+  const sentences = ["Recomputed: another choice comes out, or other reasons for it."];
+  const rules = [explanation.recorded, explanation.recomputed?.reasons].map((reasons) => reasons?.rulesVersion);
+  const otherRules = rules[1] !== undefined && rules[0] !== rules[1];
+  return { kind: "different", agents, sentences, otherRules, differences: [] };
 }
 
 async function whyNot(

@@ -81,7 +81,7 @@ export const offerAgainWire = z.discriminatedUnion("kind", [
   z.object({
     kind: z.literal("different"),
     ...madeAgain,
-    /** Who would be chosen; absent: nobody. */
+    /** Who would be chosen; absent: nobody. An agent is not told who, nor what differs. */
     agentId: z.string().optional(),
     /** Other rules than today's decided. */
     otherRules: z.boolean(),

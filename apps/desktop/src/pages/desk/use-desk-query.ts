@@ -1,4 +1,5 @@
 import { queryOptions } from "@tanstack/react-query";
+import { asChosen } from "../../availability.ts";
 import { noteServerTime } from "../../clock.ts";
 import { useClient } from "../../session.ts";
 import { keys } from "../../state-keys.ts";
@@ -11,7 +12,7 @@ export function useDeskQuery() {
     queryFn: async () => {
       const desk = await client.desk();
       noteServerTime(desk.at);
-      return desk;
+      return { ...desk, agent: asChosen(desk.agent) };
     },
   });
 }

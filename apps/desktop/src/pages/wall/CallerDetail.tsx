@@ -20,6 +20,7 @@ import type { WallAgent, WallInteraction, WallQueue } from "./need.ts";
 import { Preview } from "./Preview.tsx";
 import { useRoster } from "./roster.ts";
 import { Since } from "./Since.tsx";
+import { Verdict } from "./WhyNot.tsx";
 
 type Wall = {
   readonly queues: readonly WallQueue[];
@@ -105,6 +106,7 @@ function Acts({ one, wall, onDone }: { one: WallInteraction; wall: Wall; onDone:
           onChange={(agentId) => setChoice({ ...choice, agentId })}
         />
       )}
+      {choice.act === "assign" && choice.agentId !== "" && <Verdict agentId={choice.agentId} callerId={one.id} />}
     </ActForm>
   );
 }

@@ -41,7 +41,8 @@ export function WhyNot(props: { agentId: string; interactions: readonly WallInte
   );
 }
 
-function Verdict({ agentId, callerId }: { agentId: string; callerId: string }): ReactNode {
+/** What is so now, as a person who acts on it wants to know. */
+export function Verdict({ agentId, callerId }: { agentId: string; callerId: string }): ReactNode {
   const client = useClient();
   const told = useQuery({
     queryKey: [...keys.interaction(callerId), "why-not", agentId],
