@@ -35,7 +35,8 @@ export function chooseFor(world: World, interaction: Interaction, occasion: Occa
   const atOnce = offersAtOnce(group.queue);
   const asked = { world, group, interaction, entropy: occasion.entropy };
   const { best, decided } = select(asked, atOnce - 1 + CANDIDATES_SHOWN);
-  const rung = best.slice(0, atOnce).filter((one) => isRungWith(group, one, best[0]));
+  const firstTier = Math.min(...best.map((one) => one.of.tier));
+  const rung = best.slice(0, atOnce).filter((one) => one === best[0] || isRungIn(group, one, firstTier));
   if (rung.length === 0) return [];
   const reasons = reasonsFor(world, { interaction, group, occasion });
   const tieBreak = rung.length > 1 ? "all" : decided;
@@ -43,9 +44,9 @@ export function chooseFor(world: World, interaction: Interaction, occasion: Occa
   return rung.map((one, i) => choice({ world, one, reasons, tieBreak, candidates: candidates.slice(i) }));
 }
 
-/** Of a strategy that rings the first tier: those who stand in the tier of the best. */
-function isRungWith({ queue }: Group, one: Ranked, best: Ranked | undefined): boolean {
-  return strategyRules[queue.strategy].rings !== "tier" || one.of.tier === best?.of.tier;
+/** Of a strategy that rings the first tier: those who stand in it. The preferred one rings besides, whatever their tier. */
+function isRungIn({ queue }: Group, one: Ranked, firstTier: number): boolean {
+  return strategyRules[queue.strategy].rings !== "tier" || one.of.tier === firstTier;
 }
 
 function choice(of: {

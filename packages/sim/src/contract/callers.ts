@@ -86,9 +86,9 @@ async function answerBy(subject: CallersSubject, kind: CallerKind): Promise<Call
 
 function expectFacts(caller: CallerAnswer["caller"]): void {
   expect(customerClasses).toContain(caller?.customerClass);
-  for (const handle of [caller?.language, caller?.preferredAgentId])
+  for (const handle of [caller?.language, caller?.preferredAgentId, caller?.ownedBy?.agentId])
     if (handle !== undefined) expect(handle).toMatch(HANDLE);
   if (caller?.blocked !== undefined) expect(BLOCKING).toContain(caller.blocked);
-  const words = ["contactId", "customerClass", "language", "preferredAgentId", "blocked"];
+  const words = ["contactId", "customerClass", "language", "preferredAgentId", "ownedBy", "blocked"];
   expect(words).toEqual(expect.arrayContaining(Object.keys(caller ?? {})));
 }
