@@ -35,7 +35,7 @@ export function chooseFor(world: World, interaction: Interaction, occasion: Occa
   const atOnce = offersAtOnce(group.queue);
   const asked = { world, group, interaction, entropy: occasion.entropy };
   const { best, decided } = select(asked, atOnce - 1 + CANDIDATES_SHOWN);
-  const rung = best.slice(0, atOnce).filter((one) => isRungWith(group, one, best[0]));
+  const rung = best.slice(0, atOnce).filter((one) => isRungWith(group, one, best));
   if (rung.length === 0) return [];
   const reasons = reasonsFor(world, { interaction, group, occasion });
   const tieBreak = rung.length > 1 ? "all" : decided;
@@ -43,9 +43,10 @@ export function chooseFor(world: World, interaction: Interaction, occasion: Occa
   return rung.map((one, i) => choice({ world, one, reasons, tieBreak, candidates: candidates.slice(i) }));
 }
 
-/** Of a strategy that rings the first tier: those who stand in the tier of the best. */
-function isRungWith({ queue }: Group, one: Ranked, best: Ranked | undefined): boolean {
-  return strategyRules[queue.strategy].rings !== "tier" || one.of.tier === best?.of.tier;
+/** Of a strategy that rings the first tier: those who stand in it, and the best, who may be of another: a preferred agent. */
+function isRungWith({ queue }: Group, one: Ranked, [first, second]: readonly Ranked[]): boolean {
+  if (strategyRules[queue.strategy].rings !== "tier" || first === undefined || one === first) return true;
+  return one.of.tier === Math.min(first.of.tier, second?.of.tier ?? first.of.tier);
 }
 
 function choice(of: {

@@ -107,7 +107,8 @@ export class ChoiceWatch {
   #roundBegins(caller: Caller, free: readonly Free[], { strategy }: QueueConfig): void {
     if (strategy !== "ring-all" && strategy !== "ringall") return;
     const tier = Math.min(...free.map((one) => one.tier));
-    const ring = free.filter((one) => strategy === "ring-all" || one.tier === tier);
+    const preferredId = preferredOf(caller);
+    const ring = free.filter((one) => strategy === "ring-all" || one.tier === tier || one.id === preferredId);
     this.#unrung.set(caller, new Set(ring.map((one) => one.id)));
   }
 
@@ -117,7 +118,7 @@ export class ChoiceWatch {
     { caller, queue }: { readonly caller: Caller; readonly queue: QueueConfig },
   ): void {
     if (free.length > 1) this.judged[queue.strategy] = (this.judged[queue.strategy] ?? 0) + 1;
-    const preferredId = caller.asks?.preferredId ?? caller.prefersId;
+    const preferredId = preferredOf(caller);
     const better = free.some((one) => one.id === preferredId)
       ? free.find((one) => one.id === preferredId)
       : this.#firstOf(free, { caller, queue, chosen });
@@ -164,6 +165,11 @@ export class ChoiceWatch {
   #queueOf({ entry }: Caller): QueueConfig | undefined {
     return entry === undefined ? undefined : this.#centre.queue(entry.queueId);
   }
+}
+
+/** Comes first in every strategy, and is rung with the first tier whatever their own (R-ROUTE-57). */
+function preferredOf({ asks, prefersId }: Caller): AgentId | undefined {
+  return asks?.preferredId ?? prefersId;
 }
 
 function comesBefore(a: readonly number[], b: readonly number[]): boolean {
