@@ -130,7 +130,8 @@ export class QueueWatch {
     if (caller === undefined) return;
     if (event.type === "interaction.identified") {
       caller.customerClass = event.customerClass;
-      if (event.caller?.preferredAgentId !== undefined) caller.prefersId = event.caller.preferredAgentId;
+      const prefersId = event.caller?.ownedBy?.agentId ?? event.caller?.preferredAgentId; // R-ROUTE-173
+      if (prefersId !== undefined) caller.prefersId = prefersId;
     } else if (event.type === "interaction.topic-chosen") caller.topic = event.topic;
     else if (event.requires !== undefined) {
       if (event.requires === "") delete caller.routed;
