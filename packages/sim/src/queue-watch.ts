@@ -24,7 +24,7 @@ export type Caller = {
   topic?: string;
   /** What a program asked for. */
   routed?: string;
-  /** Whom they would rather talk to, as the directory says. */
+  /** Their owner, or whom they would rather talk to, as the directory says. */
   prefersId?: AgentId;
   /** Who was last offered them in this queue. */
   lastTriedId?: AgentId;
@@ -130,7 +130,9 @@ export class QueueWatch {
     if (caller === undefined) return;
     if (event.type === "interaction.identified") {
       caller.customerClass = event.customerClass;
-      if (event.caller?.preferredAgentId !== undefined) caller.prefersId = event.caller.preferredAgentId;
+      const { preferredAgentId, ownedBy } = event.caller ?? {};
+      const prefersId = ownedBy?.agentId ?? preferredAgentId;
+      if (prefersId !== undefined) caller.prefersId = prefersId;
     } else if (event.type === "interaction.topic-chosen") caller.topic = event.topic;
     else if (event.requires !== undefined) {
       if (event.requires === "") delete caller.routed;
