@@ -89,12 +89,13 @@ function toContact(cells: Cells): Result {
     const value = cells.get(name)?.trim() ?? "";
     return value === "" ? undefined : value;
   };
+  const flagged = (reason: string, untilAt: number | undefined) => ({ reason: text(reason) ?? "imported", untilAt });
   const blockedUntil = instantIn(text("blockedUntil"));
   const vipUntil = instantIn(text("vipUntil"));
   if (Number.isNaN(blockedUntil)) return { field: "blockedUntil", message: NOT_AN_INSTANT };
   if (Number.isNaN(vipUntil)) return { field: "vipUntil", message: NOT_AN_INSTANT };
-  const ownerWait = text("ownerWaitMs") ?? "45000"; // as queues wait for a preferred agent
-  if (!/^\d{1,7}$/.test(ownerWait)) return { field: "ownerWaitMs", message: "milliseconds, such as 45000" };
+  const owner = ownerIn(text("owner"), text("ownerWaitMs"));
+  if (Number.isNaN(owner?.waitMs)) return { field: "ownerWaitMs", message: "milliseconds, such as 45000" };
   const vip = text("vip") ?? "no";
   if (vip !== "yes" && vip !== "no") return { field: "vip", message: "yes or no" };
   const own = [...cells].filter(([name, value]) => !known.has(name) && value !== "");
@@ -107,13 +108,9 @@ function toContact(cells: Cells): Result {
       customerClass: text("class") ?? "standard",
       language: text("language"),
       preferredAgent: text("preferredAgent"),
-      owner: text("owner") && { agent: text("owner"), waitMs: Number(ownerWait) },
-      blocked: text("blocked") && {
-        action: text("blocked"),
-        reason: text("blockedReason") ?? "imported",
-        untilAt: blockedUntil,
-      },
-      vip: vip === "yes" ? { reason: text("vipReason") ?? "imported", untilAt: vipUntil } : undefined,
+      owner,
+      blocked: text("blocked") && { action: text("blocked"), ...flagged("blockedReason", blockedUntil) },
+      vip: vip === "yes" ? flagged("vipReason", vipUntil) : undefined,
       fields: Object.fromEntries(own),
     },
     (path) => (path[0] === "fields" ? path.slice(1).join(".") : (columnOf[path[0] ?? ""] ?? path.join("."))),
@@ -130,6 +127,12 @@ function checked(value: unknown, fieldOf: (path: readonly string[]) => string): 
   const path = issue?.path.map(String) ?? [];
   const message = issue?.message ?? "not a contact";
   return path.length === 0 ? { message } : { field: fieldOf(path), message };
+}
+
+/** Where no price is said, as long as queues wait for a preferred agent. */
+function ownerIn(agent: string | undefined, waitMs = "45000"): ContactEntry["owner"] {
+  if (agent === undefined) return undefined;
+  return { agent, waitMs: /^\d{1,7}$/.test(waitMs) ? Number(waitMs) : Number.NaN };
 }
 
 /** A date alone is its beginning in UTC. */
@@ -160,13 +163,17 @@ function doubles(rows: readonly ContactRow[]): RowFault[] {
 }
 
 function cellsOf(contact: ContactEntry): readonly string[] {
-  const { blocked, vip, owner } = contact;
+  const { blocked, vip } = contact;
   const iso = (at: number | undefined): string => (at === undefined ? "" : new Date(at).toISOString());
   return [
     ...[contact.id, contact.name, contact.numbers.join(";"), contact.sipAddresses.join(";"), contact.customerClass],
     ...[contact.language ?? "", contact.preferredAgent ?? ""],
     ...[blocked?.action ?? "", blocked?.reason ?? "", iso(blocked?.untilAt)],
     ...[vip === undefined ? "" : "yes", vip?.reason ?? "", iso(vip?.untilAt)],
-    ...[owner?.agent ?? "", owner === undefined ? "" : String(owner.waitMs)],
+    ...ownerCells(contact),
   ];
+}
+
+function ownerCells({ owner }: ContactEntry): readonly [string, string] {
+  return owner === undefined ? ["", ""] : [owner.agent, String(owner.waitMs)];
 }

@@ -96,7 +96,7 @@ function ofDirectory(caller: CallerFacts | undefined): CallerAnswer {
 
 /** Whom the CRM knows and the directory does not is the proven contact, if one is proven. */
 function merged(known: CallerFacts | undefined, said: CrmAnswer, { contactId }: CallerQuestion): CallerFacts {
-  const { customerClass, language, preferredAgent, owner, blocked } = said;
+  const { customerClass, language, blocked } = said;
   const id = known?.contactId ?? contactId;
   const isBlocked = known?.blocked ?? blocked;
   return {
@@ -104,9 +104,16 @@ function merged(known: CallerFacts | undefined, said: CrmAnswer, { contactId }: 
     ...(id === undefined ? {} : { contactId: id }),
     customerClass: customerClass ?? known?.customerClass ?? UNKNOWN_CALLER_CLASS,
     ...(language === undefined ? {} : { language }),
+    ...agentsIn(said),
+    ...(isBlocked === undefined ? {} : { blocked: isBlocked }),
+  };
+}
+
+/** Who is to serve them, as far as the CRM says. */
+function agentsIn({ preferredAgent, owner }: CrmAnswer): Pick<CallerFacts, "preferredAgentId" | "ownedBy"> {
+  return {
     ...(preferredAgent === undefined ? {} : { preferredAgentId: asId<"agent">(preferredAgent) }),
     ...(owner === undefined ? {} : { ownedBy: { agentId: asId<"agent">(owner.agent), waitMs: owner.waitMs } }),
-    ...(isBlocked === undefined ? {} : { blocked: isBlocked }),
   };
 }
 

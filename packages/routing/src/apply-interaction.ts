@@ -98,6 +98,7 @@ function arrive(world: World, event: EventOf<"interaction.arrived">): void {
     namesUsed: {},
     language: undefined,
     preferredAgentId: undefined,
+    ownedBy: undefined,
     lowPriority: undefined,
     requires: undefined,
     flow: undefined,

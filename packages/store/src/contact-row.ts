@@ -26,20 +26,25 @@ export function personalOf(entry: ContactEntry): Personal {
 type Kept = Pick<ContactRow, "person_id" | "version" | "changed_at" | "file_class" | "sealed">;
 
 export function toContactRow(entry: ContactEntry, kept: Kept): ContactRow {
-  const { id, customerClass, language, preferredAgent, owner, blocked, vip } = entry;
+  const { id, customerClass, language, preferredAgent, blocked, vip } = entry;
   return {
     id,
     ...kept,
     customer_class: customerClass,
     language: language ?? null,
     preferred_agent: preferredAgent ?? null,
-    owner_agent: owner?.agent ?? null,
-    owner_wait_ms: owner?.waitMs ?? null,
+    ...ownerColumns(entry),
     blocked: blocked?.action ?? null,
     blocked_until: blocked?.untilAt ?? null,
     vip: vip === undefined ? 0 : 1,
     vip_until: vip?.untilAt ?? null,
   };
+}
+
+function ownerColumns({ owner }: ContactEntry): Pick<ContactRow, "owner_agent" | "owner_wait_ms"> {
+  return owner === undefined
+    ? { owner_agent: null, owner_wait_ms: null }
+    : { owner_agent: owner.agent, owner_wait_ms: owner.waitMs };
 }
 
 export function fromContactRow(row: ContactRow, personal: Personal): ContactEntry {

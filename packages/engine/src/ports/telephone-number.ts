@@ -16,18 +16,19 @@ export type ReadNumber =
 export function readNumber(text: string, country: Country | undefined): ReadNumber {
   const digits = text.replace(/\D/g, "");
   if (digits === "") return { ok: false, message: "a number has digits" };
-  const isShort = digits.length < DIGITS_MIN;
   const options = { extract: false, ...(country === undefined ? {} : { defaultCountry: country }) };
-  const read = isShort ? undefined : parsePhoneNumberFromString(text, options);
+  const read = digits.length < DIGITS_MIN ? undefined : parsePhoneNumberFromString(text, options);
   if (read?.isPossible() === true && read.ext === undefined) return { ok: true, number: read.number };
-  const isSpelled = /^\s*\+/.test(text) ? `+${digits}` : digits;
-  if (country === undefined) return { ok: true, number: isSpelled };
-  if (isShort) return { ok: false, message: "too short: an extension is an address such as sip:4711@pbx.example" };
-  const why =
-    read?.ext === undefined
-      ? faults[validatePhoneNumberLength(text, options) ?? "NOT_A_NUMBER"]
-      : "an extension is no part of a number";
+  if (country === undefined) return { ok: true, number: /^\s*\+/.test(text) ? `+${digits}` : digits };
+  if (digits.length < DIGITS_MIN) return { ok: false, message: EXTENSION };
+  const why = read?.ext === undefined ? whyNone(text, country) : "an extension is no part of a number";
   return { ok: false, message: `${why} (numbers without + are read as those of ${country})` };
+}
+
+const EXTENSION = "too short: an extension is an address such as sip:4711@pbx.example";
+
+function whyNone(text: string, country: Country): string {
+  return faults[validatePhoneNumberLength(text, country) ?? "NOT_A_NUMBER"];
 }
 
 const faults = {
