@@ -184,6 +184,16 @@ test("a queue interrupts connected talks of the queues it names, and says which;
   expect(whyLast(centre)).not.toHaveProperty("interrupts");
 });
 
+test("who has room besides a talk that could be interrupted is not interrupted in it [R-ROUTE-53]", () => {
+  const queues: Queue[] = [{ id: "urgent", interrupts: [asId("chat")] }, { id: "chat" }];
+  const centre = withQueues(queues, { ann: { capacity: 2 } });
+  centre.available("ann");
+  centre.calls("erin", "chat");
+  centre.calls("frank", "urgent");
+  expect(centre.agentOf("frank")).toBe("ann");
+  expect(whyLast(centre)).not.toHaveProperty("interrupts");
+});
+
 test("who waits for a queue that interrupts is offered as soon as the talk is connected, and not in wrap-up [R-ROUTE-53]", () => {
   const queues: Queue[] = [
     { id: "urgent", interrupts: [asId("chat")] },
@@ -255,6 +265,15 @@ test.each(["random", "wrandom"] satisfies Strategy[])(
     expect(stepped).toBe(now);
   },
 );
+
+test("no other strategy looks for one more while a phone rings [R-ROUTE-55]", () => {
+  const centre = line({ strategy: "linear", progressMs: 2000 }, { ann: {}, ben: {} });
+  centre.phones.set("ann", "rings");
+  centre.available("ann", "ben");
+  centre.calls("erin", "line");
+  centre.wait(10_000);
+  expect([offered(centre), centre.all("interaction.progressed")]).toEqual([["ann"], []]);
+});
 
 test("ring-progressively rings one more each time, while somebody is free; the first answer has the caller [R-ROUTE-55]", () => {
   const centre = line({ strategy: "ring-progressively", progressMs: 5000 }, { ann: {}, ben: {}, cat: {} });
