@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { openingOf } from "@legroom/analytics";
-import { explainFrom, systemClock } from "@legroom/engine";
+import { explainFrom, systemClock, worldAt } from "@legroom/engine";
 import type { JournalStep } from "@legroom/engine/ports";
 import { asId, unixMs } from "@legroom/model";
 import { apply, emptyWorld, saveWorld } from "@legroom/routing";
@@ -61,6 +61,11 @@ test("every offer comes out again from the journal alone, before and behind a ch
   expect(told.map((one) => one?.offerId)).toEqual(offers.map(({ id }) => id));
   expect(new Set(began).size).toBe(2); // from the beginning, and from the checkpoint
   expect(await explainFrom(past, 1)).toBeUndefined(); // no offer
+  // A world that is too far from any checkpoint is not made when that is not wanted.
+  const [near, far] = [began.find((seq) => seq !== undefined) ?? 0, began.includes(undefined)];
+  expect(far).toBe(true);
+  expect(await worldAt(store, near + 2, 1)).toBeUndefined();
+  expect(await worldAt(store, near + 2, 2)).toBeDefined();
   // A world that cannot be read is passed by: read from the beginning, the same comes out.
   const [last] = offers;
   const broken = { ...past, worldBefore: async () => ({ seq: 5, world: "x\n{}" }) };

@@ -7,8 +7,8 @@ import type { Explanation, UnixMs } from "@legroom/model";
 
 /** Questions that wait besides the one that is answered; a further one is told to come again. */
 const WAITING_MAX = 8;
-/** From question to answer, the wait included: below what an API answer may take. */
-const ANSWER_MS_MAX = 10_000;
+/** From question to answer, the wait included: below what its route may take, and what a client of ours waits for. */
+const ANSWER_MS_MAX = 25_000;
 /** A thread that nobody asks any more is ended: it holds a hundred megabytes. */
 const IDLE_MS = 30_000;
 /** A world that needs more is not made again here: it may not take the memory of the calls. */

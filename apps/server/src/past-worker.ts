@@ -6,6 +6,9 @@ import { must } from "@legroom/model";
 import { openJournalBeside } from "@legroom/store";
 import type { PastAnswer, PastQuestion } from "./past-thread.ts";
 
+/** Where no checkpoint is nearer, as in a journal of an older version, statistics are read without: it would take too long. */
+const OPENING_EVENTS_MAX = 200_000;
+
 const port = must(parentPort, "this runs as a thread");
 const journal = await openJournalBeside({ directory: String(workerData) });
 
@@ -16,5 +19,6 @@ port.on("message", (question: PastQuestion) => {
 
 async function answerTo(question: PastQuestion): Promise<PastAnswer | undefined> {
   if (question.kind === "explain") return explainFrom(journal, question.madeSeq);
-  return openingOf(await worldAt(journal, await journal.lastBefore(question.at)));
+  const world = await worldAt(journal, await journal.lastBefore(question.at), OPENING_EVENTS_MAX);
+  return world === undefined ? undefined : openingOf(world);
 }

@@ -47,6 +47,7 @@ class Journal {
   asked: { types: readonly EventType[]; sinceAt: number }[] = [];
   configuredAt: number[] = [];
   failing = false;
+  centreSince = 0;
   readonly events: readonly Event[];
 
   constructor(events: readonly Event[]) {
@@ -61,9 +62,9 @@ class Journal {
       yield await Promise.resolve([event]);
     }
   }
-  async configAt(at: UnixMs): Promise<CentreConfig> {
+  async configAt(at: UnixMs): Promise<CentreConfig | undefined> {
     this.configuredAt.push(at);
-    return config;
+    return at < this.centreSince ? undefined : config;
   }
 }
 
@@ -74,8 +75,14 @@ function open(events: readonly Event[]) {
   const note = (sentence: string): void => void lines.push(sentence);
   const log = { debug: note, info: note, warn: note, error: note };
   const held: { opening: Opening | "busy" | "unavailable" } = { opening: "unavailable" };
-  const past = { opening: async () => held.opening };
-  return { clock, journal, held, lines, reader: new StatsReader({ clock, queries: journal, past, log }) };
+  const asked: number[] = [];
+  const past = {
+    opening: async (at: UnixMs) => {
+      asked.push(at);
+      return held.opening;
+    },
+  };
+  return { clock, journal, held, asked, lines, reader: new StatsReader({ clock, queries: journal, past, log }) };
 }
 
 /** Alice signed in and available with a phone, and nothing else. */
@@ -125,7 +132,7 @@ test("where the world of its beginning cannot be had, a period is read from a da
   expect(reading?.queues({}).total).toMatchObject({ offered: 1, answered: 1, waiting: 0 });
   expect(journal.read).toBe(2);
   expect(journal.asked[0]?.sinceAt).toBe(fromAt - 24 * hour);
-  expect(journal.configuredAt).toEqual([fromAt - 24 * hour]);
+  expect(journal.configuredAt.at(-1)).toBe(fromAt - 24 * hour);
 });
 
 test("an agent signed in for weeks counts, of any period and live, and nothing before the period is read [R-SERVER-41]", async () => {
@@ -139,6 +146,16 @@ test("an agent signed in for weeks counts, of any period and live, and nothing b
   expect(today?.agents().total).toMatchObject({ signedInMs: 12 * 3_600_000 });
   const recent = await reader.read({ period: "last-15m" });
   expect(recent?.agents().total.stateMs.available).toBeGreaterThanOrEqual(900_000);
+});
+
+test("a period that begins before the centre itself asks for no world of then [R-SERVER-41]", async () => {
+  const { reader, journal, asked } = open([queued(1, noon - 1000)]);
+  journal.centreSince = noon - 60_000;
+  expect((await reader.read({ fromAt: unixMs(noon - 3_600_000) }))?.queues({}).total.offered).toBe(1);
+  expect((await reader.read({ period: "today" }))?.queues({}).total.offered).toBe(1);
+  expect(asked).toEqual([]);
+  await reader.read({ fromAt: unixMs(noon - 2000) });
+  expect(asked).toEqual([noon - 2000]);
 });
 
 test("who asks for the past while too many do is told to come again, and the live windows wait for nobody [R-SERVER-41]", async () => {

@@ -96,10 +96,11 @@ export class StatsReader {
    * events of a day before it tell. Undefined when too many ask.
    */
   async #begin(fromAt: UnixMs): Promise<Begun | undefined> {
+    const config = await this.#parts.queries.configAt(fromAt);
+    if (config === undefined) return { beforeAt: fromAt, config }; // before the centre itself nothing was
     const opening = await this.#parts.past.opening(fromAt);
     if (opening === "busy") return undefined;
-    if (opening === "unavailable") return this.#without(fromAt);
-    return { beforeAt: fromAt, opening, config: await this.#parts.queries.configAt(fromAt) };
+    return opening === "unavailable" ? this.#without(fromAt) : { beforeAt: fromAt, opening, config };
   }
 
   async #without(fromAt: UnixMs): Promise<Begun> {

@@ -23,16 +23,24 @@ export async function explainFrom(past: Past, madeSeq: number): Promise<Explanat
   const made = step?.events.find((event): event is EventOf<"offer.made"> => event.seq === madeSeq && isOffer(event));
   if (step === undefined || made === undefined) return undefined;
   const world = await worldAt(past, decisionOf(step.events, made) - 1);
-  return explainOffer(world, { made, entropy: step.input.entropy });
+  return world === undefined ? undefined : explainOffer(world, { made, entropy: step.input.entropy });
 }
 
 function isOffer(event: Event): boolean {
   return event.type === "offer.made";
 }
 
-/** The world when this event had just become true; before the first one, an empty one. */
-export async function worldAt(past: Omit<Past, "stepOf">, seq: number): Promise<World> {
+/**
+ * The world when this event had just become true; before the first one, an empty one. Undefined if more than `eventsMax` would
+ * have to be read for it: no checkpoint is near.
+ */
+export async function worldAt(
+  past: Omit<Past, "stepOf">,
+  seq: number,
+  eventsMax = Infinity,
+): Promise<World | undefined> {
   const world = loaded(await past.worldBefore(seq)) ?? emptyWorld();
+  if (seq - seqOf(world) > eventsMax) return undefined;
   while (seqOf(world) < seq) {
     const events = await past.eventsAfter(seqOf(world), Math.min(BATCH, seq - seqOf(world)));
     assert(events.length > 0, `the journal goes on to ${seq}`);

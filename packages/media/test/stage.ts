@@ -173,17 +173,24 @@ export function state(
   };
 }
 
-/** A measurement during which the measuring process itself stood still for longer says nothing, and is made again. */
+/** A measurement during or before which this process or the far one stood still for longer says nothing, and is made again. */
 const STALL_MS = 40;
-const MEASUREMENTS_MAX = 8;
+const MEASUREMENTS_MAX = 20;
 
 /** What the peer hears in so many ms from now on: packets are the clock, not the wall. */
 export async function listen(peer: RtpPeer, ms: number, limitMs?: number): Promise<Int16Array> {
   for (let tries = 1; ; tries += 1) {
-    peer.forgetStall();
     const pcm = await listenOnce(peer, ms, limitMs);
-    if (peer.stallMs < STALL_MS || tries === MEASUREMENTS_MAX) return pcm;
+    const stallMs = Math.max(peer.stallMs, longestLateMs(peer, ms));
+    peer.forgetStall(); // what stood still until now would still be heard in the next one's beginning
+    if (stallMs < STALL_MS || tries === MEASUREMENTS_MAX) return pcm;
   }
+}
+
+/** By how much the latest of the packets of so many ms came late after the one before it: the far side stood still. */
+function longestLateMs(peer: RtpPeer, ms: number): number {
+  const arrivals = peer.heard.slice(-ms / 20 - 1).map(({ arrivedAt }) => arrivedAt);
+  return Math.max(0, ...arrivals.slice(1).map((at, index) => at - (arrivals[index] ?? at) - 20));
 }
 
 /** The same of a browser. */

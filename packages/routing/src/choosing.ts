@@ -35,7 +35,8 @@ export function chooseFor(world: World, interaction: Interaction, occasion: Occa
   const atOnce = offersAtOnce(group.queue);
   const asked = { world, group, interaction, entropy: occasion.entropy };
   const { best, decided } = select(asked, atOnce - 1 + CANDIDATES_SHOWN);
-  const rung = best.slice(0, atOnce).filter((one) => isRungWith(group, one, best));
+  const firstTier = Math.min(...best.map((one) => one.of.tier));
+  const rung = best.slice(0, atOnce).filter((one) => one === best[0] || isRungIn(group, one, firstTier));
   if (rung.length === 0) return [];
   const reasons = reasonsFor(world, { interaction, group, occasion });
   const tieBreak = rung.length > 1 ? "all" : decided;
@@ -43,10 +44,9 @@ export function chooseFor(world: World, interaction: Interaction, occasion: Occa
   return rung.map((one, i) => choice({ world, one, reasons, tieBreak, candidates: candidates.slice(i) }));
 }
 
-/** Of a strategy that rings the first tier: those who stand in it, and the best, who may be of another: a preferred agent. */
-function isRungWith({ queue }: Group, one: Ranked, [first, second]: readonly Ranked[]): boolean {
-  if (strategyRules[queue.strategy].rings !== "tier" || first === undefined || one === first) return true;
-  return one.of.tier === Math.min(first.of.tier, second?.of.tier ?? first.of.tier);
+/** Of a strategy that rings the first tier: those who stand in it. The preferred one rings besides, whatever their tier. */
+function isRungIn({ queue }: Group, one: Ranked, firstTier: number): boolean {
+  return strategyRules[queue.strategy].rings !== "tier" || one.of.tier === firstTier;
 }
 
 function choice(of: {

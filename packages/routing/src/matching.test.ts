@@ -317,8 +317,9 @@ test.each(["off", "members", "any"] as const)(
   },
 );
 
-test("after that wait the preferred agent comes first in every strategy, if they are free [R-ROUTE-57]", () => {
-  const centre = line({ strategy: "linear" }, { ann: {}, ben: {}, cat: {} });
+/** The three become free at one instant, while a caller waits who prefers Cat: the offers that are made. */
+function offeredTo(queue: Parameters<typeof line>[0]) {
+  const centre = line(queue, { ann: {}, ben: {}, cat: {} });
   centre.calls("erin", "line");
   caller(centre, "erin").preferredAgentId = asId("cat");
   for (const agent of ["ann", "ben", "cat"]) centre.register(agent);
@@ -337,11 +338,21 @@ test("after that wait the preferred agent comes first in every strategy, if they
       actor: { kind: "system" } as never,
     });
   matchQueue(turn, asId("line"), "relaxed");
-  const made = turn.events.find((event) => event.type === "offer.made");
+  return turn.events.filter((event) => event.type === "offer.made");
+}
+
+test("after that wait the preferred agent comes first in every strategy, if they are free [R-ROUTE-57]", () => {
+  const [made] = offeredTo({ strategy: "linear" });
   expect(made).toMatchObject({
     agentId: "cat",
     reasons: { tieBreak: "preferred", preferredAgentId: "cat", trigger: "relaxed" },
   });
+});
+
+test("where the first tier rings, the preferred agent of a later one rings with it, and nobody else of theirs [R-ROUTE-55] [R-ROUTE-57]", () => {
+  const rung = (tiers: Record<string, number>) => offeredTo({ strategy: "ringall", tiers }).map((made) => made.agentId);
+  expect(rung({ cat: 2 })).toEqual(["cat", "ann", "ben"]);
+  expect(rung({ ben: 2, cat: 2 })).toEqual(["cat", "ann"]);
 });
 
 test("strain is work not yet rested off, up to half an hour [R-ROUTE-58]", () => {

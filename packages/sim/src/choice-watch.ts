@@ -103,12 +103,11 @@ export class ChoiceWatch {
       this.#found(`choice: ${event.agentId} is rung for ${caller.id} with those of another tier`);
   }
 
-  /** All of them, or all of the first tier; chosen from one look. */
+  /** All of them, or all of the first tier and the preferred one; chosen from one look. */
   #roundBegins(caller: Caller, free: readonly Free[], { strategy }: QueueConfig): void {
     if (strategy !== "ring-all" && strategy !== "ringall") return;
     const tier = Math.min(...free.map((one) => one.tier));
-    const preferredId = preferredOf(caller);
-    const ring = free.filter((one) => strategy === "ring-all" || one.tier === tier || one.id === preferredId);
+    const ring = free.filter((one) => strategy === "ring-all" || one.tier === tier || one.id === preferredOf(caller));
     this.#unrung.set(caller, new Set(ring.map((one) => one.id)));
   }
 
@@ -167,7 +166,6 @@ export class ChoiceWatch {
   }
 }
 
-/** Comes first in every strategy, and is rung with the first tier whatever their own (R-ROUTE-57). */
 function preferredOf({ asks, prefersId }: Caller): AgentId | undefined {
   return asks?.preferredId ?? prefersId;
 }

@@ -80,6 +80,20 @@ export const centreFormWords = {
           },
         },
         lookUpMs: { label: "Look up for (seconds)", hint: "Then the caller goes on as who they are proven to be." },
+        country: {
+          label: "Country",
+          hint: "Such as DE: where numbers without a country code are at home. Empty: only + and the code is understood.",
+        },
+        trustedTrunks: {
+          label: "Trusted trunks",
+          hint: "Of who calls by one of these, the operator's word counts as proof.",
+          add: "Add a trunk",
+          row: (place) => `Trunk ${place}`,
+          fields: {
+            name: { label: "Name of the trunk", hint: "For those who read it later." },
+            addresses: { label: "Addresses", hint: "One on each line, such as 192.0.2.10 or 192.0.2.0/24." },
+          },
+        },
       },
     },
     entries: {

@@ -62,6 +62,7 @@ export const errorWords: Readonly<Record<string, string>> = {
   "override.too-late": "Too late to undo: ten seconds have passed, or something has come of it.",
   "override.not-yours": "Only who did it can undo it.",
   "override.unknown": "There is nothing to undo any more.",
+  "centre.changed": "Somebody else changed the centre's settings meanwhile: look again, then act.",
   "contact.unknown": "There is no such contact any more: somebody took it out.",
   "contact.changed": "Somebody else changed this contact meanwhile.",
   "presence.reason-unknown": "The centre has no such reason for this status.",

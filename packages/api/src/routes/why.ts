@@ -26,6 +26,8 @@ import { answer, jsonRoute } from "../route.ts";
 import type { Answer } from "../route.ts";
 import { againSentences, differencesOf, offerSentences, verdictSentence, waitingSentences } from "../why-words.ts";
 
+/** Whoever makes a choice again has a deadline of its own below this, and a client of ours waits as long. */
+const AGAIN_MS_MAX = 30_000;
 /** Of those who were considered when an offer's choice is made again. */
 const CONSIDERED_MAX = 100;
 
@@ -57,6 +59,7 @@ export const whyRoutes = [
       "journal alone, and compared",
     needs: "interactions.read",
     reach: "offer",
+    answerMsMax: AGAIN_MS_MAX,
     audit: { act: "offer.why", subject: of("offer") },
     params: byId,
     query: z.strictObject({ again: truth.optional() }),

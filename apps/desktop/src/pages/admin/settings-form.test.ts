@@ -1,4 +1,4 @@
-import { defaultCentre } from "@legroom/model";
+import { centreFile, defaultCentre } from "@legroom/model";
 import { expect, test } from "vitest";
 import { createElement } from "react";
 import { renderToStaticMarkup } from "react-dom/server";
@@ -14,6 +14,23 @@ test("a centre's settings that are opened and sent unchanged are the same [R-PAG
   const { name, entries, reasonCodes, betweenQueues, callers, performance } = file;
   const settings = { name, entries, reasonCodes, betweenQueues, callers, performance };
   expect(settingsOf(centreForm, draft)).toEqual({ ok: true, settings });
+});
+
+test("who calls is settled by fields for every setting, trunks and country among them [R-PAGE-43]", () => {
+  const callers = {
+    ...file.callers,
+    country: "DE" as const,
+    trustedTrunks: [{ name: "Operator", addresses: ["192.0.2.0/24", "2001:db8::1"] }],
+  };
+  const draft = groupDraft(centreForm.shape.fields, { ...file, callers });
+  expect(settingsOf(centreForm, draft)).toMatchObject({ ok: true, settings: { callers } });
+  const shape = centreForm.shape.fields["callers"];
+  const known = shape?.kind === "group" ? Object.keys(shape.fields) : [];
+  expect(known.toSorted()).toEqual(Object.keys(centreFile.shape.callers.shape).toSorted());
+  const faulty = { ...callers, trustedTrunks: [{ name: "Operator", addresses: ["the cellar"] }] };
+  expect(settingsOf(centreForm, groupDraft(centreForm.shape.fields, { ...file, callers: faulty }))).toMatchObject({
+    faults: { "callers.trustedTrunks.0.addresses": { why: "refused" } },
+  });
 });
 
 test("a row of the decision table may have points and a requirement of its own, or neither [R-PAGE-43]", () => {

@@ -47,6 +47,13 @@ export const centreForm: FormKind<CentreSettings> = {
         fields: {
           unverifiedNumbers: { kind: "choice", of: ["standard", "as-contact"] },
           lookUpMs: { kind: "number", unit: 1000 },
+          country: { kind: "text", isOptional: true },
+          trustedTrunks: {
+            kind: "rows",
+            isOptional: true,
+            fields: { name: { kind: "text" }, addresses: { kind: "lines" } },
+            blank: { name: "", addresses: "" },
+          },
         },
       },
       entries: {

@@ -23,6 +23,7 @@ import { WhyNot } from "./WhyNot.tsx";
 const RECENT = 5;
 
 type Wall = {
+  readonly version?: number | undefined;
   readonly agents: readonly WallAgent[];
   readonly queues: readonly WallQueue[];
   readonly interactions: readonly WallInteraction[];
@@ -65,7 +66,7 @@ function AgentFacts({ agent, wall }: { agent: WallAgent; wall: Wall }): ReactNod
         ]}
       />
       <WhyNot agentId={agent.id} interactions={wall.interactions} />
-      <InAndOut agent={agent} queues={wall.queues} />
+      <InAndOut agent={agent} queues={wall.queues} version={wall.version} />
       <Recent agentId={agent.id} now={now} />
     </>
   );

@@ -5,9 +5,16 @@ import { Select } from "../../parts/Select.tsx";
 import { wallWords as words } from "../../words/en-wall.ts";
 import { plainText } from "../../words/shown.ts";
 import { ActForm } from "./ActForm.tsx";
+import { changeMembership } from "./flow-act.ts";
 import type { WallAgent, WallQueue } from "./need.ts";
 
-export function InAndOut({ agent, queues }: { agent: WallAgent; queues: readonly WallQueue[] }): ReactNode {
+export function InAndOut(props: {
+  agent: WallAgent;
+  queues: readonly WallQueue[];
+  /** Of the centre, as it was seen: refused if somebody has changed it since. */
+  version: number | undefined;
+}): ReactNode {
+  const { agent, queues, version } = props;
   const [queueId, setQueueId] = useState("");
   const isMember = (queue: WallQueue): boolean => queue.members.includes(agent.id);
   const chosen = queues.find(({ id }) => id === queueId);
@@ -16,12 +23,11 @@ export function InAndOut({ agent, queues }: { agent: WallAgent; queues: readonly
       <h3>{words.inAndOut}</h3>
       <ActForm
         why={chosen === undefined ? words.needsQueue : undefined}
-        onAct={(client, reason) => {
-          const of = { queueId, agentId: agent.id };
-          return chosen !== undefined && isMember(chosen)
-            ? client.removeMember(of, reason)
-            : client.addMember(of, { reason });
-        }}
+        onAct={(client, reason) =>
+          chosen === undefined
+            ? Promise.reject(new Error(words.needsQueue))
+            : changeMembership(client, { agentId: agent.id, queue: chosen, version }, reason)
+        }
         onDone={() => setQueueId("")}
       >
         <Select

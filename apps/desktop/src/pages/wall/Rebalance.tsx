@@ -7,6 +7,7 @@ import { plainText } from "../../words/shown.ts";
 import { Check } from "../sign-in/Check.tsx";
 import { ActForm } from "./ActForm.tsx";
 import { customerText } from "./customer-text.ts";
+import { movesOf } from "./flow-act.ts";
 import { byNeedOfInteractions, isWaiting } from "./need.ts";
 import type { WallInteraction, WallQueue } from "./need.ts";
 import { Preview } from "./Preview.tsx";
@@ -30,7 +31,10 @@ export function Rebalance({ queue, wall }: { queue: WallQueue; wall: Wall }): Re
         why={ids.length === 0 ? words.needsCallers : queueId === "" ? words.needsQueue : undefined}
         onAct={(client, reason) =>
           client.rebalance(
-            ids.map((interactionId) => ({ interactionId, queueId })),
+            movesOf(
+              here.filter(({ id }) => ids.includes(id)),
+              queueId,
+            ),
             reason,
           )
         }

@@ -2,7 +2,7 @@
 import type { LegroomClient, MovePreview, Pending } from "@legroom/sdk";
 import { spanInWords } from "../../words/en-time.ts";
 import { wallWords as words } from "../../words/en-wall.ts";
-import type { WallInteraction } from "./need.ts";
+import type { WallInteraction, WallQueue } from "./need.ts";
 
 export const flowActs = ["move", "assign", "front", "later", "withdraw"] as const;
 export type FlowAct = (typeof flowActs)[number];
@@ -41,6 +41,35 @@ export function carryOut(
     default:
       return act satisfies never;
   }
+}
+
+/** Several to one queue, each as they were seen. */
+export function movesOf(
+  callers: readonly Pick<WallInteraction, "id" | "seq">[],
+  queueId: string,
+): Parameters<LegroomClient["rebalance"]>[0] {
+  return callers.map(({ id, seq }) => ({
+    interactionId: id,
+    queueId,
+    ...(seq === undefined ? {} : { expectedSeq: seq }),
+  }));
+}
+
+/** Into a queue, or out of it for who is in it: refused if somebody has changed the centre since it was seen. */
+export function changeMembership(
+  client: LegroomClient,
+  {
+    agentId,
+    queue,
+    version,
+  }: { agentId: string; queue: Pick<WallQueue, "id" | "members">; version?: number | undefined },
+  reason: string,
+): Promise<Pending> {
+  const of = { queueId: queue.id, agentId };
+  const seen = version === undefined ? {} : { expectedVersion: version };
+  return queue.members.includes(agentId)
+    ? client.removeMember(of, reason, seen)
+    : client.addMember(of, { reason, ...seen });
 }
 
 export type PreviewLine = { readonly interactionId: string; readonly text: string; readonly isLonger: boolean };

@@ -28,6 +28,8 @@ export type Shape =
   | {
       readonly kind: "rows";
       readonly fields: Fields;
+      /** Without a row, it is left out. */
+      readonly isOptional?: true;
       /** What stands in the file for a row as it is edited, and back. */
       readonly codec?: { readonly open: (row: Value) => Value; readonly close: (row: Value) => Value };
       /** Where a name of the file is edited under another one. */
@@ -98,10 +100,7 @@ export function fromDraft(shape: Shape, draft: Draft): Value {
     case "maybe":
       return childOf(draft, "isOn") === true ? groupValue(shape.fields, draft) : undefined;
     case "rows":
-      return rowsOf(draft).map((row) => {
-        const value = groupValue(shape.fields, row);
-        return shape.codec?.close(value) ?? value;
-      });
+      return rowsOf(draft).length === 0 && shape.isOptional === true ? undefined : rowsValue(shape, draft);
     case "record":
       return Object.fromEntries(
         rowsOf(draft).map((row) => [textOf(childOf(row, "name")), fromDraft(shape.of, childOf(row, "value"))]),
@@ -160,6 +159,13 @@ export function groupDraft(fields: Fields, value: Value): { readonly [name: stri
 function groupValue(fields: Fields, draft: Draft): { readonly [name: string]: Value } {
   const values = Object.entries(fields).map(([name, shape]) => [name, fromDraft(shape, childOf(draft, name))] as const);
   return Object.fromEntries(values.filter(([, value]) => value !== undefined));
+}
+
+function rowsValue({ fields, codec }: Extract<Shape, { kind: "rows" }>, draft: Draft): readonly Value[] {
+  return rowsOf(draft).map((row) => {
+    const value = groupValue(fields, row);
+    return codec?.close(value) ?? value;
+  });
 }
 
 /** As `datetime-local` has it, to the minute. */
