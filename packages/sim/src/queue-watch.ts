@@ -130,7 +130,7 @@ export class QueueWatch {
     if (caller === undefined) return;
     if (event.type === "interaction.identified") {
       caller.customerClass = event.customerClass;
-      const prefersId = event.caller?.ownedBy?.agentId ?? event.caller?.preferredAgentId; // R-ROUTE-173
+      const prefersId = firstAgentOf(event);
       if (prefersId !== undefined) caller.prefersId = prefersId;
     } else if (event.type === "interaction.topic-chosen") caller.topic = event.topic;
     else if (event.requires !== undefined) {
@@ -286,6 +286,11 @@ export class QueueWatch {
     this.#books.set(queueId, books);
     return books;
   }
+}
+
+/** Whose customer they are goes before whom they prefer (R-ROUTE-173). */
+function firstAgentOf({ caller }: EventOf<"interaction.identified">): AgentId | undefined {
+  return caller?.ownedBy?.agentId ?? caller?.preferredAgentId;
 }
 
 function copied(asks: Asks | undefined): Asks | undefined {
