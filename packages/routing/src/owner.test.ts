@@ -92,3 +92,18 @@ test("a number that nobody proved, and an agent who is not there, give no owner 
     "ann",
   ]);
 });
+
+test("where the first tier rings at once, a preferred agent of a later one rings with it, and nobody else of theirs [R-ROUTE-57] [R-ROUTE-173]", () => {
+  const rungFor = (facts: Partial<CallerFacts>): readonly string[] => {
+    const tiers = { ben: 2, dan: 2 };
+    const agents = { ann: {}, ben: {}, cat: {}, dan: {} };
+    const centre = withQueues([{ id: "line", strategy: "ringall", preferredMs: 0, tiers }], agents, AS_CONTACT);
+    for (const agent of Object.keys(agents)) centre.phones.set(agent, "rings");
+    centre.available(...Object.keys(agents));
+    comes(centre, facts);
+    return offered(centre).toSorted();
+  };
+  expect(rungFor({})).toEqual(["ann", "cat"]);
+  expect(rungFor(ofBen(0))).toEqual(["ann", "ben", "cat"]);
+  expect(rungFor({ preferredAgentId: asId("cat") })).toEqual(["ann", "cat"]);
+});

@@ -24,7 +24,7 @@ export type Caller = {
   topic?: string;
   /** What a program asked for. */
   routed?: string;
-  /** Their owner, or whom they would rather talk to, as the directory says. */
+  /** Whom they would rather talk to, as the directory says. */
   prefersId?: AgentId;
   /** Who was last offered them in this queue. */
   lastTriedId?: AgentId;
@@ -130,8 +130,7 @@ export class QueueWatch {
     if (caller === undefined) return;
     if (event.type === "interaction.identified") {
       caller.customerClass = event.customerClass;
-      const { preferredAgentId, ownedBy } = event.caller ?? {};
-      const prefersId = ownedBy?.agentId ?? preferredAgentId;
+      const prefersId = firstAgentOf(event);
       if (prefersId !== undefined) caller.prefersId = prefersId;
     } else if (event.type === "interaction.topic-chosen") caller.topic = event.topic;
     else if (event.requires !== undefined) {
@@ -287,6 +286,11 @@ export class QueueWatch {
     this.#books.set(queueId, books);
     return books;
   }
+}
+
+/** Whose customer they are goes before whom they prefer (R-ROUTE-173). */
+function firstAgentOf({ caller }: EventOf<"interaction.identified">): AgentId | undefined {
+  return caller?.ownedBy?.agentId ?? caller?.preferredAgentId;
 }
 
 function copied(asks: Asks | undefined): Asks | undefined {

@@ -32,13 +32,12 @@ export function MadeAgain({ offerId, names }: { offerId: string; names: Names })
     );
   return (
     <section className="stack-tight" aria-live="polite">
-      {again === undefined ? (
+      {again !== undefined && <Outcome again={again} names={names} />}
+      {(again === undefined || again.kind === "unavailable") && (
         <div className="row">
           <Button onPress={ask}>{words.again}</Button>
           <span className="quiet small">{words.againMore}</span>
         </div>
-      ) : (
-        <Outcome again={again} names={names} />
       )}
       {failure !== undefined && <p className="field-error">{failure}</p>}
     </section>
