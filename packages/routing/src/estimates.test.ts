@@ -109,7 +109,7 @@ test("the pace is timed from answer to answer: agents who serve others too answe
     return interactionOf(centre, "caller-13").estimate?.highMs ?? 0;
   };
   expect(highOf(20_000)).toBeGreaterThan(1.3 * highOf(0));
-});
+}, 120_000);
 
 test("a queue tells place, estimate and comfort as its settings say, in whole minutes rounded outwards [R-ROUTE-100]", () => {
   const heard = (settings: Partial<QueueConfig>, talkMs = 120_000): unknown => {

@@ -17,7 +17,7 @@ test("no history breaks a law, and stepping or applying it again gives the same 
     }),
     { numRuns: 40 },
   );
-}, 60_000);
+}, 600_000);
 
 test("a world that was saved and loaded decides as the one that lived through it all [R-ROUTE-30]", () => {
   fc.assert(
@@ -35,7 +35,7 @@ test("a world that was saved and loaded decides as the one that lived through it
     }),
     { numRuns: 40 },
   );
-}, 60_000);
+}, 600_000);
 
 function steppedEvents(centre: Centre): readonly unknown[] {
   const world = emptyWorld();
@@ -72,4 +72,4 @@ test("after quiet nothing is left of any history, and every offer and segment ha
     }),
     { numRuns: 40 },
   );
-}, 60_000);
+}, 600_000);

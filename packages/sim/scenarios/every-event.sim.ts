@@ -10,7 +10,7 @@ const STORY_MS = 90_000;
 const QUIET_MS = 20 * 60_000;
 /** On the day of this seed the fake directory blocks one caller, to be served last. */
 const SEED = 36;
-const BLOCKED = "yara";
+const BLOCKED = "guest-54";
 
 const ALICE: AgentId = asId("alice");
 const BOB: AgentId = asId("bob");
@@ -32,7 +32,7 @@ function centre(): CentreFile {
       wrapUpExtensionMs: 5000,
     },
     billing: {
-      relaxations: [{ when: { by: "staffing", atMost: 0 }, requires: "general" }],
+      relaxations: [{ when: { by: "staffing", atMost: 0 }, requires: "billing or general" }],
       borrows: [{ from: asId("general"), when: "waiting", startsAt: 1, endsAt: 0, leastMs: 1000 }],
       wrapUpMs: 0,
     },
@@ -226,8 +226,8 @@ test("everything that can happen does in this story", async () => {
 
 test("the process may die in the commit of every kind of event: nobody is lost, and the world is the journal's [R-SIM-24] [R-SIM-33]", async () => {
   const survived: string[] = [];
-  for (const type of wideEvents.filter((one) => one !== "centre.restarted"))
-    // it begins the next life
+  const types = wideEvents.filter((one) => one !== "centre.restarted"); // it begins the next life
+  for (const type of types)
     for (const inFlight of ["before", "after"] as const) if (!(await diesAt(type, inFlight))) survived.push(type);
   expect(survived).toEqual([]);
-});
+}, 600_000);
