@@ -53,6 +53,7 @@ export default defineConfig({
           isolate: false,
           include: unit,
           exclude: [...needy, "**/node_modules/**"],
+          setupFiles: mutant === undefined ? [] : ["tools/mutant-setup.ts"],
           testTimeout: 20_000,
         },
       },
