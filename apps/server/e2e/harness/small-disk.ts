@@ -26,7 +26,8 @@ export class SmallDisk {
   async fill(pids: readonly number[]): Promise<void> {
     if (!this.#isMounted) return limitFiles(pids, "0:unlimited");
     // By a process of its own: whoever measures audio here must not stand still. It ends when nothing more fits.
-    const filling = spawn("dd", ["if=/dev/zero", `of=${this.#filler}`, "bs=4096"], { stdio: "ignore" });
+    const more = ["oflag=append", "conv=notrunc"]; // it may be full but for what was given back meanwhile
+    const filling = spawn("dd", ["if=/dev/zero", `of=${this.#filler}`, "bs=4096", ...more], { stdio: "ignore" });
     await once(filling, "exit");
   }
 
