@@ -2,6 +2,14 @@
 import type { AvailabilityState, DeviceId, EndpointId, InteractionId, OfferId, Presence } from "@legroom/model";
 import type { OpeningAgent } from "./opening.ts";
 
+type Told = Pick<OpeningAgent, "isSignedIn" | "presence" | "isSilent"> & {
+  readonly offers: Iterable<OfferId>;
+  readonly works: Iterable<readonly [OfferId, InteractionId]>;
+  readonly talks: Iterable<OfferId>;
+  readonly wrapUps: Iterable<InteractionId>;
+  readonly endpoints: Iterable<readonly [EndpointId, DeviceId]>;
+};
+
 export class AgentState {
   isSignedIn = false;
   presence: Presence = "offline";
@@ -27,8 +35,8 @@ export class AgentState {
     return this.presence === "available" ? "available" : "unavailable";
   }
 
-  /** As the machine's world tells it. */
-  static of(told: OpeningAgent): AgentState {
+  /** As the machine's world tells it, or another state. */
+  static of(told: Told): AgentState {
     const state = new AgentState();
     state.isSignedIn = told.isSignedIn;
     state.presence = told.presence;
@@ -43,15 +51,6 @@ export class AgentState {
 
   /** As it is now, for somebody else to go on from. */
   copy(): AgentState {
-    const copy = new AgentState();
-    copy.isSignedIn = this.isSignedIn;
-    copy.presence = this.presence;
-    copy.isSilent = this.isSilent;
-    for (const id of this.offers) copy.offers.add(id);
-    for (const [id, interactionId] of this.works) copy.works.set(id, interactionId);
-    for (const id of this.talks) copy.talks.add(id);
-    for (const id of this.wrapUps) copy.wrapUps.add(id);
-    for (const [id, deviceId] of this.endpoints) copy.endpoints.set(id, deviceId);
-    return copy;
+    return AgentState.of(this);
   }
 }
