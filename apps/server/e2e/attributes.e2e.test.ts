@@ -120,14 +120,12 @@ test("performance: who has declined is in a lower band, and rung after the other
   const of = async (agent: string): Promise<number> =>
     ((await server.api.get(`/agents/${agent}`)) as { performance: number }).performance; // the API's own answer
   const before = await of("bob");
-  await bobThenAlice();
+  await server.presence("alice", "break");
+  await server.presence("bob", "available");
   await calling(stan);
   (await phones.bob.nextCall()).reject(603);
   await events.next("offer.ended", ({ agentId, outcome }) => agentId === "bob" && outcome === "declined");
-  for (const call of calls.splice(0)) {
-    call.hangUp();
-    await call.ended;
-  }
+  await nobodyIsLeft();
   await events.next("interaction.closed");
   const after = await of("bob");
   expect(after).toBeLessThan(before);
@@ -137,19 +135,30 @@ test("performance: who has declined is in a lower band, and rung after the other
   expect(await rung()).toBe("alice");
 });
 
+/** Ends all calls while nobody is there: were the next caller rung meanwhile, a later test would find that call. */
+async function nobodyIsLeft(): Promise<void> {
+  for (const agent of ["alice", "bob"]) await server.presence(agent, "break");
+  for (const call of calls.splice(0)) {
+    call.hangUp();
+    await call.ended;
+  }
+}
+
+/** Whom Alice's phone shows, of those who wait. */
+async function firstRung(): Promise<string | undefined> {
+  const ring = await phones.alice.nextCall();
+  ring.ring();
+  await nobodyIsLeft();
+  return ring.invite.from.displayName;
+}
+
 test("class points: who has fewer is answered first, though they came later", async () => {
   const answered = async (points: Queue["points"]): Promise<string | undefined> => {
     await set({ sales: { points } });
     for (const agent of ["alice", "bob"]) await server.presence(agent, "break");
     for (const phone of [tara, stan]) await hear((await calling(phone)).audio, MUSIC_HZ);
     await server.presence("alice", "available");
-    const ring = await phones.alice.nextCall();
-    ring.ring();
-    for (const call of calls.splice(0)) {
-      call.hangUp();
-      await call.ended;
-    }
-    return ring.invite.from.displayName;
+    return firstRung();
   };
   expect(await answered({ vip: 0, premium: 10, standard: 50, trial: 100 })).toBe("Stan");
   expect(await answered({ vip: 0, premium: 10, standard: 50, trial: 10 })).toBe("Tara");
@@ -163,13 +172,7 @@ async function answeredAfter(act: (waiting: readonly string[]) => Promise<void>)
   const entered = events.seen.slice(seen).filter(({ type }) => type === "interaction.queued");
   await act(entered.map((event) => String(event["interactionId"])));
   await server.presence("alice", "available");
-  const ring = await phones.alice.nextCall();
-  ring.ring();
-  for (const call of calls.splice(0)) {
-    call.hangUp();
-    await call.ended;
-  }
-  return ring.invite.from.displayName;
+  return firstRung();
 }
 
 /** Changes what the directory says of Stan, and nothing else. */

@@ -83,6 +83,7 @@ export class ReceivedCall {
   readonly #openAudio: () => Promise<PhoneAudio>;
   readonly #finish: (end: PhoneCallEnd) => void;
   #audio: PhoneAudio | undefined;
+  #over = false;
 
   constructor(invite: InboundCall, openAudio: () => Promise<PhoneAudio>) {
     this.invite = invite;
@@ -91,15 +92,23 @@ export class ReceivedCall {
     const ended = Promise.withResolvers<PhoneCallEnd>();
     this.up = up.promise;
     this.ended = ended.promise;
-    this.#finish = ended.resolve;
+    this.#finish = (end) => {
+      this.#over = true;
+      ended.resolve(end);
+    };
     this.listener = {
       onAck: () => up.resolve(),
-      onCancelled: (reason) => ended.resolve({ cause: `cancelled${reason === undefined ? "" : ` ${reason.text}`}` }),
+      onCancelled: (reason) => this.#finish({ cause: `cancelled${reason === undefined ? "" : ` ${reason.text}`}` }),
       onEnded: (end) => {
         this.#audio?.peer.pause();
-        ended.resolve({ by: end.by, cause: end.cause });
+        this.#finish({ by: end.by, cause: end.cause });
       },
     };
+  }
+
+  /** It was cancelled, rejected or hung up. */
+  get over(): boolean {
+    return this.#over;
   }
 
   header(name: string): string | undefined {

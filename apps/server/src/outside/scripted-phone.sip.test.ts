@@ -44,3 +44,21 @@ test("a call that is rejected ends with its status, and one that is cancelled te
   expect(await cancelled.ended).toMatchObject({ status: 487 });
   await Promise.all([alice.close(), bob.close()]);
 });
+
+test("a call that was missed is not the next call: who dials after it is", async () => {
+  const bob = await ScriptedPhone.open({ server: nobody, user: "bob" });
+  const server = { host: "127.0.0.1", port: bob.port };
+  const [alice, carol] = await Promise.all([
+    ScriptedPhone.open({ server, user: "alice", displayName: "Alice" }),
+    ScriptedPhone.open({ server, user: "carol", displayName: "Carol" }),
+  ]);
+  const missed = await alice.call("bob");
+  missed.hangUp();
+  expect(await missed.ended).toMatchObject({ status: 487 });
+  const call = await carol.call("bob");
+  const ring = await bob.nextCall();
+  expect(ring.invite.from.displayName).toBe("Carol");
+  ring.reject(486);
+  expect(await call.ended).toMatchObject({ status: 486 });
+  await Promise.all([alice.close(), bob.close(), carol.close()]);
+});

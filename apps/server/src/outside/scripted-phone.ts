@@ -94,10 +94,13 @@ export class ScriptedPhone {
     return call;
   }
 
-  /** The next call that arrives, or one that has arrived and was not taken yet. */
+  /** The next call that arrives, or one that has arrived and still rings; one that was missed is gone. */
   nextCall(): Promise<ReceivedCall> {
-    const call = this.#unclaimed.shift();
-    if (call !== undefined) return Promise.resolve(call);
+    for (;;) {
+      const call = this.#unclaimed.shift();
+      if (call === undefined) break;
+      if (!call.over) return Promise.resolve(call);
+    }
     return new Promise((resolve) => void this.#waiting.push(resolve));
   }
 
