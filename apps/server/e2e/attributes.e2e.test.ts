@@ -38,7 +38,7 @@ function centreOf({ sales, alice, bob }: Change, more: Partial<CentreFile> = {})
 }
 
 beforeAll(async () => {
-  server = await WholeServer.start({ centre: centreOf({}), rtpPorts: "53200-53599" });
+  server = await WholeServer.start({ centre: centreOf({}) });
   phones = { alice: await server.agent("alice", { hz: HZ.alice }), bob: await server.agent("bob", { hz: HZ.bob }) };
   stan = await server.phone("stan", { hz: HZ.stan });
   tara = await server.phone("tara", { hz: HZ.tara });

@@ -132,7 +132,6 @@ async function hearsItsOwn(ear: Ear): Promise<void> {
     await until(
       () => levelHeard(ear.page, ear.hz),
       (level) => level > -24,
-      20_000,
     );
 }
 
@@ -198,5 +197,5 @@ test("afterwards nothing is left: no interaction, no port, no file, no socket, n
   await until(mediaPorts, (ports) => String(ports) === String(before.ports));
   await until(mediaFiles, (files) => String(files) === String(before.files));
   for (const page of pages) await page.context().close();
-  await until(serverSockets, (count) => count <= before.sockets, 20_000);
+  await until(serverSockets, (count) => count <= before.sockets);
 });

@@ -41,7 +41,7 @@ afterAll(async () => {
 
 /** By the link that was printed at the start, opened under the name that another machine uses. */
 async function deskOfAlice(): Promise<{ readonly desk: DeskPage; readonly sockets: readonly string[] }> {
-  const [, link] = await server.process.printed(/alice +https:\/\/[^/]+(\/\S+)/, 20_000);
+  const [, link] = await server.process.printed(/alice +https:\/\/[^/]+(\/\S+)/, 60_000);
   const context = await agents.context();
   await keepTones(context);
   const page = await context.newPage();

@@ -23,7 +23,7 @@ beforeAll(async () => {
     queue.id === "support" ? { ...queue, serviceLevelMs: SUPPORT_T_MS } : queue,
   );
   const deadlines = { ...centre.deadlines, shortAbandonMs: 0 };
-  server = await WholeServer.start({ centre: { ...centre, queues, deadlines }, rtpPorts: "53600-53999" });
+  server = await WholeServer.start({ centre: { ...centre, queues, deadlines } });
   stan = await server.phone("stan", { hz: HZ.customer });
 });
 

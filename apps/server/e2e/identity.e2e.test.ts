@@ -21,7 +21,7 @@ let events: EventReader;
 const raw: RawSip[] = [];
 
 beforeAll(async () => {
-  server = await WholeServer.start({ centre: centreWith({ wrapUpMs: 0 }), rtpPorts: "52800-53199" });
+  server = await WholeServer.start({ centre: centreWith({ wrapUpMs: 0 }) });
   alice = await server.agent("alice", { hz: HZ.alice });
 });
 

@@ -28,7 +28,7 @@ beforeAll(async () => {
   const queues = centre.queues.map((queue) =>
     ["support", "billing"].includes(queue.id) ? { ...queue, offerMs: SHORT_OFFER_MS } : queue,
   );
-  server = await WholeServer.start({ centre: { ...centre, queues }, rtpPorts: "52400-52799" });
+  server = await WholeServer.start({ centre: { ...centre, queues } });
 });
 
 afterAll(async () => {

@@ -37,8 +37,6 @@ beforeAll(async () => {
   ]);
   desk = await openDesk(server, agents, "alice");
   wall = await openWall(server, await agents.context());
-  desk.page.setDefaultTimeout(15_000);
-  wall.page.setDefaultTimeout(15_000);
   await desk.become("Available");
 });
 

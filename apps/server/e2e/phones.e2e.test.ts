@@ -22,7 +22,7 @@ let events: EventReader;
 
 beforeAll(async () => {
   directory = mkdtempSync(join(tmpdir(), "legroom-e2e-phones-"));
-  server = await WholeServer.start({ centre: centreWith({ wrapUpMs: 0 }), rtpPorts: "54800-54999" });
+  server = await WholeServer.start({ centre: centreWith({ wrapUpMs: 0 }) });
   events = await server.api.events();
 });
 
@@ -70,7 +70,7 @@ test("SIPp as an agent registers by digest, rings, answers, is heard and hears [
   await server.presence("alice", "available");
   const customer = await server.stranger("erin", { hz: HZ.customer });
   const call = await customer.call("sales");
-  await hear(call.audio, HZ.customer, 10_000);
+  await hear(call.audio, HZ.customer);
   call.hangUp();
   expect(await agent.ended).toMatchObject({ code: 0 });
   await server.presence("alice", "offline");
@@ -86,13 +86,13 @@ test("a wrong secret keeps SIPp out", async () => {
 test("baresip as customer and as agent: each writes down the other's audio file, and the recording holds both", async () => {
   const common = { server: server.process.sip, under: directory };
   const bob = await Baresip.start({ ...common, user: "bob", secret: await server.secret("bob"), hz: HZ.bob });
-  await events.next("endpoint.ready", (event) => event["deviceId"] === "bob", 20_000);
+  await events.next("endpoint.ready", (event) => event["deviceId"] === "bob");
   await server.presence("bob", "available");
   const erin = await Baresip.start({ ...common, user: "erin", dials: "support", hz: HZ.customer });
-  const live = await events.next("interaction.live", (event) => event["agentId"] === "bob", 20_000);
+  const live = await events.next("interaction.live", (event) => event["agentId"] === "bob");
   const isThere = (at: number): boolean => at >= 0;
-  await until(() => heardFrom(erin.heard(), HZ.bob), isThere, 20_000);
-  await until(() => heardFrom(bob.heard(), HZ.customer), isThere, 20_000);
+  await until(() => heardFrom(erin.heard(), HZ.bob), isThere);
+  await until(() => heardFrom(bob.heard(), HZ.customer), isThere);
   await erin.stop();
   const done = await events.next("recording.finished", (event) => event["interactionId"] === live["interactionId"]);
   await bob.stop();

@@ -11,8 +11,8 @@ import { afterEach, expect, test } from "vitest";
 import { ServerProcess } from "../src/outside/server-process.ts";
 import { hear } from "../src/outside/tone-hearing.ts";
 import { compileCache } from "./harness/compile-cache.ts";
+import { ownPorts, serverPort } from "./harness/own-ports.ts";
 import { WholeServer } from "./harness/whole-server.ts";
-import { workerPorts } from "./harness/worker-ports.ts";
 
 const END_MS_MAX = 5000;
 const main = resolve("apps/server/src/main.ts");
@@ -22,7 +22,7 @@ type RefusedOptions = Omit<Parameters<typeof ServerProcess.refused>[0], "rtpPort
 
 function refused(options: RefusedOptions): ReturnType<typeof ServerProcess.refused> {
   return ServerProcess.refused({
-    rtpPorts: workerPorts.rtpPorts,
+    ...ownPorts,
     ...options,
     env: { ...compileCache, ...options.env },
   });
@@ -82,7 +82,7 @@ test("a server whose parent is killed ends by itself, media processes included [
     LEGROOM_HTTP_PORT: "0",
   };
   const shell = spawn("/bin/sh", ["-c", `"${process.execPath}" "${main}" start & echo "pid $!"; wait`], {
-    env: { ...env, LEGROOM_RTP_PORTS: workerPorts.rtpPorts },
+    env: { ...env, LEGROOM_RTP_PORTS: ownPorts.rtpPorts },
     stdio: ["ignore", "pipe", "inherit"],
   });
   let output = "";
@@ -121,7 +121,7 @@ test("a data directory that cannot be written is one line that names it, exit co
 
 test("a second server on the same data directory is refused in one line, and the first lives on [R-SERVER-6]", async () => {
   const server = await start();
-  const end = await refused({ dataDirectory: server.directory, env: { LEGROOM_RTP_PORTS: "47600-47699" } });
+  const end = await refused({ dataDirectory: server.directory });
   expect({ code: end.code, lines: end.output.trim().split("\n").length }).toEqual({ code: 1, lines: 1 });
   expect((await server.api.request("GET", "/health")).status).toBe(200);
 });
@@ -185,7 +185,7 @@ test("the doctor finds everything well beside a running server, and names a port
     ...compileCache,
     LEGROOM_DATA_DIR: server.directory,
     LEGROOM_HOST: "127.0.0.1",
-    LEGROOM_RTP_PORTS: workerPorts.rtpPorts,
+    LEGROOM_RTP_PORTS: ownPorts.rtpPorts,
   };
   const well = await promisify(execFile)(process.execPath, [main, "doctor"], { env });
   expect(well.stdout).not.toContain("FAILED");
@@ -194,7 +194,12 @@ test("the doctor finds everything well beside a running server, and names a port
   const taken = createServer().listen(0, "127.0.0.1");
   await once(taken, "listening");
   const { port } = taken.address() as AddressInfo; // a TCP server's
-  const ill = { ...env, LEGROOM_DATA_DIR: directory(), LEGROOM_HTTP_PORT: String(port), LEGROOM_SIP_PORT: "47061" };
+  const ill = {
+    ...env,
+    LEGROOM_DATA_DIR: directory(),
+    LEGROOM_HTTP_PORT: String(port),
+    LEGROOM_SIP_PORT: String(serverPort()),
+  };
   const end = promisify(execFile)(process.execPath, [main, "doctor"], { env: ill });
   await expect(end).rejects.toMatchObject({ code: 1, stdout: expect.stringMatching(/FAILED HTTP port .*EADDRINUSE/) });
   taken.close();

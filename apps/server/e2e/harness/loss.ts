@@ -14,7 +14,6 @@ import type { WholeServer } from "./whole-server.ts";
 /** A soft tone: somebody is waited for (telephony's comfort sound is 425 Hz at −36 dBov). */
 const COMFORT_HZ = 425;
 const COMFORT_DBOV = -42;
-const HEARD_WITHIN_MS = 15_000;
 
 /** The default centre without wrap-up; a page on a busy machine may take its time to ring. */
 export function patientCentre(deadlines: Partial<CentreFile["deadlines"]> = {}): CentreFile {
@@ -28,7 +27,6 @@ export async function hearComfort(peer: RtpPeer): Promise<void> {
   await until(
     () => levelNow(peer, COMFORT_HZ),
     (level) => level > COMFORT_DBOV,
-    HEARD_WITHIN_MS,
   );
 }
 
@@ -36,7 +34,6 @@ export async function pageHearsComfort(page: Page): Promise<void> {
   await until(
     () => levelHeard(page, COMFORT_HZ),
     (level) => level > COMFORT_DBOV,
-    HEARD_WITHIN_MS,
   );
 }
 
@@ -60,7 +57,6 @@ export async function availabilityIs(server: WholeServer, agentId: string, state
   return await until(
     () => agentNow(server, agentId),
     ({ availability }) => availability.state === state,
-    HEARD_WITHIN_MS,
   );
 }
 

@@ -9,7 +9,7 @@ import type { ScriptedPhoneOptions } from "../../src/outside/scripted-phone.ts";
 import { ServerProcess } from "../../src/outside/server-process.ts";
 import type { ServerProcessOptions } from "../../src/outside/server-process.ts";
 import { compileCache } from "./compile-cache.ts";
-import { workerPorts } from "./worker-ports.ts";
+import { ownPorts, serverPort } from "./own-ports.ts";
 
 const LEVEL_DBOV = -12;
 
@@ -112,5 +112,6 @@ export class WholeServer {
 }
 
 function processOptions(dataDirectory: string, options: Options): ServerProcessOptions {
-  return { dataDirectory, ...workerPorts, ...options, env: { ...compileCache, ...options.env } };
+  const servers = { sipPort: serverPort(), httpPort: serverPort() };
+  return { dataDirectory, ...ownPorts, ...servers, ...options, env: { ...compileCache, ...options.env } };
 }
