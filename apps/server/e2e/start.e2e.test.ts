@@ -1,7 +1,7 @@
 /** The first minutes and the ends: what a newcomer starts, what goes wrong in one line, and that nothing is left. */
 import { execFile, spawn } from "node:child_process";
 import { once } from "node:events";
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
@@ -11,7 +11,9 @@ import { afterEach, expect, test } from "vitest";
 import { ServerProcess } from "../src/outside/server-process.ts";
 import { hear } from "../src/outside/tone-hearing.ts";
 import { compileCache } from "./harness/compile-cache.ts";
-import { ownPorts, serverPort } from "./harness/own-ports.ts";
+import { ownPort, ownPorts } from "./harness/own-ports.ts";
+import { processesOf } from "./harness/processes.ts";
+import { until } from "./harness/until.ts";
 import { WholeServer } from "./harness/whole-server.ts";
 
 const END_MS_MAX = 5000;
@@ -81,19 +83,19 @@ test("a server whose parent is killed ends by itself, media processes included [
     LEGROOM_SIP_PORT: "0",
     LEGROOM_HTTP_PORT: "0",
   };
-  const shell = spawn("/bin/sh", ["-c", `"${process.execPath}" "${main}" start & echo "pid $!"; wait`], {
+  const shell = spawn("/bin/sh", ["-c", `"${process.execPath}" "${main}" start & wait`], {
     env: { ...env, LEGROOM_RTP_PORTS: ownPorts.rtpPorts },
     stdio: ["ignore", "pipe", "inherit"],
   });
   let output = "";
   shell.stdout.setEncoding("utf8").on("data", (text: string) => (output += text));
   while (!output.includes("is running")) await once(shell.stdout, "data");
-  const pid = Number(/pid (\d+)/.exec(output)?.[1]);
+  expect(processesOf(data).length).toBeGreaterThanOrEqual(2);
   shell.kill("SIGKILL");
-  const startedAt = performance.now();
-  while (existsSync(`/proc/${pid}`) && performance.now() - startedAt < END_MS_MAX)
-    await new Promise((look) => setTimeout(look, 50));
-  expect(existsSync(`/proc/${pid}`)).toBe(false);
+  await until(
+    () => processesOf(data),
+    (left) => left.length === 0,
+  );
 });
 
 test("a port in use is one line that names it, exit code 1 [R-SERVER-6]", async () => {
@@ -198,7 +200,7 @@ test("the doctor finds everything well beside a running server, and names a port
     ...env,
     LEGROOM_DATA_DIR: directory(),
     LEGROOM_HTTP_PORT: String(port),
-    LEGROOM_SIP_PORT: String(serverPort()),
+    LEGROOM_SIP_PORT: String(ownPort()),
   };
   const end = promisify(execFile)(process.execPath, [main, "doctor"], { env: ill });
   await expect(end).rejects.toMatchObject({ code: 1, stdout: expect.stringMatching(/FAILED HTTP port .*EADDRINUSE/) });

@@ -15,11 +15,11 @@ import type { WholeServer } from "./whole-server.ts";
 const COMFORT_HZ = 425;
 const COMFORT_DBOV = -42;
 
-/** The default centre without wrap-up; a page on a busy machine may take its time to ring. */
+/** The default centre without wrap-up; a page on a busy machine may take its time to ring, to be seen, and to come back. */
 export function patientCentre(deadlines: Partial<CentreFile["deadlines"]> = {}): CentreFile {
   return centreWith(
-    { wrapUpMs: 0 },
-    { deadlines: { ...defaultCentre().deadlines, noRingingMs: 15_000, ...deadlines } },
+    { wrapUpMs: 0, offerMs: 120_000 },
+    { deadlines: { ...defaultCentre().deadlines, noRingingMs: 60_000, seatAwayMs: 120_000, ...deadlines } },
   );
 }
 
@@ -94,10 +94,7 @@ export function expectUnbroken(events: EventReader): void {
 
 /** Ends what a test has left, so that the next one finds nobody waiting. */
 export async function endAll(server: WholeServer): Promise<void> {
-  const { items } = (await server.api.get("/interactions?open=true")) as { items: { id: string }[] }; // the API's own answer
-  await Promise.all(items.map(({ id }) => server.api.request("POST", `/interactions/${id}/end`)));
-  await until(
-    () => server.openConferences(),
-    (open) => open.length === 0,
-  );
+  const open = await server.openInteractions();
+  await Promise.all(open.map(({ id }) => server.api.request("POST", `/interactions/${String(id)}/end`)));
+  await server.quiet();
 }

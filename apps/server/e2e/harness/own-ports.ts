@@ -6,26 +6,27 @@
 import { createSocket } from "node:dgram";
 
 const FIRST = 10_000;
-const BLOCK = 500;
-const BLOCKS = 20;
-/** Within a block: audio of phones, of browsers, servers' own, and the flag. */
+const BLOCK = 600;
+const BLOCKS = 16;
+/** Within a block: audio of phones, of browsers, whatever else a test wants, and the flag. */
 const WEBRTC_FROM = 400;
-const SERVERS_FROM = 420;
+const OTHERS_FROM = 420;
 const FLAG = BLOCK - 1;
 
 const from = await claim();
-let servers = 0;
+let next = OTHERS_FROM;
 
 export const ownPorts = {
   rtpPorts: `${from}-${from + WEBRTC_FROM - 1}`,
   webrtcPorts: `${from + WEBRTC_FROM}-${from + WEBRTC_FROM + 15}`,
 } as const;
 
-/** A port for a server of this process, not the one of the server before, which may still be ending. */
-export function serverPort(): number {
-  const port = from + SERVERS_FROM + (servers % (FLAG - SERVERS_FROM));
-  servers += 1;
-  return port;
+/** The first of so many ports, an even one; not those of before, whose program may still be ending. */
+export function ownPort(count = 1): number {
+  if (next + count > FLAG) next = OTHERS_FROM;
+  const first = from + next;
+  next += count + (count % 2);
+  return first;
 }
 
 /** A block is whose who has bound its last port, for as long as they live. */
