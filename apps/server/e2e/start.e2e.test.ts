@@ -181,6 +181,18 @@ test("a centre is exported without a running server, changed, imported, and an u
   });
 });
 
+test("a link made without a running server leads to where the next one will be, and is refused where that is open [R-SERVER-14]", async () => {
+  const env = { ...compileCache, LEGROOM_DATA_DIR: directory() };
+  const link = (LEGROOM_HTTP_PORT: string): Promise<{ stdout: string }> =>
+    promisify(execFile)(process.execPath, [main, "link", "alice"], { env: { ...env, LEGROOM_HTTP_PORT } });
+  const port = ownPort();
+  expect((await link(String(port))).stdout).toContain(`http://localhost:${port}/link#`);
+  await expect(link("0")).rejects.toMatchObject({
+    code: 1,
+    stderr: expect.stringMatching(/^legroom: no server runs, and LEGROOM_HTTP_PORT=0 .*\n$/),
+  });
+});
+
 test("the doctor finds everything well beside a running server, and names a port that is taken without one [R-SERVER-11]", async () => {
   const server = await start();
   const env = {

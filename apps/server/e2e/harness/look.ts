@@ -12,6 +12,10 @@ const SCREENS = process.env["LEGROOM_SCREENS"];
 const WIDTHS = { wide: { width: 1280, height: 900 }, narrow: { width: 400, height: 860 } } as const;
 const THEMES = ["light", "dark"] as const;
 
+/** A row that is wider inside than outside lies over its card's edge. */
+const ROWS_TOO_WIDE =
+  '[...document.querySelectorAll(".rows-entry")].filter((row) => row.scrollWidth > row.clientWidth).length';
+
 type InPage = { axe: { run(options: RunOptions): Promise<AxeResults> } };
 
 /**
@@ -41,7 +45,11 @@ async function widthOf(page: Page, name: string, width: keyof typeof WIDTHS): Pr
   await page.setViewportSize(WIDTHS[width]);
   await picture(page, `${name}-${width}-light`);
   const across = await widthOver(page);
-  return across > 0 ? [`${name} ${width}: ${across} px wider than the screen`] : [];
+  const rows = await page.evaluate<number>(ROWS_TOO_WIDE);
+  return [
+    ...(across > 0 ? [`${name} ${width}: ${across} px wider than the screen`] : []),
+    ...(rows > 0 ? [`${name} ${width}: what is in ${rows} rows sticks out of them`] : []),
+  ];
 }
 
 async function picture(page: Page, name: string): Promise<void> {
