@@ -6,7 +6,7 @@ import type { SeenEvent } from "../src/outside/event-reader.ts";
 import type { DialledCall, ReceivedCall } from "../src/outside/phone-call.ts";
 import type { ScriptedPhone } from "../src/outside/scripted-phone.ts";
 import { hear } from "../src/outside/tone-hearing.ts";
-import { ownPorts } from "./harness/own-ports.ts";
+import { rtpPorts } from "./harness/own-ports.ts";
 import { boundUdpPorts, openFiles } from "./harness/sockets.ts";
 import { MUSIC_HZ, PAIRS, firstHeardAt, foreignHeard, hearClearly, pairHz, promptTones } from "./harness/tones.ts";
 import { until } from "./harness/until.ts";
@@ -50,7 +50,7 @@ async function untilCleanedUp(): Promise<void> {
 
 /** Of each media process: two of each leg, RTP and RTCP. */
 function rtpPortsInUse(): number[] {
-  const [from = 0, to = 0] = ownPorts.rtpPorts.split("-").map(Number);
+  const [from = 0, to = 0] = rtpPorts.split("-").map(Number);
   // The port of browsers' audio is the process's own for as long as it lives.
   const isRtp = (port: number): boolean => port >= from && port <= to;
   return server.process.childPids().map((pid) => boundUdpPorts(pid).filter(isRtp).length);

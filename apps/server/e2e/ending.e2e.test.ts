@@ -10,7 +10,7 @@ import { ServerProcess } from "../src/outside/server-process.ts";
 import type { ServerProcessOptions } from "../src/outside/server-process.ts";
 import { hear } from "../src/outside/tone-hearing.ts";
 import { compileCache } from "./harness/compile-cache.ts";
-import { ownPorts } from "./harness/own-ports.ts";
+import { audioPorts } from "./harness/own-ports.ts";
 import { processesOf } from "./harness/processes.ts";
 import { WholeServer } from "./harness/whole-server.ts";
 
@@ -70,7 +70,7 @@ test("a start that is refused says one line and leaves no process behind [R-SERV
       says: join(directory, "file"),
     },
   };
-  const common = { dataDirectory: directory, ...ownPorts };
+  const common = { dataDirectory: directory, ...audioPorts() };
   for (const [name, { says, env, ...ports }] of Object.entries(cases)) {
     const end = await ServerProcess.refused({ ...common, ...ports, env: { ...compileCache, ...env } });
     const lines = end.output.trim().split("\n");

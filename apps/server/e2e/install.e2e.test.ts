@@ -9,7 +9,7 @@ import { promisify } from "node:util";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { isAlive } from "./harness/alive.ts";
 import { descendantsOf } from "./harness/descendants.ts";
-import { ownPorts } from "./harness/own-ports.ts";
+import { rtpPorts } from "./harness/own-ports.ts";
 import { until } from "./harness/until.ts";
 
 const INSTALL_MS_MAX = 540_000;
@@ -73,7 +73,7 @@ type Started = {
 };
 
 async function start(): Promise<Started> {
-  const ports = { LEGROOM_SIP_PORT: "0", LEGROOM_HTTP_PORT: "0", LEGROOM_RTP_PORTS: ownPorts.rtpPorts };
+  const ports = { LEGROOM_SIP_PORT: "0", LEGROOM_HTTP_PORT: "0", LEGROOM_RTP_PORTS: rtpPorts };
   const env = environment({ LEGROOM_HOST: "127.0.0.1", ...ports });
   const npm = spawn("npm", ["start"], { cwd: clone, env, stdio: ["ignore", "pipe", "pipe"] });
   let output = "";

@@ -11,7 +11,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { ServerProcess } from "../src/outside/server-process.ts";
 import { hear } from "../src/outside/tone-hearing.ts";
 import { compileCache } from "./harness/compile-cache.ts";
-import { ownPort, ownPorts } from "./harness/own-ports.ts";
+import { audioPorts, ownPort, rtpPorts } from "./harness/own-ports.ts";
 import { processesOf } from "./harness/processes.ts";
 import { until } from "./harness/until.ts";
 import { WholeServer } from "./harness/whole-server.ts";
@@ -64,7 +64,7 @@ test("a server whose parent is killed ends by itself, media processes included [
     LEGROOM_HTTP_PORT: "0",
   };
   const shell = spawn("/bin/sh", ["-c", `"${process.execPath}" "${main}" start & wait`], {
-    env: { ...env, LEGROOM_RTP_PORTS: ownPorts.rtpPorts },
+    env: { ...env, LEGROOM_RTP_PORTS: rtpPorts },
     stdio: ["ignore", "pipe", "inherit"],
   });
   let output = "";
@@ -124,7 +124,7 @@ describe("beside a running server", () => {
   });
 
   test("a second server on the same data directory is refused in one line, and the first lives on [R-SERVER-6]", async () => {
-    const end = await ServerProcess.refused({ ...ownPorts, dataDirectory: server.directory, env: compileCache });
+    const end = await ServerProcess.refused({ ...audioPorts(), dataDirectory: server.directory, env: compileCache });
     expect({ code: end.code, lines: end.output.trim().split("\n").length }).toEqual({ code: 1, lines: 1 });
     expect((await server.api.request("GET", "/health")).status).toBe(200);
   });
@@ -134,7 +134,7 @@ describe("beside a running server", () => {
       ...compileCache,
       LEGROOM_DATA_DIR: server.directory,
       LEGROOM_HOST: "127.0.0.1",
-      LEGROOM_RTP_PORTS: ownPorts.rtpPorts,
+      LEGROOM_RTP_PORTS: rtpPorts,
     };
     const well = await promisify(execFile)(process.execPath, [main, "doctor"], { env });
     expect(well.stdout).not.toContain("FAILED");

@@ -8,18 +8,22 @@ import { createSocket } from "node:dgram";
 const FIRST = 10_000;
 const BLOCK = 600;
 const BLOCKS = 16;
-/** Within a block: audio of phones, of browsers, whatever else a test wants, and the flag. */
-const WEBRTC_FROM = 400;
-const OTHERS_FROM = 420;
+/** Within a block: audio of phones, whatever else a test wants, and the flag. */
+const OTHERS_FROM = 400;
+/** Media processes of a server at most, each with one port for its browsers. */
+const WEBRTC_PORTS = 4;
 const FLAG = BLOCK - 1;
 
 const from = await claim();
 let next = OTHERS_FROM;
 
-export const ownPorts = {
-  rtpPorts: `${from}-${from + WEBRTC_FROM - 1}`,
-  webrtcPorts: `${from + WEBRTC_FROM}-${from + WEBRTC_FROM + 15}`,
-} as const;
+export const rtpPorts = `${from}-${from + OTHERS_FROM - 1}`;
+
+/** Of a server: phones' audio finds its own way past ports that are taken, browsers' has new ones each time. */
+export function audioPorts(): { readonly rtpPorts: string; readonly webrtcPorts: string } {
+  const webrtc = ownPort(WEBRTC_PORTS);
+  return { rtpPorts, webrtcPorts: `${webrtc}-${webrtc + WEBRTC_PORTS - 1}` };
+}
 
 /** The first of so many ports, an even one; not those of before, whose program may still be ending. */
 export function ownPort(count = 1): number {

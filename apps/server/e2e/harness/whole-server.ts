@@ -9,7 +9,7 @@ import type { ScriptedPhoneOptions } from "../../src/outside/scripted-phone.ts";
 import { ServerProcess } from "../../src/outside/server-process.ts";
 import type { ServerProcessOptions } from "../../src/outside/server-process.ts";
 import { compileCache } from "./compile-cache.ts";
-import { ownPort, ownPorts } from "./own-ports.ts";
+import { audioPorts, ownPort } from "./own-ports.ts";
 import { until } from "./until.ts";
 
 const LEVEL_DBOV = -12;
@@ -37,7 +37,12 @@ export class WholeServer {
     const directory = mkdtempSync(join(options.under ?? tmpdir(), "legroom-e2e-"));
     const process = await ServerProcess.start(processOptions(directory, options));
     const server = new WholeServer(directory, process, options);
-    if (options.centre !== undefined) await server.api.want("PUT", "/centre", options.centre);
+    try {
+      if (options.centre !== undefined) await server.api.want("PUT", "/centre", options.centre);
+    } catch (error) {
+      await server.stop(); // nobody else could
+      throw error;
+    }
     return server;
   }
 
@@ -127,5 +132,5 @@ export class WholeServer {
 
 function processOptions(dataDirectory: string, options: Options): ServerProcessOptions {
   const servers = { sipPort: ownPort(), httpPort: ownPort() };
-  return { dataDirectory, ...ownPorts, ...servers, ...options, env: { ...compileCache, ...options.env } };
+  return { dataDirectory, ...audioPorts(), ...servers, ...options, env: { ...compileCache, ...options.env } };
 }
