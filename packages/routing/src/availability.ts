@@ -1,6 +1,6 @@
 /** What an agent can do now, derived from what they chose and what is so; never stored as a choice. */
 import { unreachable } from "@legroom/model";
-import type { AgentId, Availability, EndpointId } from "@legroom/model";
+import type { AgentId, Availability } from "@legroom/model";
 import { capacityOf } from "./capacity.ts";
 import type { Agent, Endpoint, World } from "./world.ts";
 
@@ -90,11 +90,11 @@ export function findPhone(world: World, agentId: AgentId): boolean {
 
 /** The agent's phones that can be rung now, in the order of their ids. */
 export function aliveEndpoints(world: World, agentId: AgentId): readonly Endpoint[] {
-  const ids: EndpointId[] = [];
+  const alive: Endpoint[] = [];
   for (const deviceId of world.derived.lookup.devicesOf.get(agentId) ?? [])
-    ids.push(...(world.derived.endpointsOf.get(deviceId) ?? []));
-  return ids
-    .toSorted()
-    .map((id) => world.endpoints.get(id))
-    .filter((endpoint): endpoint is Endpoint => endpoint?.alive === true);
+    for (const id of world.derived.endpointsOf.get(deviceId) ?? []) {
+      const endpoint = world.endpoints.get(id);
+      if (endpoint?.alive === true) alive.push(endpoint);
+    }
+  return alive.length > 1 ? alive.toSorted((a, b) => (a.id < b.id ? -1 : 1)) : alive;
 }

@@ -67,10 +67,11 @@ export function ringOneMore(turn: Turn, interaction: Interaction): void {
 /** For each queue the first caller whom this agent may be offered. */
 function headsFor(world: World, agentId: AgentId): readonly Head[] {
   const heads = new Map<QueueId, Head>();
-  for (const { group, ranked } of world.derived.agentPlaces.get(agentId)?.groups ?? []) {
-    if (ranked === undefined || group.waiting.size === 0) continue;
-    const head = headOf(world, group, ({ interaction }) => !closedTo(world, interaction).has(agentId));
+  for (const { group, isFree } of world.derived.agentPlaces.get(agentId)?.groups ?? []) {
+    const first = isFree ? group.waiting.first() : undefined;
     const other = heads.get(group.queue.id);
+    if (first === undefined || (other !== undefined && compareWaiting(first, other.waiting) > 0)) continue;
+    const head = headOf(world, group, ({ interaction }) => !closedTo(world, interaction).has(agentId));
     if (head !== undefined && (other === undefined || compareWaiting(head.waiting, other.waiting) < 0))
       heads.set(group.queue.id, head);
   }
