@@ -221,6 +221,7 @@ test("an answer that does not connect leads back to the music, place and clock k
   centre.give({ type: "leg.answered", legId: legs[0] ?? asId("") });
   centre.give({ type: "leg.ended", legId: legs[0] ?? asId(""), cause: "hung-up", by: "far" });
   expect(centre.last("offer.failed-to-connect").agentId).toBe("alice");
+  expect(centre.look().interactions()[0]?.seats).toMatchObject([{ role: "customer" }]);
   expect(centre.all("interaction.queued")).toHaveLength(1);
   expect(centre.all("queue-segment.ended")).toEqual([]);
   const { hears, name } = centre.last("conference.stated").states.at(-1) ?? { hears: {}, name: "" };
