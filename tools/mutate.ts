@@ -29,7 +29,7 @@ const nearest: Readonly<Record<string, readonly string[]>> = {
   borrowing: ["waiting", "waiting-settings"],
   "caller-index": ["matching", "away", "override", "waiting"],
   choosing: ["matching"],
-  clock: ["queueing", "returning"],
+  clock: ["queueing", "away", "matching"],
   "compare-waiting": ["queueing"],
   "deadline-index": ["deadline-index"],
   demand: ["matching", "queue-steps"],
