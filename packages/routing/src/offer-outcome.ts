@@ -10,7 +10,7 @@ import type { Turn } from "./turn.ts";
 import type { Agent, Interaction, Leg, Offer } from "./world.ts";
 
 export function offerRings(turn: Turn, offer: Offer, legId: LegId): void {
-  if (offer.phase === "accepted" || offer.legs.some((leg) => leg.legId === legId && leg.state !== "dialled")) return;
+  if (offer.phase === "accepted") return;
   turn.emit({ type: "offer.ringing", interactionId: offer.interactionId, offerId: offer.id, legId });
 }
 
@@ -24,9 +24,8 @@ export function offeredLegUp(turn: Turn, leg: Leg): void {
   } else acceptOffer(turn, offer, leg.id);
 }
 
-/** One phone of the offer is out. The best of all of them decides when none is left. */
+/** One phone of an open offer is out. The best of all of them decides when none is left. */
 export function offeredLegOver(turn: Turn, offer: Offer, cause: LegFailure): void {
-  if (offer.phase === "accepted") return;
   if (cause === "declined") return finish(turn, offer, "declined", "declined-by-agent");
   if (offer.legs.some((leg) => leg.state !== "over")) return;
   if (offer.legs.some((leg) => leg.cause === "busy")) finish(turn, offer, "declined", "all-busy");
