@@ -67,7 +67,7 @@ function countSignedIn(world: World, agentId: AgentId, place: AgentPlace): void 
 function countWorking(world: World, agent: Agent, place: AgentPlace): void {
   const working = takesCalls(agent);
   const available = working && agent.availability === "available";
-  if (working === place.working && available === place.available) return;
+  if (working === place.working && available === place.available) return; // same either way: nobody more, nobody fewer
   const more = Number(working) - Number(place.working);
   const free = Number(available) - Number(place.available);
   place.working = working;

@@ -53,10 +53,9 @@ export function isReady(world: World, agent: Agent): boolean {
   return hasPhone(world, agent.id);
 }
 
-/** How many units of work may be offered to them now. */
+/** How many units of work may be offered to them now; less than none where the capacity was lowered below the load. */
 export function unitsLeft(world: World, agent: Agent): number {
-  const left = capacityOf(world, agent.id) - loadOf(world, agent);
-  return left > 0 && isReady(world, agent) ? left : 0;
+  return isReady(world, agent) ? capacityOf(world, agent.id) - loadOf(world, agent) : 0;
 }
 
 /** Whoever has chosen to stop after this call gets no other before it. */

@@ -140,8 +140,8 @@ function standsRight(was: CallerPlace | undefined, interaction: Interaction | un
 }
 
 /** Stands at the same place of the same line. */
-function isAsOrdered({ queueId, key, entered }: CallerPlace, entry: QueueEntry): boolean {
-  if (queueId !== entry.queueId || entered.at !== entry.enteredAt) return false;
+function isAsOrdered({ queueId, key }: CallerPlace, entry: QueueEntry): boolean {
+  if (queueId !== entry.queueId) return false;
   return key.band === entry.band && key.virtualEntryAt === entry.virtualEntryAt;
 }
 

@@ -28,14 +28,14 @@ export class FreeAgents {
     const { isFree, ranked } = eligible;
     if (ranked !== undefined) {
       const now = this.#rankOf(eligible);
-      if (compareRanked(now, ranked) === 0) return;
+      if (compareRanked(now, ranked) === 0) return; // same either way: they would be put where they are
       this.#ordered.remove(ranked);
       this.#ordered.add(now);
       eligible.ranked = now;
     } else if (!isFree) {
       eligible.isFree = true;
       this.#unordered.push(eligible);
-      if (this.#unordered.length > UNORDERED_MAX) this.#order();
+      if (this.#unordered.length > UNORDERED_MAX) this.#order(); // same either way: in order sooner or later
     }
   }
 

@@ -68,7 +68,6 @@ export function offerDue(turn: Turn, offer: Offer): void {
 
 function ringLimit(turn: Turn, offer: Offer): void {
   const { agentId, id: offerId } = offer;
-  if (turn.world.interactions.get(offer.interactionId)?.entry === undefined) return;
   end(turn, offer, "no-answer", "ring-limit");
   turn.emit({ type: "agent.no-answer-noted", agentId, offerId });
   // Whoever is not there for one is not there for the others: they are not charged again, and nobody waits for it.
@@ -115,9 +114,9 @@ function goOn(turn: Turn, offer: Offer): void {
   release(turn, offer.agentId);
 }
 
-/** Marks a phone as dead, once. Whoever rings it for another offer is told by the caller of this. */
+/** Marks a phone that is alive as dead. Whoever rings it for another offer is told by the caller of this. */
 export function loseEndpoint(turn: Turn, endpointId: Offer["legs"][number]["endpointId"], cause: string): void {
   const endpoint = turn.world.endpoints.get(endpointId);
-  if (endpoint === undefined || !endpoint.alive) return;
+  if (endpoint === undefined) return;
   turn.emit({ type: "endpoint.lost", endpointId, deviceId: endpoint.deviceId, cause });
 }

@@ -42,7 +42,7 @@ function settleWhole(turn: Turn, queueId: QueueId): void {
   const { world } = turn;
   const queue = world.derived.lookup.queues.get(queueId);
   const before = world.queueStates.get(queueId)?.relaxed ?? [];
-  if (queue === undefined || (planOf(queue).whole.length === 0 && before.length === 0)) return;
+  if (queue === undefined) return;
   const steps = planOf(queue)
     .whole.filter(({ index, when }) =>
       when.by === "estimate"
