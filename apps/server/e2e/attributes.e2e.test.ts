@@ -3,11 +3,10 @@ import type { CentreFile, ContactEntry } from "@legroom/model";
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
 import { centreWith } from "../src/outside/centres.ts";
 import type { EventReader } from "../src/outside/event-reader.ts";
-import type { DialledCall } from "../src/outside/phone-call.ts";
+import type { DialledCall, ReceivedCall } from "../src/outside/phone-call.ts";
 import type { ScriptedPhone } from "../src/outside/scripted-phone.ts";
 import { hear } from "../src/outside/tone-hearing.ts";
 import { MUSIC_HZ } from "./harness/tones.ts";
-import { until } from "./harness/until.ts";
 import { WholeServer } from "./harness/whole-server.ts";
 
 type Queue = CentreFile["queues"][number];
@@ -38,7 +37,7 @@ function centreOf({ sales, alice, bob }: Change, more: Partial<CentreFile> = {})
 }
 
 beforeAll(async () => {
-  server = await WholeServer.start({ centre: centreOf({}), rtpPorts: "53200-53599" });
+  server = await WholeServer.start({ centre: centreOf({}) });
   phones = { alice: await server.agent("alice", { hz: HZ.alice }), bob: await server.agent("bob", { hz: HZ.bob }) };
   stan = await server.phone("stan", { hz: HZ.stan });
   tara = await server.phone("tara", { hz: HZ.tara });
@@ -57,10 +56,7 @@ afterEach(async () => {
   await Promise.all(calls.map((call) => call.ended));
   calls = [];
   events.close();
-  await until(
-    () => server.openConferences(),
-    (open) => open.length === 0,
-  );
+  await server.quiet();
 });
 
 async function set(change: Change, more: Partial<CentreFile> = {}): Promise<void> {
@@ -79,6 +75,14 @@ async function calling(phone: ScriptedPhone): Promise<DialledCall> {
   return call;
 }
 
+/** The INVITE of this offer: one of an offer before may still be on its way out. */
+async function ringOf(phone: ScriptedPhone, offerId: string): Promise<ReceivedCall> {
+  for (;;) {
+    const ring = await phone.nextCall();
+    if (ring.header("X-Legroom-Offer")?.startsWith(`${offerId};`) === true) return ring;
+  }
+}
+
 /** Whose phone rings for a caller: by the INVITE, not by what we say of it. */
 async function rung(): Promise<string> {
   await bobThenAlice();
@@ -86,10 +90,11 @@ async function rung(): Promise<string> {
   const call = await calling(stan);
   const offer = await events.next("offer.made", ({ seq }) => seq > (events.seen[seen - 1]?.seq ?? 0));
   const agent = offer["agentId"] === "alice" ? "alice" : "bob";
-  (await phones[agent].nextCall()).ring();
+  const ring = await ringOf(phones[agent], String(offer["offerId"]));
+  ring.ring();
   call.hangUp();
-  await call.ended;
   await events.next("interaction.closed", ({ seq }) => seq > offer.seq);
+  await ring.ended;
   return agent;
 }
 
@@ -149,6 +154,7 @@ async function firstRung(): Promise<string | undefined> {
   const ring = await phones.alice.nextCall();
   ring.ring();
   await nobodyIsLeft();
+  await ring.ended;
   return ring.invite.from.displayName;
 }
 
@@ -164,13 +170,26 @@ test("class points: who has fewer is answered first, though they came later", as
   expect(await answered({ vip: 0, premium: 10, standard: 50, trial: 10 })).toBe("Tara");
 });
 
+const queuedBefore = new Set<unknown>();
+
+/** The interaction that enters a queue next. */
+async function queued(): Promise<string> {
+  const { interactionId } = await events.next("interaction.queued", (event) => {
+    return !queuedBefore.has(event["interactionId"]);
+  });
+  queuedBefore.add(interactionId);
+  return String(interactionId);
+}
+
 /** Both wait, nobody is there; whom Alice's phone shows when she comes. */
 async function answeredAfter(act: (waiting: readonly string[]) => Promise<void>): Promise<string | undefined> {
   for (const agent of ["alice", "bob"]) await server.presence(agent, "break");
-  const seen = events.seen.length;
-  for (const phone of [stan, tara]) await hear((await calling(phone)).audio, MUSIC_HZ);
-  const entered = events.seen.slice(seen).filter(({ type }) => type === "interaction.queued");
-  await act(entered.map((event) => String(event["interactionId"])));
+  const entered: string[] = [];
+  for (const phone of [stan, tara]) {
+    await calling(phone);
+    entered.push(await queued());
+  }
+  await act(entered);
   await server.presence("alice", "available");
   return firstRung();
 }
@@ -254,6 +273,9 @@ test("capacity: who may have two talks is rung for a second caller; with one the
   await set({ alice: { capacity: 1 } });
   const third = await calling(tara);
   await hear(third.audio, MUSIC_HZ);
+  // Something that comes after it all: by then an offer would have come.
+  await server.presence("bob", "away");
+  await events.next("agent.presence-changed", ({ presence }) => presence === "away");
   expect(events.seen.filter(({ type }) => type === "offer.made")).toHaveLength(2);
   first.hangUp();
   expect((await phones.alice.nextCall()).invite.from.displayName).toBe("Tara");

@@ -25,7 +25,7 @@ let ring: ReceivedCall;
 let call: { readonly callId: string; readonly toTag: string; readonly rtpPort: number };
 
 beforeAll(async () => {
-  server = await startServerHere({ rtpPorts: "53200-53399", centre: centreWith({ wrapUpMs: 0 }) });
+  server = await startServerHere({ centre: centreWith({ wrapUpMs: 0 }) });
   const { secret } = (await server.api.want("POST", "/devices/alice/secret")) as { secret: string };
   alice = await ScriptedPhone.open({ server: server.sip, user: "alice", secret, tone: { hz: HZ.alice, dbov: -12 } });
   expect(await alice.register()).toBe(200);

@@ -73,11 +73,6 @@ function mediaPorts(): number[] {
   return server.process.childPids().map((pid) => boundUdpPorts(pid).length);
 }
 
-async function openInteractions(): Promise<readonly unknown[]> {
-  const body = await server.api.get("/interactions?open=true");
-  return (body as { items: unknown[] }).items; // the API's own answer
-}
-
 /** A customer's page rings an agent's phone, which answers. */
 async function pageToPhone(visitor: CallUsPage, agent: "bob" | "carol"): Promise<void> {
   const phone = await server.agent(agent, { hz: HZ[agent] });
@@ -132,7 +127,6 @@ async function hearsItsOwn(ear: Ear): Promise<void> {
     await until(
       () => levelHeard(ear.page, ear.hz),
       (level) => level > -24,
-      20_000,
     );
 }
 
@@ -152,12 +146,12 @@ test("customers in browsers talk with agents at phones, and customers at phones 
   for (const ear of ears) await hearsItsOwn(ear);
   await visitors.ofBob.shows("You are talking to Bob");
   await visitors.ofCarol.shows("You are talking to Carol");
-  expect(await openInteractions()).toHaveLength(4);
+  expect(await server.openInteractions()).toHaveLength(4);
 });
 
 test("with twenty more interactions at phones no tone crosses, at no socket and on no page", async () => {
   await twentyTalk();
-  expect(await openInteractions()).toHaveLength(PAIRS + 4);
+  expect(await server.openInteractions()).toHaveLength(PAIRS + 4);
   for (const ear of ears) await hearsItsOwn(ear);
   // From here on, with all of them talking. How they came into their talks is the checklist's matter.
   for (const ear of ears) if ("peer" in ear) ear.peer.forget();
@@ -188,7 +182,7 @@ test("afterwards nothing is left: no interaction, no port, no file, no socket, n
   }
   await Promise.all([...rings, ...pairs.map(({ ring }) => ring)].map((ring) => ring.ended));
   for (const desk of Object.values(desks)) await desk.shows("Waiting for the next caller");
-  await until(openInteractions, (open) => open.length === 0);
+  await server.quiet();
   const pages = [...Object.values(desks), ...Object.values(visitors)].map(({ page }) => page);
   for (const page of pages)
     await until(
@@ -198,5 +192,5 @@ test("afterwards nothing is left: no interaction, no port, no file, no socket, n
   await until(mediaPorts, (ports) => String(ports) === String(before.ports));
   await until(mediaFiles, (files) => String(files) === String(before.files));
   for (const page of pages) await page.context().close();
-  await until(serverSockets, (count) => count <= before.sockets, 20_000);
+  await until(serverSockets, (count) => count <= before.sockets);
 });

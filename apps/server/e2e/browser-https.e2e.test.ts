@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { cert, key } from "./harness/certificate.ts";
+import { centreWith } from "../src/outside/centres.ts";
 import { Chromium } from "../src/outside/chromium.ts";
 import { callUs } from "./harness/call-us.ts";
 import { DeskPage, keepTones, useLink } from "./harness/desk.ts";
@@ -26,7 +27,7 @@ beforeAll(async () => {
   const env = { LEGROOM_TLS_CERT, LEGROOM_TLS_KEY };
   const foreign = { ignoreCertificates: true, args: [`--host-resolver-rules=MAP ${NAME} 127.0.0.1`] };
   [server, agents, customers] = await Promise.all([
-    WholeServer.start({ env }),
+    WholeServer.start({ env, centre: centreWith({ offerMs: 120_000 }) }),
     Chromium.start({ ...foreign, hz: HZ.alice }),
     Chromium.start({ ...foreign, hz: HZ.customer }),
   ]);
@@ -41,7 +42,7 @@ afterAll(async () => {
 
 /** By the link that was printed at the start, opened under the name that another machine uses. */
 async function deskOfAlice(): Promise<{ readonly desk: DeskPage; readonly sockets: readonly string[] }> {
-  const [, link] = await server.process.printed(/alice +https:\/\/[^/]+(\/\S+)/, 20_000);
+  const [, link] = await server.process.printed(/alice +https:\/\/[^/]+(\/\S+)/, 60_000);
   const context = await agents.context();
   await keepTones(context);
   const page = await context.newPage();

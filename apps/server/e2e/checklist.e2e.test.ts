@@ -6,12 +6,12 @@ import type { SeenEvent } from "../src/outside/event-reader.ts";
 import type { DialledCall, ReceivedCall } from "../src/outside/phone-call.ts";
 import type { ScriptedPhone } from "../src/outside/scripted-phone.ts";
 import { hear } from "../src/outside/tone-hearing.ts";
+import { ownPorts } from "./harness/own-ports.ts";
 import { boundUdpPorts, openFiles } from "./harness/sockets.ts";
 import { MUSIC_HZ, PAIRS, firstHeardAt, foreignHeard, hearClearly, pairHz, promptTones } from "./harness/tones.ts";
 import { until } from "./harness/until.ts";
 import { WholeServer } from "./harness/whole-server.ts";
 
-const RTP_PORTS = "52000-52399";
 const PROCESSES = 2;
 /** Two clocks anchored to UTC in two processes. */
 const CLOCKS_APART_MS = 5;
@@ -22,7 +22,7 @@ let alice: ScriptedPhone;
 
 beforeAll(async () => {
   const centre = centreOfMany(PAIRS, { wrapUpMs: 0, offerMs: 60_000 });
-  server = await WholeServer.start({ centre, mediaProcesses: PROCESSES, rtpPorts: RTP_PORTS });
+  server = await WholeServer.start({ centre, mediaProcesses: PROCESSES });
   alice = await server.agent("alice", { hz: tones.agent });
 });
 
@@ -50,7 +50,7 @@ async function untilCleanedUp(): Promise<void> {
 
 /** Of each media process: two of each leg, RTP and RTCP. */
 function rtpPortsInUse(): number[] {
-  const [from = 0, to = 0] = RTP_PORTS.split("-").map(Number);
+  const [from = 0, to = 0] = ownPorts.rtpPorts.split("-").map(Number);
   // The port of browsers' audio is the process's own for as long as it lives.
   const isRtp = (port: number): boolean => port >= from && port <= to;
   return server.process.childPids().map((pid) => boundUdpPorts(pid).filter(isRtp).length);
@@ -169,8 +169,8 @@ async function talk(ring: ReceivedCall, agent: number, calls: readonly DialledCa
   const [agentHz, customerHz] = [pairHz(agent).agent, pairHz(customer).customer];
   ring.ring();
   const heardByAgent = await ring.answer();
-  await hear(heardByAgent, customerHz, 20_000);
-  await hear(call.audio, agentHz, 20_000);
+  await hear(heardByAgent, customerHz);
+  await hear(call.audio, agentHz);
   return { call, ring, heardByAgent, agentHz, customerHz };
 }
 

@@ -1,5 +1,5 @@
 /** Ends: an orderly one in the middle of calls, and starts that are refused and leave nothing behind. */
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { once } from "node:events";
 import { tmpdir } from "node:os";
@@ -10,16 +10,16 @@ import { ServerProcess } from "../src/outside/server-process.ts";
 import type { ServerProcessOptions } from "../src/outside/server-process.ts";
 import { hear } from "../src/outside/tone-hearing.ts";
 import { compileCache } from "./harness/compile-cache.ts";
+import { ownPorts } from "./harness/own-ports.ts";
 import { processesOf } from "./harness/processes.ts";
 import { WholeServer } from "./harness/whole-server.ts";
 
 const END_MS_MAX = 5000;
-const RTP_PORTS = "55000-55099";
 const HZ = { alice: 450, customer: 900 } as const;
 
 test("SIGTERM in the middle of calls: who talks, rings or waits is told, all within 5 s, and no process is left [R-SERVER-7] [R-TEL-35]", async () => {
   const centre = centreWith({ offerMs: 60_000 });
-  const server = await WholeServer.start({ centre, mediaProcesses: 2, rtpPorts: RTP_PORTS });
+  const server = await WholeServer.start({ centre, mediaProcesses: 2 });
   try {
     const alice = await server.agent("alice", { hz: HZ.alice });
     const bob = await server.agent("bob");
@@ -51,6 +51,7 @@ type Case = Pick<ServerProcessOptions, "sipPort" | "httpPort" | "env"> & { reado
 
 test("a start that is refused says one line and leaves no process behind [R-SERVER-3] [R-SERVER-6]", async () => {
   const directory = mkdtempSync(join(tmpdir(), "legroom-e2e-refused-"));
+  writeFileSync(join(directory, "file"), "in the way");
   const taken = createServer().listen(0, "127.0.0.1");
   await once(taken, "listening");
   const address = taken.address();
@@ -60,10 +61,16 @@ test("a start that is refused says one line and leaves no process behind [R-SERV
     "an HTTP port that is taken": { httpPort: port, says: String(port) },
     "a port that is no number": { env: { LEGROOM_SIP_PORT: "sip" }, says: "LEGROOM_SIP_PORT=sip" },
     "an address that is not this machine's": { env: { LEGROOM_HOST: "192.0.2.77" }, says: "192.0.2.77" },
-    "too few RTP ports": { env: { LEGROOM_RTP_PORTS: "55000-55001" }, says: "LEGROOM_RTP_PORTS" },
-    "an API key that is too short": { env: { LEGROOM_API_KEY: "short" }, says: "LEGROOM_API_KEY" },
+    "what is not built yet": {
+      env: { LEGROOM_AGENT_CONNECTION: "persistent" },
+      says: "LEGROOM_AGENT_CONNECTION=persistent: only interaction is built yet",
+    },
+    "a data directory that cannot be written": {
+      env: { LEGROOM_DATA_DIR: join(directory, "file", "data") },
+      says: join(directory, "file"),
+    },
   };
-  const common = { dataDirectory: directory, rtpPorts: RTP_PORTS };
+  const common = { dataDirectory: directory, ...ownPorts };
   for (const [name, { says, env, ...ports }] of Object.entries(cases)) {
     const end = await ServerProcess.refused({ ...common, ...ports, env: { ...compileCache, ...env } });
     const lines = end.output.trim().split("\n");

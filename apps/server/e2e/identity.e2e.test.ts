@@ -10,7 +10,6 @@ import { hear } from "../src/outside/tone-hearing.ts";
 import { RawSip, audioSdp } from "./harness/raw-sip.ts";
 import type { RawRequest } from "./harness/raw-sip.ts";
 import { MUSIC_HZ, promptHz } from "./harness/tones.ts";
-import { until } from "./harness/until.ts";
 import { WholeServer } from "./harness/whole-server.ts";
 
 const HZ = { alice: 450, stan: 750, tara: 900, petra: 1050, stranger: 1200 } as const;
@@ -21,7 +20,7 @@ let events: EventReader;
 const raw: RawSip[] = [];
 
 beforeAll(async () => {
-  server = await WholeServer.start({ centre: centreWith({ wrapUpMs: 0 }), rtpPorts: "52800-53199" });
+  server = await WholeServer.start({ centre: centreWith({ wrapUpMs: 0 }) });
   alice = await server.agent("alice", { hz: HZ.alice });
 });
 
@@ -36,10 +35,7 @@ beforeEach(async () => {
 afterEach(async () => {
   events.close();
   for (const socket of raw.splice(0)) socket.close();
-  await until(
-    () => server.openConferences(),
-    (open) => open.length === 0,
-  );
+  await server.quiet();
 });
 
 async function rawSip(): Promise<RawSip> {

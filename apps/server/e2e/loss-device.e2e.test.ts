@@ -128,7 +128,7 @@ async function waitsInVain(): Promise<DialledCall> {
 }
 
 async function bothHear(desk: DeskPage, call: DialledCall): Promise<void> {
-  await Promise.all([desk.hears(HZ.erin), hear(call.audio, HZ.alice, 10_000)]);
+  await Promise.all([desk.hears(HZ.erin), hear(call.audio, HZ.alice)]);
 }
 
 test.each(faults)(
@@ -201,7 +201,8 @@ test("two tabs of an agent: the second says that the phone is elsewhere and take
   await second.page.getByRole("button", { name: "Use this tab" }).click();
   await alice.shows("Your phone is in another tab.");
   await second.page.getByText("Your phone is in another tab.").waitFor({ state: "hidden" });
-  expect(await events.next("endpoint.lost")).toMatchObject({ cause: "taken-over" });
+  // The page of the test before may be found lost only now, by another cause.
+  await events.next("endpoint.lost", ({ cause }) => cause === "taken-over");
   const call = await erin.call("sales");
   await second.accept();
   await bothHear(second, call);

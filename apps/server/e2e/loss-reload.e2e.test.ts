@@ -14,8 +14,8 @@ import { MUSIC_HZ, promptHz } from "./harness/tones.ts";
 import { WholeServer } from "./harness/whole-server.ts";
 
 const HZ = { alice: 750, erin: 1050, nora: 1350 } as const;
-/** From the page being ready; the machine may be busy with other things. */
-const BACK_WITHIN_MS = 2000;
+/** From the page being ready, in times that loading it took: some two seconds where nothing else runs. */
+const BACK_WITHIN_LOADS = 3;
 
 let server: WholeServer;
 let agents: Chromium;
@@ -65,12 +65,12 @@ async function talksToErin(): Promise<DialledCall> {
 }
 
 async function bothHear(call: DialledCall): Promise<void> {
-  await Promise.all([alice.hears(HZ.erin), hear(call.audio, HZ.alice, 10_000)]);
+  await Promise.all([alice.hears(HZ.erin), hear(call.audio, HZ.alice)]);
 }
 
 async function visits(): Promise<CallUsPage> {
   const nora = await callUs(server, visitors, { name: "Nora" });
-  await nora.hears(promptHz("greeting"));
+  await nora.shows("You are connected. Listen, and press a key:");
   return nora;
 }
 
@@ -89,13 +89,14 @@ async function reloadedDesk(): Promise<void> {
   await alice.status.waitFor({ timeout: SHOWN_WITHIN_MS });
 }
 
-test("the agent's page loaded again in a talk is back in it within 2 s, and the customer heard the comfort sound", async () => {
+test("the agent's page loaded again in a talk is back in it soon after it is there, and the customer heard the comfort sound", async () => {
   const call = await talksToErin();
   const comfort = hearComfort(call.audio);
+  const reloadAt = performance.now();
   await reloadedDesk();
   const readyAt = performance.now();
   await alice.hears(HZ.erin);
-  expect(performance.now() - readyAt).toBeLessThan(BACK_WITHIN_MS);
+  expect(performance.now() - readyAt).toBeLessThan(BACK_WITHIN_LOADS * (readyAt - reloadAt));
   await comfort;
   await bothHear(call);
   await alice.talk.waitFor();
@@ -124,7 +125,8 @@ test("a visitor who loads the page again at the front line is asked again", asyn
   await server.presence("alice", "break");
   const nora = await visits();
   await nora.page.reload();
-  await nora.hears(promptHz("menu"));
+  const menu = await nora.listensFor(promptHz("menu"));
+  await menu();
   await nora.shows("You are connected. Listen, and press a key:");
   await nora.press("1");
   await nora.shows("You are waiting for Sales");

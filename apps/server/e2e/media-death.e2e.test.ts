@@ -28,7 +28,7 @@ const agents: Record<string, ScriptedPhone> = {};
 
 beforeAll(async () => {
   const centre = centreWith({ wrapUpMs: 60_000, offerMs: 60_000 });
-  server = await WholeServer.start({ centre, mediaProcesses: 2, rtpPorts: "54200-54399" });
+  server = await WholeServer.start({ centre, mediaProcesses: 2 });
   for (const name of ["alice", "bob"] as const) agents[name] = await server.agent(name, { hz: AGENT_HZ[name] });
   for (const name of ["carol", "david"]) agents[name] = await server.agent(name);
   events = await server.api.events();

@@ -6,7 +6,6 @@ import type { EventReader } from "../src/outside/event-reader.ts";
 import type { DialledCall, ReceivedCall } from "../src/outside/phone-call.ts";
 import type { ScriptedPhone } from "../src/outside/scripted-phone.ts";
 import { hear } from "../src/outside/tone-hearing.ts";
-import { cancelOf } from "./harness/cancel-of.ts";
 import { RawSip, audioSdp } from "./harness/raw-sip.ts";
 import { MUSIC_HZ, promptHz, timesHeard } from "./harness/tones.ts";
 import { until } from "./harness/until.ts";
@@ -28,7 +27,7 @@ beforeAll(async () => {
   const queues = centre.queues.map((queue) =>
     ["support", "billing"].includes(queue.id) ? { ...queue, offerMs: SHORT_OFFER_MS } : queue,
   );
-  server = await WholeServer.start({ centre: { ...centre, queues }, rtpPorts: "52400-52799" });
+  server = await WholeServer.start({ centre: { ...centre, queues } });
 });
 
 afterAll(async () => {
@@ -47,10 +46,7 @@ afterEach(async () => {
   for (const phone of raw.splice(0)) phone.close();
   for (const agent of AGENTS) await server.presence(agent, "offline");
   await until(endWrapUps, (counts) => counts === "4 signed-out");
-  await until(
-    () => server.openConferences(),
-    (open) => open.length === 0,
-  );
+  await server.quiet();
 });
 
 /** A BYE is answered before it is decided on: a wrap-up may only begin after its call has ended for the phones. */
@@ -123,7 +119,7 @@ test("accepted: both phones of an agent ring, one answers, the other is told tha
   const call = await customerCalls("sales");
   const [winner, loser] = await Promise.all(phones.map((phone) => ringing(phone)));
   if (winner === undefined || loser === undefined) throw new Error("two phones ring");
-  const cancelled = cancelOf(loser);
+  const { cancelled } = loser;
   await talks(call, winner, "alice");
   expect(await cancelled).toMatchObject({ protocol: "SIP", cause: 200, text: "Call completed elsewhere" });
   expect(await events.next("offer.ended")).toMatchObject({
@@ -184,7 +180,7 @@ test("no answer: the next agent is offered, the caller keeps their place and nev
   await hear(call.audio, promptHz("greeting"));
   call.audio.sendDigit("2");
   const ring = await ringing(bob);
-  const cancelled = cancelOf(ring);
+  const { cancelled } = ring;
   await hear(call.audio, MUSIC_HZ);
   expect(await cancelled).toMatchObject({ protocol: "Q.850", cause: 19 });
   await talks(call, await ringing(david), "david");
@@ -203,7 +199,7 @@ test("no answer: the next agent is offered, the caller keeps their place and nev
 test("the caller leaves while a phone rings: it is cancelled, and its agent free at once", async () => {
   const alice = await phoneOf("alice");
   const call = await customerCalls("sales");
-  const cancelled = cancelOf(await ringing(alice));
+  const { cancelled } = await ringing(alice);
   await hear(call.audio, MUSIC_HZ);
   call.hangUp();
   expect(await cancelled).toMatchObject({ protocol: "SIP", cause: 487 });

@@ -9,7 +9,6 @@ import { callUs, openCallUs } from "./harness/call-us.ts";
 import { openDesk, signIn } from "./harness/desk.ts";
 import type { DeskPage } from "./harness/desk.ts";
 import { widthOver } from "./harness/look.ts";
-import { until } from "./harness/until.ts";
 import { openWall } from "./harness/wall.ts";
 import type { WallPage } from "./harness/wall.ts";
 import { WholeServer } from "./harness/whole-server.ts";
@@ -37,8 +36,6 @@ beforeAll(async () => {
   ]);
   desk = await openDesk(server, agents, "alice");
   wall = await openWall(server, await agents.context());
-  desk.page.setDefaultTimeout(15_000);
-  wall.page.setDefaultTimeout(15_000);
   await desk.become("Available");
 });
 
@@ -53,10 +50,7 @@ beforeEach(async () => {
 
 afterEach(async () => {
   events.close();
-  await until(
-    () => server.openConferences(),
-    (open) => open.length === 0,
-  );
+  await server.quiet();
 });
 
 const countOf = (type: string): number => events.seen.filter((event) => event.type === type).length;

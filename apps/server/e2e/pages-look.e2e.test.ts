@@ -77,6 +77,7 @@ test("a call from its start to its story: “call us”, desk, wall, interaction
   const wall = await openWall(server, await context(agents));
   const start = await openCallUs(server, customers, { context: await context(customers) });
   await expectFine(start.page, "call-us-start");
+  await start.page.close();
   // While she is on a break, somebody waits: an offer would not last for all that is looked at.
   await desk.become("Break");
   const nora = await callUs(server, customers, { context: await context(customers), name: "Nora", to: "sales" });
@@ -102,6 +103,7 @@ test("a call from its start to its story: “call us”, desk, wall, interaction
   await expectFine(desk.page, "desk-wrap-up");
   await afterCall(desk);
   await theWhy(wall, desk);
+  for (const { page } of [desk, wall, nora]) await page.close();
 });
 
 /** As a supervisor reads the same interaction: the card of its one offer, made again. */
@@ -160,6 +162,7 @@ test("a front line that asks, on “call us”", async () => {
   await expectFine(caller.page, "call-us-menu");
   await caller.end();
   await caller.over();
+  await caller.page.close();
 });
 
 test("administration and account", async () => {
@@ -170,32 +173,34 @@ test("administration and account", async () => {
   await page.getByRole("button", { name: "Sign out here" }).waitFor();
   await expectFine(page, "account-first");
   await page.goto(`${base}admin/people`);
+  const parts = page.getByRole("navigation", { name: "Parts of the administration" });
+  const part = (name: string): Promise<void> => parts.getByRole("link", { name }).click();
   await page.getByRole("button", { name: /^Make a link for .?Alice/ }).waitFor();
   await expectFine(page, "admin-people");
   await page.getByRole("button", { name: /^Make a link for .?Alice/ }).click();
   await page.getByText(/^Works once, until/).waitFor();
   await expectFine(page, "admin-people-link");
-  await page.goto(`${base}admin/phones`);
+  await page.goto(`${base}admin/phones`); // nothing else is within reach while the link is shown
   await page.getByRole("button", { name: /secret for .?alice/ }).waitFor();
   await expectFine(page, "admin-phones");
-  await page.goto(`${base}admin/queues`);
+  await part("Queues");
   await page.getByRole("link", { name: "Sales" }).click();
   await page.getByLabel("Name").waitFor();
   await page.getByLabel("Wrap-up (seconds)").fill("soon");
   await page.getByRole("button", { name: "Save" }).click();
   await page.getByText("Type a number.").waitFor();
   await expectFine(page, "admin-queue-wrong");
-  await page.goto(`${base}admin/queues`);
+  await part("Queues");
   await page.getByRole("link", { name: "Sales" }).waitFor();
   await expectFine(page, "admin-queues");
-  await page.goto(`${base}admin/settings`);
+  await part("Settings");
   await page.getByRole("group", { name: "Row 1" }).first().waitFor();
   await expectFineAtAGlance(page, "admin-settings");
-  await page.goto(`${base}admin/agents`);
+  await part("Agents");
   await page.getByRole("link", { name: "Alice" }).click();
   await page.getByLabel("Capacity").waitFor();
   await expectFineAtAGlance(page, "admin-agent");
-  await page.goto(`${base}admin/centre`);
+  await part("Centre");
   await page.getByText("Replace the centre by a file").first().waitFor();
   await expectFine(page, "admin-centre");
 });

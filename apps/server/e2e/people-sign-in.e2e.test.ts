@@ -92,7 +92,10 @@ test("a wrong password and a name that nobody has are answered alike, and so is 
       const answer = page.waitForResponse(/\/api\/v1\/sign-in$/);
       await byPassword(page, name, "not the password");
       expect((await answer).status()).toBe(401);
-      expect((await told.innerText()).trim()).toBe(WRONG);
+      await until(
+        async () => (await told.innerText()).trim(),
+        (text) => text === WRONG,
+      );
     }
     await byPassword(page, name, PASSWORD);
     await page.getByText(/^Too many tries failed\. Try again in .*, or ask your administrator for a link\.$/).waitFor();

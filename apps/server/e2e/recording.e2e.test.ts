@@ -24,7 +24,7 @@ let alice: ScriptedPhone;
 let stan: ScriptedPhone;
 
 beforeAll(async () => {
-  server = await WholeServer.start({ centre: centreWith({ wrapUpMs: 0 }), rtpPorts: "53400-53599" });
+  server = await WholeServer.start({ centre: centreWith({ wrapUpMs: 0 }) });
   alice = await server.agent("alice", { hz: HZ.alice });
   stan = await server.phone("stan", { hz: HZ.customer });
 });

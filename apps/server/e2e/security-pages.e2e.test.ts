@@ -17,7 +17,7 @@ let chromium: Chromium;
 
 beforeAll(async () => {
   [server, chromium] = await Promise.all([
-    WholeServer.start({ centre: centreWith({ wrapUpMs: 0 }) }),
+    WholeServer.start({ centre: centreWith({ wrapUpMs: 0, offerMs: 120_000 }) }),
     Chromium.start({ hz: HZ.visitor }),
   ]);
 });
@@ -41,9 +41,10 @@ test("an agent reaches nothing of another's call: not the offer, the interaction
   const offered = await all.next("offer.made");
   const [interactionId, offerId] = [String(offered["interactionId"]), String(offered["offerId"])];
 
+  const ring = await phone.nextCall();
+  ring.ring();
   const declined = await bob.ask("POST", `/offers/${offerId}/decline`);
   expect([declined.status, (await bob.ask("POST", "/offers/none-such/decline")).status]).toEqual([403, 403]);
-  const ring = await phone.nextCall();
   await hear(await ring.answer(), HZ.customer);
   const acts = [await bob.ask("POST", `/interactions/${interactionId}/end`)];
   acts.push(await bob.ask("POST", `/interactions/${interactionId}/wrap-up`, { agentId: "bob", note: "mine" }));

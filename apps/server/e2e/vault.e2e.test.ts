@@ -17,7 +17,7 @@ let secret = "";
 let interactionId = "";
 
 beforeAll(async () => {
-  server = await WholeServer.start({ centre: centreWith({ wrapUpMs: 60_000 }), rtpPorts: "54000-54199" });
+  server = await WholeServer.start({ centre: centreWith({ wrapUpMs: 60_000 }) });
   secret = await server.secret("alice");
   const alice = await server.agent("alice", { hz: ALICE_HZ, secret });
   // A number that proves nothing is a person all the same, and so is one whose call nobody takes.

@@ -91,7 +91,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     seen.api = api;
     ending.unshift(() => api.close());
     const { port } = await api.listen();
-    site.port = port;
+    if (options.quiet !== true) site.port = port; // a quiet one's is gone with it: the pages will be where the settings say
     return {
       centre,
       store,

@@ -73,7 +73,7 @@ beforeAll(async () => {
   directory = mkdtempSync(join(tmpdir(), "legroom-media-chromium-"));
   const tone = join(directory, "tone.wav");
   writeFileSync(tone, writeWav(makeTone({ hz: MICROPHONE_HZ, dbov: -12, ms: 10_000 })));
-  stage = await Stage.open({ firstPort: 42_060, webrtcPorts: { from: 41_060, to: 41_060 } });
+  stage = await Stage.open({ firstPort: 26_060, webrtcPorts: { from: 25_060, to: 25_060 } });
   pages = createServer((_request, response) => {
     response.setHeader("content-type", "text/html");
     response.end(`<!doctype html><title>Call</title><audio autoplay></audio><script>${SCRIPT}</script>`);
@@ -138,8 +138,8 @@ test.each(["the page", "the server"])(
     const facts = value(await stage.pool.endpointFacts(id));
     expect(facts).toMatchObject({ codec: "PCMU", malformed: 0, strangers: 0 });
 
-    const leftAt = Date.now();
     await ask(page, "leave");
+    const leftAt = Date.now();
     const lost = await stage.until("endpoint.media-lost", ({ endpointId }) => endpointId === id);
     expect(lost).toMatchObject({ started: true });
     expect(lost.at - leftAt).toBeLessThan(2_000);

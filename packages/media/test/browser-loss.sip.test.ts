@@ -6,11 +6,11 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import type { MediaEvent } from "../src/index.ts";
 import { Stage, expectTones, listen, listenBrowser, state, value } from "./stage.ts";
 
-const WEBRTC_PORT = 41_010;
+const WEBRTC_PORT = 25_010;
 let stage: Stage;
 
 beforeAll(async () => {
-  stage = await Stage.open({ firstPort: 42_100, webrtcPorts: { from: WEBRTC_PORT, to: WEBRTC_PORT } });
+  stage = await Stage.open({ firstPort: 26_100, webrtcPorts: { from: WEBRTC_PORT, to: WEBRTC_PORT } });
 });
 afterAll(() => stage.close());
 
@@ -132,13 +132,13 @@ test("what strangers send to the browsers' port harms nobody [R-MEDIA-82]", asyn
 });
 
 test("two hundred legs made and closed, answered or not, leave nothing behind [R-MEDIA-86]", async () => {
-  const own = await Stage.open({ firstPort: 42_180, webrtcPorts: { from: 41_020, to: 41_020 } });
+  const own = await Stage.open({ firstPort: 26_180, webrtcPorts: { from: 25_020, to: 25_020 } });
   try {
     const pid = pidOf(own);
     const browser = await own.browser();
     const round = async (name: string): Promise<void> => {
       const offered = value(await own.pool.createBrowserEndpoint({ endpointId: `${name}-offered` }));
-      expect(offered.sdp).toContain("127.0.0.1 41020");
+      expect(offered.sdp).toContain("127.0.0.1 25020");
       const { sdp } = value(await own.pool.createBrowserEndpoint({ endpointId: `${name}-met` }));
       value(await own.pool.setBrowserAnswer(`${name}-met`, await browser.answerTo(sdp)));
       if (name.endsWith("0")) await browser.untilOpen();
@@ -161,22 +161,22 @@ test("two hundred legs made and closed, answered or not, leave nothing behind [R
 
 test("without a port browsers are refused, and so they are while another program has it [R-MEDIA-87]", async () => {
   const squatter = createSocket("udp4");
-  squatter.bind(41_031, "127.0.0.1");
+  squatter.bind(25_031, "127.0.0.1");
   await once(squatter, "listening");
   const own = await Stage.open({
-    firstPort: 42_140,
+    firstPort: 26_140,
     processes: 3,
-    webrtcPorts: { from: 41_030, to: 41_031 },
+    webrtcPorts: { from: 25_030, to: 25_031 },
   });
   try {
     const ask = (process: number): ReturnType<typeof own.pool.createBrowserEndpoint> =>
       own.pool.createBrowserEndpoint({ endpointId: `leg-${process}`, process });
-    expect(value(await ask(0)).sdp).toContain("m=audio 41030 ");
-    expect(await ask(1)).toMatchObject({ ok: false, refusal: { code: "webrtc-failed", message: /41031/ } });
+    expect(value(await ask(0)).sdp).toContain("m=audio 25030 ");
+    expect(await ask(1)).toMatchObject({ ok: false, refusal: { code: "webrtc-failed", message: /25031/ } });
     expect(await ask(2)).toMatchObject({ ok: false, refusal: { code: "no-webrtc-port" } });
     squatter.close();
     await once(squatter, "close");
-    expect(value(await ask(1)).sdp).toContain("m=audio 41031 ");
+    expect(value(await ask(1)).sdp).toContain("m=audio 25031 ");
     expect(own.events.filter((event) => event.type === "process.lost")).toEqual([]);
   } finally {
     await own.close();
@@ -184,7 +184,7 @@ test("without a port browsers are refused, and so they are while another program
 });
 
 test("the death of a process takes its browsers with it, is told, and others go on; the next one has the port again [R-MEDIA-60]", async () => {
-  const own = await Stage.open({ firstPort: 42_160, processes: 2, webrtcPorts: { from: 41_040, to: 41_041 } });
+  const own = await Stage.open({ firstPort: 26_160, processes: 2, webrtcPorts: { from: 25_040, to: 25_041 } });
   try {
     await own.browserLeg("dies", { process: 0 });
     const lives = await own.browserLeg("lives", { process: 1 });
@@ -203,10 +203,10 @@ test("the death of a process takes its browsers with it, is told, and others go 
 
 test("browsers are met over IPv6 too [R-MEDIA-24]", async () => {
   const own = await Stage.open({
-    firstPort: 42_120,
+    firstPort: 26_120,
     host: "::1",
     publicAddress: "::1",
-    webrtcPorts: { from: 41_045, to: 41_045 },
+    webrtcPorts: { from: 25_045, to: 25_045 },
   });
   try {
     await own.browserLeg("six", { host: "::1" });

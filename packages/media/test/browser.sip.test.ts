@@ -7,7 +7,7 @@ import { Stage, expectTones, listen, listenBrowser, state, value } from "./stage
 let stage: Stage;
 
 beforeAll(async () => {
-  stage = await Stage.open({ firstPort: 42_000, webrtcPorts: { from: 41_000, to: 41_000 } });
+  stage = await Stage.open({ firstPort: 26_000, webrtcPorts: { from: 25_000, to: 25_000 } });
 });
 afterAll(() => stage.close());
 

@@ -13,7 +13,7 @@ let version = 0;
 const open: Leg[] = [];
 
 beforeAll(async () => {
-  stage = await Stage.open({ firstPort: 45_200, mediaLostMs: 600, portQuarantineMs: 50 });
+  stage = await Stage.open({ firstPort: 29_200, mediaLostMs: 600, portQuarantineMs: 50 });
 });
 afterAll(() => stage.close());
 
@@ -284,7 +284,7 @@ test("with RTCP on the RTP port both are told apart there [R-MEDIA-23]", async (
 });
 
 test("a leg speaks IPv6 as well [R-MEDIA-24]", async () => {
-  const six = await Stage.open({ firstPort: 45_310, host: "::1", publicAddress: "::1" });
+  const six = await Stage.open({ firstPort: 29_310, host: "::1", publicAddress: "::1" });
   const a = await six.leg("a", { host: "::1", hz: 600 });
   const b = await six.leg("b", { host: "::1" });
   value(await six.pool.setConference([state("c", 1, { a: [], b: ["a"] })]));
@@ -295,7 +295,7 @@ test("a leg speaks IPv6 as well [R-MEDIA-24]", async () => {
 });
 
 test("ports are given back: all can be taken again after all were closed, and one more is refused [R-MEDIA-21]", async () => {
-  const crowded = await Stage.open({ firstPort: 45_300, ports: { from: 45_301, to: 45_309 }, portQuarantineMs: 30 });
+  const crowded = await Stage.open({ firstPort: 29_300, ports: { from: 29_301, to: 29_309 }, portQuarantineMs: 30 });
   try {
     for (const round of [1, 2, 3]) {
       const ids = Array.from({ length: 4 }, (_, index) => `r${round}-${index}`);

@@ -31,7 +31,7 @@ function isAlive(pid: number): boolean {
 }
 
 test("kill -9 of one of two processes harms only what lived in it, and it comes back [R-MEDIA-60]", async () => {
-  const stage = await Stage.open({ firstPort: 45_600, processes: 2 });
+  const stage = await Stage.open({ firstPort: 29_600, processes: 2 });
   try {
     const { pool } = stage;
     for (const process of [0, 1]) {
@@ -68,7 +68,7 @@ test("kill -9 of one of two processes harms only what lived in it, and it comes 
 });
 
 test("new legs go to the least loaded process, and seats across processes are refused [R-MEDIA-61]", async () => {
-  const stage = await Stage.open({ firstPort: 45_600, processes: 2 });
+  const stage = await Stage.open({ firstPort: 29_600, processes: 2 });
   try {
     const { pool } = stage;
     for (const endpointId of ["a", "b", "c"]) value(await pool.createEndpoint({ endpointId }));
@@ -87,7 +87,7 @@ test("new legs go to the least loaded process, and seats across processes are re
 });
 
 test("stop ends every process, and may be called twice [R-MEDIA-62]", async () => {
-  const stage = await Stage.open({ firstPort: 45_600, processes: 2 });
+  const stage = await Stage.open({ firstPort: 29_600, processes: 2 });
   const pids = stage.pool.pids().flatMap((pid) => (pid === undefined ? [] : [pid]));
   expect(pids.filter(isAlive)).toEqual(pids);
   await Promise.all([stage.close(), stage.pool.stop()]);
@@ -102,7 +102,7 @@ test("a pool that cannot start says so and leaves nothing behind [R-MEDIA-63]", 
     processes: 1,
     host: "127.0.0.1",
     publicAddress: "127.0.0.1",
-    ports: { from: 45_600, to: 45_609 },
+    ports: { from: 29_600, to: 29_609 },
     directory: process.execPath,
     epoch: 1,
     onEvent: () => undefined,
@@ -115,7 +115,7 @@ test("a pool that cannot start says so and leaves nothing behind [R-MEDIA-63]", 
 /** A control in a process of its own, whose media process then is known by its pid. */
 async function orphanage(survivalMs: number): Promise<{ readonly control: number; readonly media: number }> {
   const orphan = join(import.meta.dirname, "orphan.ts");
-  const child = spawn(process.execPath, [orphan, directory, "45700", String(survivalMs)], {
+  const child = spawn(process.execPath, [orphan, directory, "29700", String(survivalMs)], {
     stdio: ["ignore", "pipe", "inherit"],
   });
   const media = await new Promise<number>((resolve, reject) => {
@@ -204,7 +204,7 @@ test("a newer control takes over and is told again what was not durable; an olde
 
 test("a directory whose path is too long for sockets does no harm [R-MEDIA-66]", async () => {
   const long = join(directory, "x".repeat(120));
-  const stage = await Stage.open({ firstPort: 45_600, directory: long });
+  const stage = await Stage.open({ firstPort: 29_600, directory: long });
   value(await stage.pool.createEndpoint({ endpointId: "a" }));
   await stage.close();
 });

@@ -20,7 +20,7 @@ let count = 0;
 const files = mkdtempSync(join(tmpdir(), "legroom-media-sounds-"));
 
 beforeAll(async () => {
-  stage = await Stage.open({ firstPort: 45_400 });
+  stage = await Stage.open({ firstPort: 29_400 });
   value(await stage.pool.defineMusic({ name: "queue", tone: { hz: MUSIC_HZ, dbov: -12 } }));
   caller = await stage.leg("caller", { hz: 450 });
   other = await stage.leg("other", { hz: 675 });

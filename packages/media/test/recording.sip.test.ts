@@ -9,7 +9,7 @@ import { Stage, expectTones, listenOnce, state, value } from "./stage.ts";
 let stage: Stage;
 
 beforeEach(async () => {
-  stage = await Stage.open({ firstPort: 45_500 });
+  stage = await Stage.open({ firstPort: 29_500 });
 });
 afterEach(() => stage.close());
 

@@ -12,7 +12,7 @@ let stage: Stage;
 const legs: Record<string, Leg> = {};
 
 beforeAll(async () => {
-  stage = await Stage.open({ firstPort: 45_000 });
+  stage = await Stage.open({ firstPort: 29_000 });
   value(await stage.pool.defineMusic({ name: "queue", tone: { hz: MUSIC_HZ, dbov: -12 } }));
   for (const [name, hz] of Object.entries(HZ)) legs[name] = await stage.leg(name, { hz });
 });

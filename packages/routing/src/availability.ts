@@ -4,7 +4,10 @@ import type { AgentId, Availability } from "@legroom/model";
 import { capacityOf } from "./capacity.ts";
 import type { Agent, Endpoint, World } from "./world.ts";
 
-/** The first that holds, from load over device to choice (R-ROUTE-10). Who is busy may have units left, and be offered more. */
+/**
+ * The first that holds, from load over choice to device (R-ROUTE-10): whoever has chosen a break is on it, with a phone or
+ * without. Who is busy may have units left, and be offered more.
+ */
 export function availabilityOf(world: World, agent: Agent): Availability {
   if (agent.sessionId === undefined) return { state: "signed-out" };
   const [work, offerId, wrapUp] = [agent.works[0], agent.offerIds[0], agent.wrapUps[0]];
@@ -14,11 +17,9 @@ export function availabilityOf(world: World, agent: Agent): Availability {
   }
   if (offerId !== undefined) return { state: "offered", offerId };
   if (wrapUp !== undefined) return { state: "wrapping", interactionId: wrapUp.interactionId };
-  if (!hasPhone(world, agent.id)) return { state: "device-lost" };
-  if (agent.noAnswerOfferId !== undefined) return { state: "not-responding" };
   switch (agent.presence) {
     case "available":
-      return { state: "available" };
+      return reachable(world, agent);
     case "busy":
     case "away":
     case "break":
@@ -28,6 +29,12 @@ export function availabilityOf(world: World, agent: Agent): Availability {
     default:
       return unreachable(agent.presence);
   }
+}
+
+/** Of somebody who has chosen to be available, and is held by nothing. */
+function reachable(world: World, { id, noAnswerOfferId }: Agent): Availability {
+  if (!hasPhone(world, id)) return { state: "device-lost" };
+  return { state: noAnswerOfferId === undefined ? "available" : "not-responding" };
 }
 
 /** Whether work of so many units may be offered to them now. */

@@ -32,6 +32,8 @@ test("why somebody still waits is told by the first thing that keeps every agent
   centre.available("cat");
   expect([cause(centre), verdicts(centre)["cat"]]).toEqual(["nobody-in-reach", "delay"]);
   centre.presence("ana", "break");
+  expect([cause(centre), verdicts(centre)["ana"]]).toEqual(["all-busy", "unavailable"]);
+  centre.presence("ana", "available");
   expect([cause(centre), verdicts(centre)["ana"]]).toEqual(["all-busy", "device-lost"]);
   centre.available("ana");
   expect([cause(centre), verdicts(centre)["ana"]]).toEqual(["offer-out", "offered"]);

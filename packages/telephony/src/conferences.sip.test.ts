@@ -202,7 +202,7 @@ test("a phone that holds is answered with what we still do, and hears again when
 });
 
 test("silence of a leg's media is told, and its return [R-TEL-42]", async () => {
-  const attentive = await new Bench({ mediaLostMs: 300, rtpPorts: { from: 46_400, to: 46_439 } }).start();
+  const attentive = await new Bench({ mediaLostMs: 300, rtpPorts: { from: 30_400, to: 30_439 } }).start();
   try {
     const { call, legId } = await attentive.customer();
     const isIt = (fact: { legId: LegId }): boolean => fact.legId === legId;
@@ -217,7 +217,7 @@ test("silence of a leg's media is told, and its return [R-TEL-42]", async () => 
 });
 
 test("legs of one conference are made in one media process, and a statement across processes fails by name [R-TEL-31]", async () => {
-  const wide = await new Bench({ mediaProcesses: 2, rtpPorts: { from: 46_400, to: 46_439 } }).start();
+  const wide = await new Bench({ mediaProcesses: 2, rtpPorts: { from: 30_400, to: 30_439 } }).start();
   try {
     const { endpointId, phone } = await wide.registered("alice");
     const [erin, frank] = [await wide.customer(), await wide.customer()];

@@ -8,7 +8,7 @@ import { Bench, untilHeard } from "../test/harness.ts";
 const ports = (from: number) => ({ rtpPorts: { from, to: from + 39 } });
 
 test("stop says BYE to who is up, CANCEL to who rings and 503 to who comes, within three seconds, twice [R-TEL-35]", async () => {
-  const bench = await new Bench(ports(46_500)).start();
+  const bench = await new Bench(ports(30_500)).start();
   const erin = await bench.customer();
   const { endpointId, phone } = await bench.registered("alice");
   phone.answering = "ring";
@@ -33,7 +33,7 @@ test("stop says BYE to who is up, CANCEL to who rings and 503 to who comes, with
 });
 
 test("the far sides of the process before are told within five seconds [R-TEL-36]", async () => {
-  const before = await new Bench(ports(46_540)).start();
+  const before = await new Bench(ports(30_540)).start();
   const erin = await before.customer();
   const { memo } = await before.facts.wait("leg.answered");
   const formerLegs: KnownLeg[] = [
@@ -42,7 +42,7 @@ test("the far sides of the process before are told within five seconds [R-TEL-36
     { legId: asId("leg-without") },
   ];
   // As after a crash: another process, while the far side still believes in its call.
-  const later = await new Bench({ after: before, formerLegs, ...ports(46_580) }).start();
+  const later = await new Bench({ after: before, formerLegs, ...ports(30_580) }).start();
   expect(await erin.call.ended).toMatchObject({ by: "remote", reason: { cause: 503 } });
   await expect.poll(() => later.telephony.counters()["former-leg.answered"]).toBe(1);
   expect(later.telephony.counters()["former-leg.without-memo"]).toBe(2);
@@ -51,7 +51,7 @@ test("the far sides of the process before are told within five seconds [R-TEL-36
 });
 
 test("a media process that dies harms only its own legs, and those live on until the centre ends them [R-TEL-37]", async () => {
-  const bench = await new Bench({ mediaProcesses: 2, ...ports(46_620) }).start();
+  const bench = await new Bench({ mediaProcesses: 2, ...ports(30_620) }).start();
   try {
     const [erin, frank] = [await bench.customer(), await bench.customer()];
     const states = [bench.conference("of-erin", 1, { erin: erin.legId })] as const;
@@ -96,7 +96,7 @@ test("a media process that dies harms only its own legs, and those live on until
 });
 
 test("a caller who comes in the moment after the only media process died is answered when it is back [R-TEL-44]", async () => {
-  const bench = await new Bench(ports(46_620)).start();
+  const bench = await new Bench(ports(30_620)).start();
   try {
     const before = bench.telephony.mediaPids();
     process.kill(before[0] ?? 0, "SIGKILL");
@@ -113,7 +113,7 @@ test("a SIP port in use ends the start with one line that names it, and leaves n
   const socket = createSocket("udp4");
   await new Promise<void>((resolve) => socket.bind(0, "127.0.0.1", resolve));
   const { port } = socket.address();
-  const bench = new Bench({ sipPort: port, ...ports(46_660) });
+  const bench = new Bench({ sipPort: port, ...ports(30_660) });
   await expect(bench.start()).rejects.toMatchObject({
     code: "start.failed",
     message: expect.stringContaining(`SIP port ${port} on 127.0.0.1`),
@@ -124,7 +124,7 @@ test("a SIP port in use ends the start with one line that names it, and leaves n
 });
 
 test("music that cannot be played ends the start with one line [R-TEL-38]", async () => {
-  const bench = new Bench({ music: { file: "/nowhere/music.wav" }, ...ports(46_660) });
+  const bench = new Bench({ music: { file: "/nowhere/music.wav" }, ...ports(30_660) });
   await expect(bench.start()).rejects.toMatchObject({
     code: "start.failed",
     message: expect.stringContaining("music"),

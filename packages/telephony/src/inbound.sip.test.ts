@@ -233,7 +233,7 @@ test("every message of a leg is on its ladder, sealed under its person, without 
 });
 
 test("the bound of legs is kept: who comes above it is told to come later [R-TEL-9]", async () => {
-  const small = await new Bench({ limits: { legsMax: 1 }, rtpPorts: { from: 46_400, to: 46_419 } }).start();
+  const small = await new Bench({ limits: { legsMax: 1 }, rtpPorts: { from: 30_400, to: 30_419 } }).start();
   try {
     const first = await small.customer();
     const phone = await small.phone();
@@ -248,7 +248,7 @@ test("the bound of legs is kept: who comes above it is told to come later [R-TEL
 });
 
 test("while the vault cannot keep who calls, a caller is told to come later, and is taken when it can [R-TEL-9]", async () => {
-  const full = await new Bench({ rtpPorts: { from: 46_420, to: 46_439 } }).start();
+  const full = await new Bench({ rtpPorts: { from: 30_420, to: 30_439 } }).start();
   try {
     const { vault } = full;
     const identify = vault.identify.bind(vault);
@@ -264,7 +264,7 @@ test("while the vault cannot keep who calls, a caller is told to come later, and
 });
 
 test("when ports run short, who was answered and never acknowledged gives theirs up first [R-TEL-10]", async () => {
-  const small = await new Bench({ rtpPorts: { from: 46_400, to: 46_401 } }).start();
+  const small = await new Bench({ rtpPorts: { from: 30_400, to: 30_401 } }).start();
   try {
     const socket = createSocket("udp4");
     await new Promise<void>((resolve) => socket.bind(0, "127.0.0.1", resolve));

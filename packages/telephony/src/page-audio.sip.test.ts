@@ -194,8 +194,8 @@ test("a page that was signed out while it was away loses its leg all the same [R
 test("a media process that dies is told with its pages' legs, and others talk on [R-TEL-37]", async () => {
   const own = await new Bench({
     mediaProcesses: 2,
-    rtpPorts: { from: 46_400, to: 46_439 },
-    webrtcPorts: { from: 46_810, to: 46_811 },
+    rtpPorts: { from: 30_400, to: 30_439 },
+    webrtcPorts: { from: 30_810, to: 30_811 },
   }).start();
   try {
     const [one, other] = [await own.visitor("visit-one"), await own.visitor("visit-other")];
@@ -214,7 +214,7 @@ test("a media process that dies is told with its pages' legs, and others talk on
 });
 
 test("a page that was in a call before the restart is told of its end when it connects again [R-TEL-36]", async () => {
-  const ports = { rtpPorts: { from: 46_440, to: 46_459 }, webrtcPorts: { from: 46_830, to: 46_830 } };
+  const ports = { rtpPorts: { from: 30_440, to: 30_459 }, webrtcPorts: { from: 30_830, to: 30_830 } };
   const before = await new Bench(ports).start();
   const { page, holder, call, legId } = await before.visitor("visit-restart");
   const { memo } = await before.facts.wait("leg.answered");
@@ -223,8 +223,8 @@ test("a page that was in a call before the restart is told of its end when it co
   const later = await new Bench({
     after: before,
     formerLegs,
-    rtpPorts: { from: 46_460, to: 46_479 },
-    webrtcPorts: { from: 46_831, to: 46_831 },
+    rtpPorts: { from: 30_460, to: 30_479 },
+    webrtcPorts: { from: 30_831, to: 30_831 },
   }).start();
   try {
     await later.page(visitorPage("visit-restart", "of-another-tab"));
@@ -238,8 +238,8 @@ test("a page that was in a call before the restart is told of its end when it co
 });
 
 test("without a port for it a page's call is told to come later, and a phone's is taken [R-TEL-56]", async () => {
-  const { webrtcPorts: _none, ...rest } = { webrtcPorts: undefined, rtpPorts: { from: 46_440, to: 46_459 } };
-  const plain = await new Bench({ ...rest, webrtcPorts: { from: 46_820, to: 46_819 } }).start();
+  const { webrtcPorts: _none, ...rest } = { webrtcPorts: undefined, rtpPorts: { from: 30_440, to: 30_459 } };
+  const plain = await new Bench({ ...rest, webrtcPorts: { from: 30_820, to: 30_819 } }).start();
   try {
     const page = await plain.page(visitorPage("visit-none", "one"));
     const peer = await plain.browser();

@@ -164,7 +164,7 @@ test("pages of before a restart are told as lost, and are not asked for their co
     binding: asId("unreadable"),
     expiresAt: unixMs(Date.now() + 600_000),
   };
-  const later = await new Bench({ endpoints: [known], rtpPorts: { from: 46_400, to: 46_419 } }).start();
+  const later = await new Bench({ endpoints: [known], rtpPorts: { from: 30_400, to: 30_419 } }).start();
   try {
     expect(await later.facts.wait("endpoint.lost")).toMatchObject({ endpointId: known.endpointId, cause: "expired" });
   } finally {
@@ -192,7 +192,7 @@ test("what is left of a page's registration makes it no phone when another page 
 });
 
 test("before the start and after the stop nobody is let in, and above the bound nobody more [R-TEL-60]", async () => {
-  const small = new Bench({ limits: { pageConnectionsMax: 1 }, rtpPorts: { from: 46_400, to: 46_419 } });
+  const small = new Bench({ limits: { pageConnectionsMax: 1 }, rtpPorts: { from: 30_400, to: 30_419 } });
   await expect(small.page(agentPage("alice", "early"))).rejects.toThrow("503");
   await small.start();
   const page = await small.page(agentPage("alice", "one"));

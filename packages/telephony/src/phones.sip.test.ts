@@ -79,7 +79,7 @@ test("a phone whose connection closes is lost at once [R-TEL-15]", async () => {
 });
 
 test("a phone of before the restart rings without registering again, and one that has expired is told as lost [R-TEL-16]", async () => {
-  const first = await new Bench({ rtpPorts: { from: 46_400, to: 46_419 } }).start();
+  const first = await new Bench({ rtpPorts: { from: 30_400, to: 30_419 } }).start();
   const { phone, endpointId, ready } = await first.registered("alice");
   await first.telephony.stop();
   const known: KnownEndpoint = { ...ready, alive: true };
@@ -87,7 +87,7 @@ test("a phone of before the restart rings without registering again, and one tha
   const second = await new Bench({
     after: first,
     endpoints: [known, expired],
-    rtpPorts: { from: 46_400, to: 46_419 },
+    rtpPorts: { from: 30_400, to: 30_419 },
   }).start();
   try {
     expect(await second.facts.wait("endpoint.lost")).toMatchObject({ endpointId: "endpoint-old", cause: "expired" });

@@ -49,7 +49,10 @@ export type BenchOptions = Partial<TelephonyOptions> & {
 
 type PortRange = { readonly from: number; readonly to: number };
 
-/** Files run two at a time: those of the other worker have their ports so far below what they say. */
+/**
+ * Files run two at a time: those of the other worker have their ports so far below what they say. All of them lie below
+ * the ports that the system hands out (from 32,768 on), so that nobody stands on one by chance.
+ */
 const PORTS_BELOW = Number(process.env["VITEST_POOL_ID"] ?? 1) % 2 === 1 ? 0 : 2000;
 
 let effectNumber = 0;
@@ -76,7 +79,7 @@ export class Bench {
     this.vault = options.after?.vault ?? new MemoryVault();
     this.directory = options.after?.directory ?? mkdtempSync(join(tmpdir(), "legroom-telephony-"));
     const { endpoints: _endpoints, formerLegs: _formerLegs, after: _after, ...more } = options;
-    const { rtpPorts = { from: 46_000, to: 46_399 }, webrtcPorts = { from: 46_800, to: 46_809 }, ...over } = more;
+    const { rtpPorts = { from: 30_000, to: 30_399 }, webrtcPorts = { from: 30_800, to: 30_809 }, ...over } = more;
     this.rtpPorts = ofWorker(rtpPorts);
     this.webrtcPorts = ofWorker(webrtcPorts);
     this.telephony = createTelephony({

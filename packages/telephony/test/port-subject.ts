@@ -19,7 +19,7 @@ const statuses: Partial<Record<LegFailure, number>> = {
 };
 
 export function realSubject(): Promise<PortSubject> {
-  const bench = new Bench({ rtpPorts: { from: 46_700, to: 46_799 } });
+  const bench = new Bench({ rtpPorts: { from: 30_700, to: 30_799 } });
   return Promise.resolve({
     telephony: bench.telephony,
     devices: bench.devices,

@@ -2,7 +2,8 @@
 import { mkdtempSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { makeTone, writeWav } from "@legroom/media";
-import { Program, freePort } from "./program.ts";
+import { ownPort } from "./own-ports.ts";
+import { Program } from "./program.ts";
 
 const MODULES = ["stdio.so", "g711.so", "aufile.so", "sndfile.so"];
 const APPLICATIONS = ["account.so", "menu.so", "ctrl_tcp.so"];
@@ -10,6 +11,7 @@ const APPLICATIONS = ["account.so", "menu.so", "ctrl_tcp.so"];
 const SPEECH_MS = 60_000;
 /** RIFF, format and data chunk of a plain WAV file. */
 const HEADER_BYTES = 44;
+const RTP_PORTS = 20;
 
 export type BaresipOptions = {
   readonly server: { readonly host: string; readonly port: number };
@@ -35,7 +37,7 @@ export class Baresip {
     const { server, user, secret, dials, hz, under } = options;
     const directory = mkdtempSync(join(under, `baresip-${user}-`));
     const at = `${server.host}:${server.port}`;
-    const [sipPort, controlPort, rtpPort] = [await freePort(), await freePort(), await freePort()];
+    const [sipPort, controlPort, rtpPort] = [ownPort(), ownPort(), ownPort(RTP_PORTS)];
     const config = [
       "module_path /usr/lib/baresip/modules",
       ...MODULES.map((name) => `module ${name}`),
@@ -44,7 +46,7 @@ export class Baresip {
       "net_interface 127.0.0.1",
       `sip_listen 127.0.0.1:${sipPort}`,
       `ctrl_tcp_listen 127.0.0.1:${controlPort}`,
-      `rtp_ports ${rtpPort & ~1}-${(rtpPort & ~1) + 20}`,
+      `rtp_ports ${rtpPort}-${rtpPort + RTP_PORTS - 1}`,
       `audio_source aufile,${join(directory, "speech.wav")}`,
       `audio_player aufile,${join(directory, "played.wav")}`, // it writes nothing, but without one nothing is decoded
       `snd_path ${directory}`,

@@ -5,6 +5,15 @@ import type { BrowserContext, Locator, Page } from "playwright-core";
 import { SHOWN_WITHIN_MS, keepTones } from "./desk.ts";
 import type { WholeServer } from "./whole-server.ts";
 
+/** What a prompt has in a browser, at least. */
+const PROMPT_DBOV = -45;
+
+/** Of `outside/listening.js`. */
+type Ears = {
+  legroomPassing(hz: number, dbov: number, withinMs: number): Promise<boolean>;
+  legroomHeard: Promise<boolean>;
+};
+
 export type CallUsOptions = {
   /** Public number; the front line unless told. */
   readonly to?: string;
@@ -88,6 +97,24 @@ export class CallUsPage {
     const told = this.page.getByRole("status").filter({ hasText: "The call is over" });
     await told.waitFor({ timeout: withinMs });
     return (await told.innerText()).replace(/^\s*The call is over\s*/, "").trim();
+  }
+
+  /**
+   * From now on listens for a prompt; what it resolves with waits until it was heard. The page itself listens, since a
+   * prompt may be over before a busy machine is asked twice. It lies at the band's upper end, where it is heard softly.
+   */
+  async listensFor(hz: number): Promise<() => Promise<void>> {
+    await this.page.evaluate(
+      ([tone = 0, dbov = 0, withinMs = 0]) => {
+        const ears = globalThis as unknown as Ears;
+        ears.legroomHeard = ears.legroomPassing(tone, dbov, withinMs);
+      },
+      [hz, PROMPT_DBOV, SHOWN_WITHIN_MS],
+    );
+    return async () => {
+      const isHeard = await this.page.evaluate(() => (globalThis as unknown as Ears).legroomHeard);
+      if (!isHeard) throw new Error(`the page did not hear a prompt of ${hz} Hz`);
+    };
   }
 
   async hears(hz: number, withinMs?: number): Promise<void> {

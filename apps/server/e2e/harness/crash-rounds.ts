@@ -8,7 +8,7 @@ import { WholeServer } from "./whole-server.ts";
 /** Calls `told` after each round. Rejects when a round could not be played at all. */
 export async function crashRounds(rounds: number, told: (report: CrashReport) => void): Promise<void> {
   const centre = centreWith({ wrapUpMs: 60_000, offerMs: 60_000 });
-  const server = await WholeServer.start({ centre, rtpPorts: "54400-54599" });
+  const server = await WholeServer.start({ centre });
   try {
     const alice = await server.agent("alice", { hz: crashTones.alice });
     const registering = await server.phone("bob");

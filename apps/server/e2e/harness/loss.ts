@@ -14,13 +14,12 @@ import type { WholeServer } from "./whole-server.ts";
 /** A soft tone: somebody is waited for (telephony's comfort sound is 425 Hz at −36 dBov). */
 const COMFORT_HZ = 425;
 const COMFORT_DBOV = -42;
-const HEARD_WITHIN_MS = 15_000;
 
-/** The default centre without wrap-up; a page on a busy machine may take its time to ring. */
+/** The default centre without wrap-up; a page on a busy machine may take its time to ring, to be seen, and to come back. */
 export function patientCentre(deadlines: Partial<CentreFile["deadlines"]> = {}): CentreFile {
   return centreWith(
-    { wrapUpMs: 0 },
-    { deadlines: { ...defaultCentre().deadlines, noRingingMs: 15_000, ...deadlines } },
+    { wrapUpMs: 0, offerMs: 120_000 },
+    { deadlines: { ...defaultCentre().deadlines, noRingingMs: 60_000, seatAwayMs: 120_000, ...deadlines } },
   );
 }
 
@@ -28,7 +27,6 @@ export async function hearComfort(peer: RtpPeer): Promise<void> {
   await until(
     () => levelNow(peer, COMFORT_HZ),
     (level) => level > COMFORT_DBOV,
-    HEARD_WITHIN_MS,
   );
 }
 
@@ -36,7 +34,6 @@ export async function pageHearsComfort(page: Page): Promise<void> {
   await until(
     () => levelHeard(page, COMFORT_HZ),
     (level) => level > COMFORT_DBOV,
-    HEARD_WITHIN_MS,
   );
 }
 
@@ -60,7 +57,6 @@ export async function availabilityIs(server: WholeServer, agentId: string, state
   return await until(
     () => agentNow(server, agentId),
     ({ availability }) => availability.state === state,
-    HEARD_WITHIN_MS,
   );
 }
 
@@ -98,10 +94,7 @@ export function expectUnbroken(events: EventReader): void {
 
 /** Ends what a test has left, so that the next one finds nobody waiting. */
 export async function endAll(server: WholeServer): Promise<void> {
-  const { items } = (await server.api.get("/interactions?open=true")) as { items: { id: string }[] }; // the API's own answer
-  await Promise.all(items.map(({ id }) => server.api.request("POST", `/interactions/${id}/end`)));
-  await until(
-    () => server.openConferences(),
-    (open) => open.length === 0,
-  );
+  const open = await server.openInteractions();
+  await Promise.all(open.map(({ id }) => server.api.request("POST", `/interactions/${String(id)}/end`)));
+  await server.quiet();
 }

@@ -1,8 +1,6 @@
 /** A program of the machine (SIPp, baresip), run for a test: what it printed, and how it ended. */
 import { spawn } from "node:child_process";
 import type { ChildProcess } from "node:child_process";
-import { createSocket } from "node:dgram";
-import { once } from "node:events";
 
 const KEPT_CHARACTERS = 20_000;
 const END_MS = 3000;
@@ -36,6 +34,10 @@ export class Program {
     running.add(this);
   }
 
+  get pid(): number {
+    return this.#child.pid ?? 0;
+  }
+
   /** SIGINT, by which a phone hangs up; SIGKILL for what has not ended then. May be called twice. */
   async stop(): Promise<void> {
     this.#child.kill("SIGINT");
@@ -43,14 +45,4 @@ export class Program {
     await this.ended;
     clearTimeout(timer);
   }
-}
-
-/** A UDP port of 127.0.0.1 that was free a moment ago. */
-export async function freePort(): Promise<number> {
-  const socket = createSocket("udp4").bind(0, "127.0.0.1");
-  await once(socket, "listening");
-  const { port } = socket.address();
-  socket.close();
-  await once(socket, "close");
-  return port;
 }

@@ -65,7 +65,7 @@ export class RawSip {
   }
 
   /** The first message that fits, come already or still to come. */
-  async next(fits: (message: RawMessage) => boolean, withinMs = 15_000): Promise<RawMessage> {
+  async next(fits: (message: RawMessage) => boolean, withinMs = 60_000): Promise<RawMessage> {
     const endAt = performance.now() + withinMs;
     for (;;) {
       const found = this.received.find(fits);

@@ -9,6 +9,7 @@ import { TEST_API_KEY } from "../../src/outside/server-process.ts";
 import { startServer } from "../../src/server.ts";
 import type { RunningServer } from "../../src/server.ts";
 import { readSettings } from "../../src/settings.ts";
+import { ownPorts } from "./own-ports.ts";
 
 export type ServerHere = {
   readonly api: ApiClient;
@@ -17,13 +18,13 @@ export type ServerHere = {
   stop(): Promise<void>;
 };
 
-export async function startServerHere(options: { rtpPorts: string; centre: CentreFile }): Promise<ServerHere> {
+export async function startServerHere(options: { centre: CentreFile }): Promise<ServerHere> {
   const directory = mkdtempSync(join(tmpdir(), "legroom-e2e-"));
   const read = readSettings({
     LEGROOM_HOST: "127.0.0.1",
     LEGROOM_SIP_PORT: "0",
     LEGROOM_HTTP_PORT: "0",
-    LEGROOM_RTP_PORTS: options.rtpPorts,
+    LEGROOM_RTP_PORTS: ownPorts.rtpPorts,
     LEGROOM_DATA_DIR: directory,
     LEGROOM_API_KEY: TEST_API_KEY,
     LEGROOM_SOUNDS: "tones",

@@ -2,7 +2,8 @@
 import { mkdtempSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { Program, freePort } from "./program.ts";
+import { ownPort } from "./own-ports.ts";
+import { Program } from "./program.ts";
 
 const SCENARIOS = fileURLToPath(new URL("../sipp/", import.meta.url));
 
@@ -20,11 +21,11 @@ export type SippOptions = {
 };
 
 /** Ends with code 0 when its one call went as the scenario says. */
-export async function sipp(options: SippOptions): Promise<Program> {
+export function sipp(options: SippOptions): Program {
   const { scenario, server, service, secret, transport, under } = options;
-  const port = options.port ?? (await freePort());
+  const port = options.port ?? ownPort();
   const directory = mkdtempSync(join(under, `sipp-${scenario}-`));
-  const media = await freePort();
+  const media = ownPort(4);
   const args = [
     ...["-sf", join(SCENARIOS, `${scenario}.xml`), "-m", "1", "-s", service, "-t", transport === "tcp" ? "t1" : "u1"],
     ...[

@@ -34,7 +34,6 @@ const SPREAD_SHARE_MAX = 0.25;
 const HEARD_POWER = 0.01;
 /** A second, and what may be under way. */
 const CLEAR_MS = 1060;
-const CLEAR_WITHIN_MS = 30_000;
 const HOP_SAMPLES = TONE_WINDOW_SAMPLES / 2;
 const HOP_MS = (HOP_SAMPLES / SAMPLE_RATE_HZ) * 1000;
 
@@ -105,7 +104,6 @@ export async function hearClearly(peer: RtpPeer, hz: number): Promise<void> {
   await until(
     () => windowsOf(peer.pcm(CLEAR_MS)).map((window) => standsOut(window, hz)),
     (windows) => windows.length >= 1000 / HOP_MS - 1 && windows.every(Boolean),
-    CLEAR_WITHIN_MS,
   );
 }
 

@@ -9,7 +9,8 @@ import type { ScriptedPhoneOptions } from "../../src/outside/scripted-phone.ts";
 import { ServerProcess } from "../../src/outside/server-process.ts";
 import type { ServerProcessOptions } from "../../src/outside/server-process.ts";
 import { compileCache } from "./compile-cache.ts";
-import { workerPorts } from "./worker-ports.ts";
+import { ownPort, ownPorts } from "./own-ports.ts";
+import { until } from "./until.ts";
 
 const LEVEL_DBOV = -12;
 
@@ -99,6 +100,19 @@ export class WholeServer {
     return (body as { items: { name: string; kind: string }[] }).items; // the API's own answer
   }
 
+  async openInteractions(): Promise<readonly Readonly<Record<string, unknown>>[]> {
+    const body = await this.api.get("/interactions?open=true");
+    return (body as { items: Readonly<Record<string, unknown>>[] }).items; // the API's own answer
+  }
+
+  /** Resolves when nothing is left of any call: what comes from then on is of a later one. */
+  async quiet(): Promise<void> {
+    await until(
+      async () => (await this.openInteractions()).length + (await this.openConferences()).length,
+      (open) => open === 0,
+    );
+  }
+
   async closePhones(): Promise<void> {
     await Promise.all(this.#phones.splice(0).map((phone) => phone.close()));
   }
@@ -112,5 +126,6 @@ export class WholeServer {
 }
 
 function processOptions(dataDirectory: string, options: Options): ServerProcessOptions {
-  return { dataDirectory, ...workerPorts, ...options, env: { ...compileCache, ...options.env } };
+  const servers = { sipPort: ownPort(), httpPort: ownPort() };
+  return { dataDirectory, ...ownPorts, ...servers, ...options, env: { ...compileCache, ...options.env } };
 }

@@ -19,6 +19,8 @@ const TONE_MS = 4000;
 /** A tone sent at −12 dBov is there when it is louder than this. Chromium resamples and conceals. */
 const HEARD_DBOV = -24;
 const LOOK_EVERY_MS = 50;
+/** What has not come by then does not come: a busy machine is slow, and not broken. */
+const PATIENCE_MS = 60_000;
 
 export type ChromiumOptions = {
   /** The microphone's tone; silence when absent. */
@@ -72,7 +74,10 @@ export class Chromium {
   /** A context has cookies and storage of its own; its pages can be asked what they hear. */
   async context(options: BrowserContextOptions = {}): Promise<BrowserContext> {
     const ignoreHTTPSErrors = this.#options.ignoreCertificates === true;
-    const context = await this.#browser.newContext({ ignoreHTTPSErrors, ...options });
+    // Meters that glide are drawn sixty times a second on every page that is open.
+    const motion = { reducedMotion: "reduce" } as const;
+    const context = await this.#browser.newContext({ ignoreHTTPSErrors, ...motion, ...options });
+    context.setDefaultTimeout(PATIENCE_MS);
     await context.addInitScript({ path: LISTENING });
     this.#contexts.push(context);
     return context;
@@ -99,7 +104,7 @@ export class Chromium {
 }
 
 /** Resolves as soon as the page hears the tone in what comes to it. */
-export async function pageHears(page: Page, hz: number, withinMs = 10_000): Promise<void> {
+export async function pageHears(page: Page, hz: number, withinMs = PATIENCE_MS): Promise<void> {
   const endAt = performance.now() + withinMs;
   for (;;) {
     const level = await levelHeard(page, hz);

@@ -1,5 +1,8 @@
 /** Reads the event stream and keeps what came, so that an event can be awaited before or after it came. */
 
+/** What has not come by then does not come: a busy machine is slow, and not broken. */
+const PATIENCE_MS = 60_000;
+
 export type SeenEvent = { readonly seq: number; readonly type: string; readonly at: number } & Readonly<
   Record<string, unknown>
 >;
@@ -31,7 +34,11 @@ export class EventReader {
   }
 
   /** The first event of this type that fits, come already or still to come. */
-  async next(type: string, fits: (event: SeenEvent) => boolean = () => true, withinMs = 10_000): Promise<SeenEvent> {
+  async next(
+    type: string,
+    fits: (event: SeenEvent) => boolean = () => true,
+    withinMs = PATIENCE_MS,
+  ): Promise<SeenEvent> {
     const until = performance.now() + withinMs;
     for (;;) {
       const event = this.seen.find((each) => each.type === type && fits(each));

@@ -1,5 +1,6 @@
-// Runs in every page before its own scripts: remembers its connections, and listens to what they bring.
+// Runs in every page before its own scripts: remembers its connections, listens to what they bring, and looks at the page.
 (() => {
+  const BLACKMAN_MEAN = 0.42;
   const connections = [];
   const firstAudioAt = [];
   const ears = new Map();
@@ -37,29 +38,54 @@
     const context = new AudioContext();
     const analyser = context.createAnalyser();
     analyser.fftSize = 32_768;
+    analyser.smoothingTimeConstant = 0;
     context.createMediaStreamSource(new MediaStream([track])).connect(analyser);
     const made = { context, analyser };
     ears.set(track, made);
     return made;
   }
 
-  // dBov, by a Hann window over the last two thirds of a second.
+  // dBov, by the browser's own transform (a Blackman window) over the last two thirds of a second: of a pure tone its
+  // nearest bin shows the amplitude halved, weighted by the window's mean.
   function levelOf({ context, analyser }, hz) {
-    const samples = new Float32Array(analyser.fftSize);
-    analyser.getFloatTimeDomainData(samples);
-    let [real, imaginary] = [0, 0];
-    for (const [index, sample] of samples.entries()) {
-      const weighted = sample * (0.5 - 0.5 * Math.cos((2 * Math.PI * index) / samples.length));
-      const angle = (2 * Math.PI * hz * index) / context.sampleRate;
-      real += weighted * Math.cos(angle);
-      imaginary -= weighted * Math.sin(angle);
-    }
-    const amplitude = (4 * Math.hypot(real, imaginary)) / samples.length;
-    return amplitude === 0 ? -200 : Math.max(-200, 20 * Math.log10(amplitude / Math.SQRT2));
+    const bins = new Float32Array(analyser.frequencyBinCount);
+    analyser.getFloatFrequencyData(bins);
+    const nearest = Math.round((hz * analyser.fftSize) / context.sampleRate);
+    const halved = Math.max(...bins.subarray(nearest - 1, nearest + 2));
+    return Math.max(-200, halved + 20 * Math.log10(2 / BLACKMAN_MEAN / Math.SQRT2));
   }
 
   const live = () => connections.filter((each) => each.connectionState !== "closed");
   globalThis.legroomFirstAudioAt = () => firstAudioAt;
+  // Whether a tone is heard louder than this, were it for a moment.
+  globalThis.legroomPassing = (hz, dbov, withinMs) =>
+    new Promise((done) => {
+      const endAt = performance.now() + withinMs;
+      const timer = setInterval(() => {
+        const heard = globalThis.legroomLevel(hz) > dbov;
+        if (!heard && performance.now() < endAt) return;
+        clearInterval(timer);
+        done(heard);
+      }, 50);
+    });
+  // When a text stands on the page (ms since 1970), earlier by what the page stood still until then.
+  globalThis.legroomTells = (text, withinMs) => {
+    const everyMs = 50;
+    const beganAt = performance.now();
+    let [lastAt, stoodStillMs] = [beganAt, 0];
+    return new Promise((done, fail) => {
+      const timer = setInterval(() => {
+        const now = performance.now();
+        stoodStillMs += Math.max(0, now - lastAt - 2 * everyMs);
+        lastAt = now;
+        const isThere = document.body.innerText.includes(text);
+        if (!isThere && now - beganAt < withinMs) return;
+        clearInterval(timer);
+        if (isThere) done(performance.timeOrigin + now - stoodStillMs);
+        else fail(new Error(`the page did not say ${text}`));
+      }, everyMs);
+    });
+  };
   globalThis.legroomConnections = () => live().length;
   globalThis.legroomLevel = (hz) => {
     const tracks = live().flatMap((each) => each.getReceivers().map((receiver) => receiver.track));

@@ -9,6 +9,7 @@ import type {
   NegotiatedAudio,
   OutboundCall,
   OutboundCallListener,
+  Reason,
   SessionDescription,
 } from "@legroom/sip";
 
@@ -80,6 +81,8 @@ export class ReceivedCall {
   readonly ended: Promise<PhoneCallEnd>;
   /** Our answer was acknowledged. */
   readonly up: Promise<void>;
+  /** Why it was told to stop ringing, once it is. */
+  readonly cancelled: Promise<Reason | undefined>;
   readonly #openAudio: () => Promise<PhoneAudio>;
   readonly #finish: (end: PhoneCallEnd) => void;
   #audio: PhoneAudio | undefined;
@@ -90,15 +93,20 @@ export class ReceivedCall {
     this.#openAudio = openAudio;
     const up = Promise.withResolvers<void>();
     const ended = Promise.withResolvers<PhoneCallEnd>();
+    const cancelled = Promise.withResolvers<Reason | undefined>();
     this.up = up.promise;
     this.ended = ended.promise;
+    this.cancelled = cancelled.promise;
     this.#finish = (end) => {
       this.#over = true;
       ended.resolve(end);
     };
     this.listener = {
       onAck: () => up.resolve(),
-      onCancelled: (reason) => this.#finish({ cause: `cancelled${reason === undefined ? "" : ` ${reason.text}`}` }),
+      onCancelled: (reason) => {
+        this.#finish({ cause: `cancelled${reason === undefined ? "" : ` ${reason.text}`}` });
+        cancelled.resolve(reason);
+      },
       onEnded: (end) => {
         this.#audio?.peer.pause();
         this.#finish({ by: end.by, cause: end.cause });
