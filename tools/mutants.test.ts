@@ -17,6 +17,7 @@ const source = [
   '  linear: { from: "first", order: [tier, place] },',
   "  const near = all.filter((one) => one.at <= at && delays[0] > 0);",
   "  for (let i = 0; i < size; i += 1) count(i);",
+  "export type Column = { readonly of: (facts: Facts) => number };",
 ].join("\n");
 
 test("comparisons are turned round and left out, filters and conditions are left out, and nothing else is touched", () => {

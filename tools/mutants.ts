@@ -97,7 +97,7 @@ const EXEMPT = /\/\/ same either way: \S/;
 /** Every mutant of one file, in the order of its lines. */
 export function mutantsOf(file: string, source: string): Mutant[] {
   return source.split("\n").flatMap((line, index) => {
-    if (/^\s*(?:\*|\/\/|\/\*|import )/.test(line) || EXEMPT.test(line)) return [];
+    if (/^\s*(?:\*|\/\/|\/\*|import |(?:export )?type )/.test(line) || EXEMPT.test(line)) return [];
     return mutators.flatMap(({ what, change }) =>
       change(line).map((text) => ({ file, line: index + 1, what, text }) satisfies Mutant),
     );

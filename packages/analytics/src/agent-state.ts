@@ -29,10 +29,10 @@ export class AgentState {
     if (this.works.size > 0) return "busy";
     if (this.offers.size > 0) return "offered";
     if (this.wrapUps.size > 0) return "wrapping";
-    if (this.endpoints.size === 0) return "device-lost";
-    if (this.isSilent) return "not-responding";
     if (this.presence === "offline") return "signed-out";
-    return this.presence === "available" ? "available" : "unavailable";
+    if (this.presence !== "available") return "unavailable";
+    if (this.endpoints.size === 0) return "device-lost";
+    return this.isSilent ? "not-responding" : "available";
   }
 
   /** As the machine's world tells it, or another state. */

@@ -93,7 +93,7 @@ export function isFreeFor(world: World, standing: Standing, queue: QueueConfig):
 
 /** Their talks that a caller of this queue would interrupt: none as long as there is room besides them. */
 export function interruptedBy(world: World, agent: Agent, queue: QueueConfig): readonly AgentWork[] {
-  if (queue.interrupts.length === 0 || loadOf(world, agent) + queue.units <= capacityOf(world, agent.id)) return [];
+  if (loadOf(world, agent) + queue.units <= capacityOf(world, agent.id)) return [];
   return agent.works.filter((work) => isInterruptible(world, work, queue));
 }
 

@@ -3,7 +3,7 @@ import type { AgentId, UnixMs } from "@legroom/model";
 import { fits } from "./abilities.ts";
 import { standingOf } from "./agent-facts.ts";
 import { availabilityOf, isHeld } from "./availability.ts";
-import { count, rerank, unrank } from "./groups.ts";
+import { count, rerank } from "./groups.ts";
 import type { AgentPlace } from "./places.ts";
 import { reindexQueueDeadline } from "./queue-deadline.ts";
 import { strainAfter } from "./strain.ts";
@@ -48,7 +48,7 @@ function placeAnew(world: World, agent: Agent, place: AgentPlace): void {
   const was = place.ready;
   place.ready = standing.isReady;
   if (place.ready) for (const eligible of place.groups) rerank(world, eligible, standing);
-  else if (was) for (const eligible of place.groups) unrank(eligible);
+  else if (was) for (const eligible of place.groups) eligible.group.free.remove(eligible);
 }
 
 function countSignedIn(world: World, agentId: AgentId, place: AgentPlace): void {
@@ -67,7 +67,7 @@ function countSignedIn(world: World, agentId: AgentId, place: AgentPlace): void 
 function countWorking(world: World, agent: Agent, place: AgentPlace): void {
   const working = takesCalls(agent);
   const available = working && agent.availability === "available";
-  if (working === place.working && available === place.available) return;
+  if (working === place.working && available === place.available) return; // same either way: nobody more, nobody fewer
   const more = Number(working) - Number(place.working);
   const free = Number(available) - Number(place.available);
   place.working = working;

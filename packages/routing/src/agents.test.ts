@@ -3,10 +3,12 @@ import type { AvailabilityState } from "@legroom/model";
 import { expect, test } from "vitest";
 import { Centre } from "../test/centre.ts";
 
-test("availability follows load, offers, wrap-up, phone and choice, in this order [R-ROUTE-10]", () => {
+test("availability follows load, offers, wrap-up, choice and phone, in this order [R-ROUTE-10]", () => {
   const centre = new Centre();
   const seen: (AvailabilityState | undefined)[] = [centre.availability("alice") as AvailabilityState];
   const look = (): void => void seen.push(centre.availability("alice") as AvailabilityState);
+  centre.presence("alice", "break");
+  look();
   centre.presence("alice", "available");
   look();
   centre.register("alice");
@@ -30,6 +32,7 @@ test("availability follows load, offers, wrap-up, phone and choice, in this orde
   look();
   expect(seen).toEqual([
     "signed-out",
+    "unavailable",
     "device-lost",
     "available",
     "unavailable",

@@ -2,7 +2,6 @@
 import { after, must } from "@legroom/model";
 import type { PromptItem, QueueConfig, WaitEstimate } from "@legroom/model";
 import { waitingKey } from "./compare-waiting.ts";
-import { defined } from "./defined.ts";
 import { estimateFor } from "./estimate.ts";
 import { hush, sayToCustomer } from "./prompt.ts";
 import { queueOf } from "./step-plan.ts";
@@ -24,12 +23,8 @@ export function announce(turn: Turn, interaction: Interaction): void {
   hush(turn, entry.promptId);
   const promptId = turn.id<"prompt">();
   const nextAt = tellsAnything(queue) ? after(turn.at, turn.config.deadlines.announceEveryMs) : entry.totalUntilAt;
-  turn.emit({
-    type: "interaction.announced",
-    interactionId: interaction.id,
-    ...{ promptId, position, nextAt },
-    ...defined({ estimate }),
-  });
+  const told = { type: "interaction.announced", interactionId: interaction.id, promptId, position, nextAt } as const;
+  turn.emit(estimate === undefined ? told : { ...told, estimate });
   const items = [
     ...(queue.tellPosition ? positionItems(position) : []),
     ...(queue.tellEstimate && estimate !== undefined ? estimateItems(estimate) : []),

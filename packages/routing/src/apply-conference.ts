@@ -5,7 +5,7 @@ import { open } from "./apply-interaction.ts";
 import { awaitAudio } from "./apply-leg.ts";
 import type { Appliers } from "./apply.ts";
 import { defined } from "./defined.ts";
-import { addTo, takeFrom } from "./sets.ts";
+import { addToList, takeFromList } from "./sets.ts";
 import type { Conference, Seat, World } from "./world.ts";
 
 export const conferenceAppliers = {
@@ -18,7 +18,7 @@ export const conferenceAppliers = {
         ? { id, interactionId, name, kind, openedAt, ...state }
         : { id, interactionId, name, kind, queueId, openedAt, ...state };
     world.conferences.set(id, conference);
-    addTo(world.derived.conferencesOf, interactionId, id);
+    addToList(world.derived.conferencesOf, interactionId, id);
     const { namesUsed } = open(world, interactionId);
     namesUsed[kind] = (namesUsed[kind] ?? 0) + 1;
   },
@@ -35,7 +35,7 @@ export const conferenceAppliers = {
   },
   "conference.closed": (world, event) => {
     world.conferences.delete(event.conferenceId);
-    takeFrom(world.derived.conferencesOf, event.interactionId, event.conferenceId);
+    takeFromList(world.derived.conferencesOf, event.interactionId, event.conferenceId);
   },
   "seat.joined": (world, event) => {
     const seat = seatOf(world, event);
@@ -64,11 +64,11 @@ export const conferenceAppliers = {
   "prompt.asked": (world, event) => {
     const { promptId: id, legId, interactionId } = event;
     world.prompts.set(id, interactionId === undefined ? { id, legId } : { id, legId, interactionId });
-    addTo(world.derived.promptsOf, legId, id);
+    addToList(world.derived.promptsOf, legId, id);
   },
   "prompt.ended": (world, event) => {
     const prompt = world.prompts.get(event.promptId);
-    if (prompt !== undefined) takeFrom(world.derived.promptsOf, prompt.legId, prompt.id);
+    if (prompt !== undefined) takeFromList(world.derived.promptsOf, prompt.legId, prompt.id);
     world.prompts.delete(event.promptId);
     const entry = event.interactionId === undefined ? undefined : world.interactions.get(event.interactionId)?.entry;
     if (entry?.promptId === event.promptId) entry.promptId = undefined;
@@ -76,7 +76,7 @@ export const conferenceAppliers = {
   "recording.asked": (world, event) => {
     const { recordingId: id, interactionId } = event;
     world.recordings.set(id, { id, interactionId, status: "asked" });
-    addTo(world.derived.recordingsOf, interactionId, id);
+    addToList(world.derived.recordingsOf, interactionId, id);
   },
   "recording.started": (world, event) => {
     const recording = world.recordings.get(event.recordingId);
@@ -88,11 +88,11 @@ export const conferenceAppliers = {
   },
   "recording.finished": (world, event) => {
     world.recordings.delete(event.recordingId);
-    takeFrom(world.derived.recordingsOf, event.interactionId, event.recordingId);
+    takeFromList(world.derived.recordingsOf, event.interactionId, event.recordingId);
   },
   "recording.failed": (world, event) => {
     world.recordings.delete(event.recordingId);
-    takeFrom(world.derived.recordingsOf, event.interactionId, event.recordingId);
+    takeFromList(world.derived.recordingsOf, event.interactionId, event.recordingId);
   },
 } satisfies Partial<Appliers>;
 
@@ -107,7 +107,7 @@ function askReturn(world: World, event: EventOf<"seat.return-asked">): void {
     state: "coming",
     media: "none",
   });
-  addTo(world.derived.legsOf, interactionId, legId);
+  addToList(world.derived.legsOf, interactionId, legId);
 }
 
 function takeSeat(world: World, event: EventOf<"seat.returned">): void {

@@ -6,7 +6,7 @@ import { tallyTalk } from "./apply-matching.ts";
 import type { Appliers } from "./apply.ts";
 import { defined } from "./defined.ts";
 import { noteDeparture, noteTalk } from "./pace.ts";
-import { addTo } from "./sets.ts";
+import { addToList } from "./sets.ts";
 import { countTalk } from "./performance.ts";
 import type { Interaction, Leg, Seat, World } from "./world.ts";
 
@@ -109,7 +109,9 @@ function arrive(world: World, event: EventOf<"interaction.arrived">): void {
   };
   world.interactions.set(id, interaction);
   const leg: Leg = {
-    ...{ id: legId, interactionId: id, seatId },
+    id: legId,
+    interactionId: id,
+    seatId,
     direction: "in",
     kind: visitId === undefined ? "phone" : "browser",
     state: "coming",
@@ -117,7 +119,7 @@ function arrive(world: World, event: EventOf<"interaction.arrived">): void {
   };
   if (event.memo !== undefined) leg.memo = event.memo;
   world.legs.set(legId, leg);
-  addTo(world.derived.legsOf, id, legId);
+  addToList(world.derived.legsOf, id, legId);
   world.derived.open += 1;
   if (visitId !== undefined) world.derived.visits.set(visitId, id);
 }

@@ -5,7 +5,7 @@ import { reindexAgent } from "./agent-index.ts";
 import type { Appliers } from "./apply.ts";
 import { defined } from "./defined.ts";
 import { offerDeadline } from "./offer-deadline.ts";
-import { takeFrom } from "./sets.ts";
+import { takeFromList } from "./sets.ts";
 import type { Leg, Seat, World } from "./world.ts";
 
 export const legAppliers = {
@@ -79,7 +79,7 @@ function remove(world: World, event: { legId: LegId; interactionId?: Interaction
     reindexAgent(world, feature.agentId, event.at);
   }
   if (event.interactionId === undefined) return;
-  takeFrom(world.derived.legsOf, event.interactionId, event.legId);
+  takeFromList(world.derived.legsOf, event.interactionId, event.legId);
   for (const seat of world.interactions.get(event.interactionId)?.seats ?? []) {
     if (seat.returningLegId === event.legId) seat.returningLegId = undefined;
     if (seat.legId !== event.legId) continue;

@@ -15,7 +15,7 @@ export const matchingAppliers = {
   },
 } satisfies Partial<Appliers>;
 
-/** To be called by the applier of the offer, while no offer of this round is there yet for the first of them. */
+/** To be called by the applier of the offer. */
 export function noteOffer(world: World, event: EventOf<"offer.made">): void {
   const { agentId, queueId, reasons } = event;
   if (reasons.overrideId !== undefined) return; // nobody's turn: a person chose
@@ -27,15 +27,13 @@ export function noteOffer(world: World, event: EventOf<"offer.made">): void {
     state.share = shareOf(world, queueId, reasons.between.queueIds) + Math.floor(OFFER_COST / queue.weight);
   if (interaction?.entry === undefined) return;
   interaction.entry.lastTried = agentId;
-  const first = interaction.phase !== "offering";
-  if (!first || queue === undefined || strategyRules[queue.strategy].rings !== "one-more") return;
+  if (queue === undefined || strategyRules[queue.strategy].rings !== "one-more") return;
   interaction.entry.progressAt = after(event.at, queue.progressMs);
 }
 
 /** A talk of this queue has ended. */
 export function tallyTalk(world: World, event: EventOf<"agent-segment.ended">): void {
   const { agentId, queueId, talkMs } = event;
-  if (!world.derived.lookup.queues.has(queueId)) return;
   const state = queueStateOf(world, queueId);
   const day = Math.floor(event.at / DAY_MS);
   const before = state.tallies?.[agentId];

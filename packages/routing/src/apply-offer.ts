@@ -7,7 +7,7 @@ import { newSeat, open } from "./apply-interaction.ts";
 import type { Appliers } from "./apply.ts";
 import { unitsOf } from "./capacity.ts";
 import { offerDeadline } from "./offer-deadline.ts";
-import { addTo } from "./sets.ts";
+import { addToList } from "./sets.ts";
 import { countOffer } from "./performance.ts";
 import type { Offer, World } from "./world.ts";
 
@@ -49,7 +49,14 @@ function make(world: World, event: EventOf<"offer.made">): void {
   interaction.offerIds.push(id);
   must(interaction.entry, "only who waits is offered").offersMade = event.attempt;
   const offer: Offer = {
-    ...{ id, interactionId, agentId, queueId, seatId, untilAt, ringingByAt, reasons },
+    id,
+    interactionId,
+    agentId,
+    queueId,
+    seatId,
+    untilAt,
+    ringingByAt,
+    reasons,
     units: unitsOf(world, queueId),
     madeAt: event.at,
     phase: "created",
@@ -60,13 +67,17 @@ function make(world: World, event: EventOf<"offer.made">): void {
   for (const { legId, endpointId } of event.legs) {
     const deviceId = world.endpoints.get(endpointId)?.deviceId;
     world.legs.set(legId, {
-      ...{ id: legId, interactionId, seatId, offerId: id, agentId },
+      id: legId,
+      interactionId,
+      seatId,
+      offerId: id,
+      agentId,
       direction: "out",
       kind: deviceId !== undefined && isBrowserDevice(deviceId) ? "browser" : "phone",
       state: "coming",
       media: "none",
     });
-    addTo(world.derived.legsOf, interactionId, legId);
+    addToList(world.derived.legsOf, interactionId, legId);
   }
   change(world, event, (agent) => {
     agent.offerIds.push(id);
@@ -92,6 +103,7 @@ function end(world: World, event: EventOf<"offer.ended">): void {
   }
   change(world, event, (agent) => {
     agent.offerIds = agent.offerIds.filter((id) => id !== offer.id);
+    if (event.outcome === "accepted") agent.works.push({ interactionId: event.interactionId, units: offer.units });
     countOffer(agent, event.outcome);
   });
 }
@@ -102,12 +114,13 @@ function accept(world: World, event: EventOf<"offer.ended">, offer: Offer): void
   offer.phase = "accepted";
   interaction.phase = "connecting";
   interaction.work = {
-    ...{ agentId: offer.agentId, offerId: offer.id, queueId: offer.queueId, seatId: offer.seatId, legId },
+    agentId: offer.agentId,
+    offerId: offer.id,
+    queueId: offer.queueId,
+    seatId: offer.seatId,
+    legId,
     acceptedAt: event.at,
     untilAt: event.at,
   };
   interaction.seats.push(newSeat({ id: offer.seatId, role: "agent", agentId: offer.agentId, legId }));
-  change(world, event, (agent) => {
-    agent.works.push({ interactionId: event.interactionId, units: offer.units });
-  });
 }

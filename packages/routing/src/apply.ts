@@ -12,7 +12,7 @@ import { changesPlace, overrideAppliers } from "./apply-override.ts";
 import { waitingAppliers } from "./apply-waiting.ts";
 import { matchingAppliers } from "./apply-matching.ts";
 import { reindexInteraction } from "./caller-index.ts";
-import type { World } from "./world.ts";
+import type { Interaction, World } from "./world.ts";
 
 export type Appliers = { readonly [Type in EventType]: (world: World, event: EventOf<Type>) => void };
 
@@ -71,15 +71,14 @@ export function apply(world: World, event: Event): void {
   }
   kind.make(world, event);
   if (id === undefined || kind.still) return;
-  forgetIfOver(world, id);
-  reindexInteraction(world, id);
+  const now = interaction ?? world.interactions.get(id); // the first of its events has made it
+  if (now !== undefined) reindexInteraction(world, id, forgetIfOver(world, now) ? undefined : now);
 }
 
 /** A closed interaction of which nothing is left lives on in the journal only. */
-function forgetIfOver(world: World, id: InteractionId): void {
+function forgetIfOver(world: World, { id, phase, wrapping }: Interaction): boolean {
   const { derived } = world;
-  const interaction = world.interactions.get(id);
-  if (interaction?.phase !== "closed" || interaction.wrapping > 0) return;
-  if (derived.legsOf.has(id) || derived.conferencesOf.has(id) || derived.recordingsOf.has(id)) return;
-  world.interactions.delete(id);
+  if (phase !== "closed" || wrapping > 0) return false;
+  if (derived.legsOf.has(id) || derived.conferencesOf.has(id) || derived.recordingsOf.has(id)) return false;
+  return world.interactions.delete(id);
 }

@@ -1,10 +1,13 @@
 /** What an agent can do now, derived from what they chose and what is so; never stored as a choice. */
 import { unreachable } from "@legroom/model";
-import type { AgentId, Availability, EndpointId } from "@legroom/model";
+import type { AgentId, Availability } from "@legroom/model";
 import { capacityOf } from "./capacity.ts";
 import type { Agent, Endpoint, World } from "./world.ts";
 
-/** The first that holds, from load over device to choice (R-ROUTE-10). Who is busy may have units left, and be offered more. */
+/**
+ * The first that holds, from load over choice to device (R-ROUTE-10): whoever has chosen a break is on it, with a phone or
+ * without. Who is busy may have units left, and be offered more.
+ */
 export function availabilityOf(world: World, agent: Agent): Availability {
   if (agent.sessionId === undefined) return { state: "signed-out" };
   const [work, offerId, wrapUp] = [agent.works[0], agent.offerIds[0], agent.wrapUps[0]];
@@ -14,11 +17,9 @@ export function availabilityOf(world: World, agent: Agent): Availability {
   }
   if (offerId !== undefined) return { state: "offered", offerId };
   if (wrapUp !== undefined) return { state: "wrapping", interactionId: wrapUp.interactionId };
-  if (!hasPhone(world, agent.id)) return { state: "device-lost" };
-  if (agent.noAnswerOfferId !== undefined) return { state: "not-responding" };
   switch (agent.presence) {
     case "available":
-      return { state: "available" };
+      return reachable(world, agent);
     case "busy":
     case "away":
     case "break":
@@ -28,6 +29,12 @@ export function availabilityOf(world: World, agent: Agent): Availability {
     default:
       return unreachable(agent.presence);
   }
+}
+
+/** Of somebody who has chosen to be available, and is held by nothing. */
+function reachable(world: World, { id, noAnswerOfferId }: Agent): Availability {
+  if (!hasPhone(world, id)) return { state: "device-lost" };
+  return { state: noAnswerOfferId === undefined ? "available" : "not-responding" };
 }
 
 /** Whether work of so many units may be offered to them now. */
@@ -46,10 +53,9 @@ export function isReady(world: World, agent: Agent): boolean {
   return hasPhone(world, agent.id);
 }
 
-/** How many units of work may be offered to them now. */
+/** How many units of work may be offered to them now; less than none where the capacity was lowered below the load. */
 export function unitsLeft(world: World, agent: Agent): number {
-  const left = capacityOf(world, agent.id) - loadOf(world, agent);
-  return left > 0 && isReady(world, agent) ? left : 0;
+  return isReady(world, agent) ? capacityOf(world, agent.id) - loadOf(world, agent) : 0;
 }
 
 /** Whoever has chosen to stop after this call gets no other before it. */
@@ -90,11 +96,11 @@ export function findPhone(world: World, agentId: AgentId): boolean {
 
 /** The agent's phones that can be rung now, in the order of their ids. */
 export function aliveEndpoints(world: World, agentId: AgentId): readonly Endpoint[] {
-  const ids: EndpointId[] = [];
+  const alive: Endpoint[] = [];
   for (const deviceId of world.derived.lookup.devicesOf.get(agentId) ?? [])
-    ids.push(...(world.derived.endpointsOf.get(deviceId) ?? []));
-  return ids
-    .toSorted()
-    .map((id) => world.endpoints.get(id))
-    .filter((endpoint): endpoint is Endpoint => endpoint?.alive === true);
+    for (const id of world.derived.endpointsOf.get(deviceId) ?? []) {
+      const endpoint = world.endpoints.get(id);
+      if (endpoint?.alive === true) alive.push(endpoint);
+    }
+  return alive.length > 1 ? alive.toSorted((a, b) => (a.id < b.id ? -1 : 1)) : alive;
 }

@@ -10,15 +10,21 @@ import type { QueueEntry } from "./queue-entry.ts";
 import type { Interaction, World } from "./world.ts";
 
 /** To be called after an interaction has changed. */
-export function reindexInteraction(world: World, id: InteractionId): void {
-  const interaction = world.interactions.get(id);
+export function reindexInteraction(
+  world: World,
+  id: InteractionId,
+  interaction: Interaction | undefined = world.interactions.get(id),
+): void {
   const was = world.derived.callerPlaces.get(id);
-  if (!standsRight(was, interaction)) placeAnew(world, id, was);
+  if (!standsRight(was, interaction)) placeAnew(world, { id, interaction }, was);
   world.derived.deadlines.set("interaction", id, interaction === undefined ? undefined : deadlineOf(interaction));
 }
 
-function placeAnew(world: World, id: InteractionId, before: CallerPlace | undefined): void {
-  const interaction = world.interactions.get(id);
+function placeAnew(
+  world: World,
+  { id, interaction }: { readonly id: InteractionId; readonly interaction: Interaction | undefined },
+  before: CallerPlace | undefined,
+): void {
   const entry = interaction === undefined ? undefined : inLine(interaction);
   const stays = before !== undefined && entry !== undefined && isAsOrdered(before, entry);
   // First: the last one to leave a group may take it away, and it may be the one that is asked for now.
@@ -134,8 +140,8 @@ function standsRight(was: CallerPlace | undefined, interaction: Interaction | un
 }
 
 /** Stands at the same place of the same line. */
-function isAsOrdered({ queueId, key, entered }: CallerPlace, entry: QueueEntry): boolean {
-  if (queueId !== entry.queueId || entered.at !== entry.enteredAt) return false;
+function isAsOrdered({ queueId, key }: CallerPlace, entry: QueueEntry): boolean {
+  if (queueId !== entry.queueId) return false;
   return key.band === entry.band && key.virtualEntryAt === entry.virtualEntryAt;
 }
 

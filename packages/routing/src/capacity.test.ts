@@ -54,6 +54,15 @@ test("an agent with units left is busy and offered more, until the load is the c
   expect(agentsOf(centre, "erin", "frank", "gina")).toEqual(["alice", "alice", undefined]);
 });
 
+test("the phones of an agent are dialled in the order of their ids, whichever registered first [R-ROUTE-44]", () => {
+  const centre = new Centre();
+  for (const phone of ["2", "1", "3"]) centre.register("alice", phone);
+  centre.presence("alice", "available");
+  centre.calls("erin", "sales");
+  const [made] = centre.all("offer.made");
+  expect(made?.legs.map(({ endpointId }) => endpointId)).toEqual(["alice/1", "alice/2", "alice/3"]);
+});
+
 test("who becomes free is offered as many callers as they have units [R-ROUTE-44]", () => {
   const centre = centreFor();
   for (const caller of ["erin", "frank", "gina"]) {

@@ -31,7 +31,7 @@ const CANDIDATES_SHOWN = 10;
 /** Those who are rung for this caller at once, the best first; nobody if nobody may be offered them (R-ROUTE-54). */
 export function chooseFor(world: World, interaction: Interaction, occasion: Occasion): readonly Choice[] {
   const group = groupOf(world, interaction);
-  if (group === undefined || group.free.size === 0) return [];
+  if (group === undefined || group.free.size === 0) return []; // same either way: of nobody nobody is selected
   const atOnce = offersAtOnce(group.queue);
   const asked = { world, group, interaction, entropy: occasion.entropy };
   const { best, decided } = select(asked, atOnce - 1 + CANDIDATES_SHOWN);

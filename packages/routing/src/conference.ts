@@ -145,11 +145,11 @@ function comeIn(turn: Turn, interaction: Interaction, seatId: SeatId, conference
   const seat = interaction.seats.find((one) => one.id === seatId);
   if (seat === undefined || seat.conferenceId === conferenceId) return;
   const from = seat.conferenceId;
-  if (from === null) turn.emit({ type: "seat.joined", ...whoOf(interaction, seat), conferenceId });
+  if (from === null) turn.emit({ ...whoOf(interaction, seat), type: "seat.joined", conferenceId });
   else
     turn.emit({
-      type: "seat.moved",
       ...whoOf(interaction, seat),
+      type: "seat.moved",
       fromConferenceId: from,
       toConferenceId: conferenceId,
     });
@@ -166,7 +166,7 @@ function isMoving(world: World, interactionId: InteractionId, seatId: SeatId): b
 
 export function leaveConference(turn: Turn, interaction: Interaction, seat: Seat): void {
   if (seat.conferenceId === null) return;
-  turn.emit({ type: "seat.left", ...whoOf(interaction, seat), conferenceId: seat.conferenceId });
+  turn.emit({ ...whoOf(interaction, seat), type: "seat.left", conferenceId: seat.conferenceId });
 }
 
 function whoOf(
@@ -178,7 +178,7 @@ function whoOf(
 
 /** A front line's or a queue's conference is for one customer: it ends when they have moved on. */
 function closeIfMovedOut(turn: Turn, interaction: Interaction): void {
-  for (const id of [...(turn.world.derived.conferencesOf.get(interaction.id) ?? [])]) {
+  for (const id of turn.world.derived.conferencesOf.get(interaction.id)?.slice() ?? []) {
     const conference = turn.world.conferences.get(id);
     if (conference === undefined || conference.kind === "interaction" || conference.status !== "open") continue;
     const empty = conference.stated?.seats.length === 0;

@@ -23,7 +23,10 @@ export function acceptOffer(turn: Turn, offer: Offer, legId: LegId): void {
   turn.emit({
     type: "offer.ended",
     interactionId: interaction.id,
-    ...{ offerId, agentId, queueId, legId },
+    offerId,
+    agentId,
+    queueId,
+    legId,
     outcome: "accepted",
     cause: "answered",
     ringMs: turn.at - offer.madeAt,

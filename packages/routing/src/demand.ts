@@ -66,8 +66,7 @@ export function stepInForce(world: World, queue: QueueConfig, entry: StepsTaken)
 type StepsTaken = Pick<QueueEntry, "relaxed" | "enteredAt" | "stepsFromAt">;
 
 function isOpenFor(state: QueueState | undefined, step: number, sinceAt: UnixMs): boolean {
-  if (state === undefined) return false;
-  return state.relaxed.includes(step) || sinceAt <= (state.keptUntil?.[step] ?? 0);
+  return state?.relaxed.includes(step) === true || sinceAt <= (state?.keptUntil?.[step] ?? 0);
 }
 
 function requirementFor(queue: QueueConfig, entry: QueueEntry, relaxed: number): Requirement {

@@ -36,7 +36,7 @@ export function endTalk(turn: Turn, interaction: Interaction, cause: string): vo
   turn.emit({ type: "agent-segment.ended", interactionId, agentId, offerId, queueId, connectedAt, talkMs, cause });
   const wrapUp = wrapUpAfter(turn, work);
   if (wrapUp === undefined) return release(turn, agentId);
-  turn.emit({ type: "agent.wrap-up-started", agentId, interactionId, ...wrapUp });
+  turn.emit({ ...wrapUp, type: "agent.wrap-up-started", agentId, interactionId });
 }
 
 /**
@@ -120,7 +120,7 @@ export function closeInteraction(turn: Turn, interaction: Interaction, end: Inte
   for (const { returningLegId } of interaction.seats)
     if (returningLegId !== undefined) hangUp(turn, returningLegId, "completed");
   hangUp(turn, interaction.legId, end === "timed-out" || end === "too-long" ? "timed-out" : "completed");
-  for (const id of [...(world.derived.conferencesOf.get(interaction.id) ?? [])]) {
+  for (const id of world.derived.conferencesOf.get(interaction.id)?.slice() ?? []) {
     const conference = world.conferences.get(id);
     if (conference !== undefined) closeConference(turn, conference);
   }

@@ -7,7 +7,7 @@ import type { Interaction, World } from "./world.ts";
 export function filtersOf(world: World, group: Group, interaction: Interaction): FilterCounts {
   const index = world.derived.queues.get(group.queue.id);
   const outsider = outsiderOf(world, group);
-  const closed = [...closedTo(world, interaction)].filter((id) => group.eligible.get(id)?.ranked !== undefined);
+  const closed = [...closedTo(world, interaction)].filter((id) => group.eligible.get(id)?.isFree === true);
   return {
     members: (index?.members.size ?? 0) + (outsider === undefined ? 0 : 1),
     signedIn: (index?.signedIn ?? 0) + (outsider !== undefined && isSignedIn(world, outsider) ? 1 : 0),

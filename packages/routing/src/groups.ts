@@ -5,12 +5,13 @@
 import { must } from "@legroom/model";
 import type { AgentId } from "@legroom/model";
 import { fitOf, fits } from "./abilities.ts";
-import { standingOf } from "./agent-facts.ts";
+import { isFreeFor, standingOf } from "./agent-facts.ts";
 import type { Standing } from "./agent-facts.ts";
 import { compareWaiting } from "./compare-waiting.ts";
 import { demandOf } from "./demand.ts";
+import { FreeAgents } from "./free-agents.ts";
 import type { Demand, Eligible, Group, Member, QueueIndex } from "./places.ts";
-import { compareRanked, rankOf } from "./ranking.ts";
+import { rankOf } from "./ranking.ts";
 import { SortedList } from "./sorted-list.ts";
 import type { Interaction, World } from "./world.ts";
 
@@ -39,7 +40,7 @@ function makeGroup(world: World, of: Demand & Pick<Group, "queue">): Group {
     ...of,
     waiting: new SortedList(compareWaiting),
     eligible: new Map(),
-    free: new SortedList(compareRanked),
+    free: new FreeAgents((eligible) => rankOf(world, eligible, standingIn(world, eligible))),
     signedIn: 0,
     inReach: 0,
   };
@@ -54,6 +55,10 @@ function makeGroup(world: World, of: Demand & Pick<Group, "queue">): Group {
     if (agent !== undefined) rerank(world, eligible, standingOf(world, agent));
   }
   return group;
+}
+
+function standingIn(world: World, { agentId }: Eligible): Standing {
+  return standingOf(world, must(world.agents.get(agentId), "who is in a group is there"));
 }
 
 /** The members; or the one who is asked for alone, who may be somebody else where the queue takes any last agent. */
@@ -74,13 +79,12 @@ export function eligibleIn(
 ): Eligible {
   const { agentId, member } = who;
   const { tier, place, delayMs, borrowedFrom } = member;
-  const abilities = must(world.derived.lookup.abilities.get(agentId), "members are configured");
-  return {
-    ...{ agentId, group, tier, place },
-    ...fitOf(abilities, group.requirement),
-    inReach: group.preferredId !== undefined || delayMs <= group.reachMs,
-    ...(borrowedFrom === undefined ? {} : { borrowedFrom }),
-  };
+  const { level, otherSkills } = fitOf(
+    must(world.derived.lookup.abilities.get(agentId), "members are configured"),
+    group.requirement,
+  );
+  const inReach = group.preferredId !== undefined || delayMs <= group.reachMs;
+  return { agentId, group, tier, place, borrowedFrom, level, otherSkills, inReach, isFree: false, ranked: undefined };
 }
 
 /** An agent of the group has signed in, or out. */
@@ -89,21 +93,11 @@ export function count({ group, inReach }: Eligible, by: 1 | -1): void {
   if (inReach) group.inReach += by;
 }
 
-/** Puts an agent where they stand now among the free of the group, or takes them away. */
+/** Among the free of the group, where they stand now, if a caller of it may be offered to them. */
 export function rerank(world: World, eligible: Eligible, standing: Standing): void {
-  const { group, ranked } = eligible;
-  const now = eligible.inReach ? rankOf(world, eligible, standing) : undefined;
-  if (now !== undefined && ranked !== undefined && compareRanked(now, ranked) === 0) return;
-  if (ranked !== undefined) group.free.remove(ranked);
-  if (now !== undefined) group.free.add(now);
-  eligible.ranked = now;
-}
-
-/** Not among the free any more. */
-export function unrank(eligible: Eligible): void {
-  if (eligible.ranked === undefined) return;
-  eligible.group.free.remove(eligible.ranked);
-  eligible.ranked = undefined;
+  const { group, inReach } = eligible;
+  if (inReach && isFreeFor(world, standing, group.queue)) group.free.put(eligible);
+  else group.free.remove(eligible);
 }
 
 /** Somebody has begun to wait in this group, or waits in it no more. */

@@ -50,11 +50,8 @@ function decide(turn: Turn, { interactionId }: Pick<CallerEffectBody, "interacti
   if (interaction?.phase !== "arriving") return; // they have hung up meanwhile
   const caller = answer.caller === undefined ? undefined : whatCounts(turn, interaction, answer.caller);
   const customerClass = caller?.customerClass ?? interaction.customerClass;
-  turn.emit({
-    type: "interaction.identified",
-    ...{ interactionId, source: answer.source, customerClass },
-    ...defined({ caller }),
-  });
+  const found = { type: "interaction.identified", interactionId, source: answer.source, customerClass } as const;
+  turn.emit(caller === undefined ? found : { ...found, caller });
   if (caller?.blocked !== undefined) turn.emit({ type: "interaction.blocked", interactionId, action: caller.blocked });
   const cause = caller?.blocked === undefined ? undefined : refusalOf[caller.blocked];
   if (cause === undefined) return answerCustomer(turn, interaction);

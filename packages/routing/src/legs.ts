@@ -17,7 +17,7 @@ type Fact<Type extends InputBody["type"]> = Extract<InputBody, { type: Type }>;
 export function legRinging(turn: Turn, fact: Fact<"leg.ringing">): void {
   const leg = turn.world.legs.get(fact.legId);
   if (leg === undefined || leg.state !== "coming") return;
-  say(turn, leg, { type: "leg.ringing", ...withMemo(fact) });
+  say(turn, leg, { ...withMemo(fact), type: "leg.ringing" });
   const offer = leg.offerId === undefined ? undefined : turn.world.offers.get(leg.offerId);
   if (offer !== undefined) offerRings(turn, offer, leg.id);
 }
@@ -26,7 +26,7 @@ export function legUp(turn: Turn, fact: Fact<"leg.answered">): void {
   const leg = turn.world.legs.get(fact.legId);
   turn.settle("up", fact.legId, "confirmed");
   if (leg === undefined || leg.state === "up") return;
-  say(turn, leg, { type: "leg.up", ...withMemo(fact) });
+  say(turn, leg, { ...withMemo(fact), type: "leg.up" });
   if (leg.direction === "out") return offeredLegUp(turn, leg);
   const interaction = interactionOf(turn, leg);
   if (interaction === undefined) featureUp(turn, leg.id);
@@ -52,13 +52,13 @@ export function legMedia(turn: Turn, fact: Fact<"leg.media-started" | "leg.media
 
 export function legMemo(turn: Turn, fact: Fact<"leg.memo-changed">): void {
   const leg = turn.world.legs.get(fact.legId);
-  if (leg !== undefined) turn.emit({ type: "leg.memo-changed", ...ids(leg), memo: fact.memo });
+  if (leg !== undefined) turn.emit({ ...ids(leg), type: "leg.memo-changed", memo: fact.memo });
 }
 
 /** Keys pressed outside of a prompt that collects: what they were is nobody's business but the menu's. */
 export function digitsReceived(turn: Turn, fact: Fact<"digits.received">): void {
   const leg = turn.world.legs.get(fact.legId);
-  if (leg !== undefined) turn.emit({ type: "digits.received", ...ids(leg), count: fact.digits.length });
+  if (leg !== undefined) turn.emit({ ...ids(leg), type: "digits.received", count: fact.digits.length });
 }
 
 export function legFailed(turn: Turn, fact: Fact<"leg.failed">): void {
@@ -67,7 +67,7 @@ export function legFailed(turn: Turn, fact: Fact<"leg.failed">): void {
   const offer = leg.offerId === undefined ? undefined : turn.world.offers.get(leg.offerId);
   const interaction = interactionOf(turn, leg);
   const { cause, side } = fact;
-  turn.emit({ type: "leg.failed", ...ids(leg), cause, side });
+  turn.emit({ ...ids(leg), type: "leg.failed", cause, side });
   if (offer !== undefined && offer.phase !== "accepted") return offeredLegOver(turn, offer, cause);
   afterLeg(turn, leg, { interaction, by: "system" });
 }
@@ -79,14 +79,12 @@ export function legEnded(turn: Turn, fact: Fact<"leg.ended">): void {
   const offer = leg.offerId === undefined ? undefined : turn.world.offers.get(leg.offerId);
   const { cause, by, quality } = fact;
   if (offer !== undefined && offer.phase !== "accepted") {
-    turn.emit({ type: "leg.failed", ...ids(leg), cause: "unavailable", side: "theirs" });
+    turn.emit({ ...ids(leg), type: "leg.failed", cause: "unavailable", side: "theirs" });
     return offeredLegOver(turn, offer, "unavailable");
   }
   const legId = leg.id;
-  say(turn, leg, {
-    type: "leg.ended",
-    ...(quality === undefined ? { legId, cause, by } : { legId, cause, by, quality }),
-  });
+  const type = "leg.ended";
+  say(turn, leg, quality === undefined ? { type, legId, cause, by } : { type, legId, cause, by, quality });
   afterLeg(turn, leg, { interaction, by });
 }
 
@@ -94,7 +92,7 @@ export function legEnded(turn: Turn, fact: Fact<"leg.ended">): void {
 export function gone(turn: Turn, legId: LegId): Leg | undefined {
   turn.settle("down", legId, "confirmed");
   turn.settle("up", legId, "failed", "the leg is over");
-  for (const promptId of [...(turn.world.derived.promptsOf.get(legId) ?? [])])
+  for (const promptId of turn.world.derived.promptsOf.get(legId)?.slice() ?? [])
     endPrompt(turn, promptId, { reason: "stopped", heardMs: 0 });
   return turn.world.legs.get(legId);
 }

@@ -73,6 +73,19 @@ test("a level that is too low is not offered until a step lets it; then at once,
   expect(whyLast(centre)).toMatchObject({ requires: "tea", relaxed: 2, tieBreak: "only-one", trigger: "relaxed" });
 });
 
+test("a step that is due while a phone rings for the caller rings nobody else: who it lets in is offered them afterwards [R-ROUTE-92]", () => {
+  const steps: Queue["relaxations"] = [{ when: { by: "waited", afterMs: 5000 }, requires: "tea" }];
+  const able = { ...tea, levels: { tea: 9 } };
+  const centre = line({ requires: "tea >= 8", relaxations: steps }, { ann: able, ben: tea });
+  centre.phones.set("ann", "rings");
+  centre.available("ann", "ben");
+  centre.calls("erin", "line");
+  centre.wait(19_000);
+  expect([offered(centre), centre.all("interaction.relaxed").length]).toEqual([["ann"], 1]);
+  centre.wait(1000);
+  expect(offered(centre)).toEqual(["ann", "ben"]);
+});
+
 test("those who ask for the same are one group, and others another; a head that nobody can serve holds up nobody [R-ROUTE-51]", () => {
   const centre = line({}, { ann: { ...tea, languages: { de: 5 } }, ben: tea });
   for (const name of ["erin", "frank", "gina"]) centre.calls(name, "line");
@@ -88,14 +101,44 @@ test("those who ask for the same are one group, and others another; a head that 
   expect([centre.agentOf("frank"), centre.agentOf("gina"), centre.agentOf("erin")]).toEqual(["ann", "ben", undefined]);
 });
 
-test("groups in which nobody waits are remembered, but not without end [R-ROUTE-51]", () => {
+test.each(["erin", "frank"])(
+  "of those who ask for different things in one queue the first is offered first, be it that %s asks for more [R-ROUTE-51]",
+  (special) => {
+    const centre = line({}, { ann: tea });
+    centre.calls("erin", "line");
+    centre.wait(1000);
+    centre.calls("frank", "line");
+    setEntry(centre, special, { requires: "tea" });
+    centre.available("ann");
+    expect([centre.agentOf("erin"), centre.agentOf("frank")]).toEqual(["ann", undefined]);
+  },
+);
+
+test("help that comes is offered the first whom it can serve, behind one whom it cannot [R-ROUTE-51] [R-ROUTE-97]", () => {
+  const help = { from: asId<"queue">("help"), when: "waiting", startsAt: 2, endsAt: 1, leastMs: 60_000 } as const;
+  const queues: Queue[] = [
+    { id: "line", members: ["ann"], borrows: [help] },
+    { id: "help", members: ["ben"] },
+  ];
+  const centre = withQueues(queues, { ann: tea, ben: {} });
+  centre.available("ben");
+  centre.calls("erin", "line");
+  setEntry(centre, "erin", { requires: "tea" });
+  centre.calls("frank", "line");
+  expect([centre.agentOf("erin"), centre.agentOf("frank")]).toEqual([undefined, "ben"]);
+});
+
+test("groups in which nobody waits are remembered, and what was asked for, but not without end [R-ROUTE-51]", () => {
   const centre = line({}, { ann: tea });
   centre.calls("erin", "line");
   for (let i = 0; i < 2200; i += 1) setEntry(centre, "erin", { language: `x${i}` });
   const remembered = centre.world.derived.emptyGroups.size;
   expect(remembered).toBeGreaterThan(1900);
   expect(remembered).toBeLessThanOrEqual(2000);
-  expect(centre.world.derived.queues.get(asId("line"))?.groups.size).toBe(remembered + 1);
+  const index = must(centre.world.derived.queues.get(asId("line")), "the queue");
+  expect(index.groups.size).toBe(remembered + 1);
+  expect(index.demands.size).toBeGreaterThan(100);
+  expect(index.demands.size).toBeLessThanOrEqual(1000);
 });
 
 test("a member with a delay is in reach of who has got so far; a later tier comes after an earlier one [R-ROUTE-52]", () => {
@@ -109,6 +152,16 @@ test("a member with a delay is in reach of who has got so far; a later tier come
   centre.available("ben", "cat");
   centre.calls("frank", "line");
   expect(offered(centre)).toEqual(["ann", "cat"]);
+});
+
+test("who becomes free and is out of reach takes nobody's place among the free [R-ROUTE-52]", () => {
+  const centre = line({ tiers: { ann: { tier: 1, delayMs: 20_000 } } }, { ann: {}, ben: {} });
+  centre.checking = false; // it looks at the free, and so puts them in order
+  centre.calls("first", "line");
+  centre.hangsUp("first");
+  centre.available("ben", "ann");
+  centre.calls("erin", "line");
+  expect(offered(centre)).toEqual(["ben"]);
 });
 
 test("who is lent comes after all own members, says so, and must meet the requirement as they do [R-ROUTE-52]", () => {
@@ -194,6 +247,17 @@ test("who has room besides a talk that could be interrupted is not interrupted i
   expect(whyLast(centre)).not.toHaveProperty("interrupts");
 });
 
+test("of several talks only those are interrupted whose queues may be [R-ROUTE-53]", () => {
+  const queues: Queue[] = [{ id: "urgent", interrupts: [asId("chat")] }, { id: "chat" }, { id: "line" }];
+  const centre = withQueues(queues, { ann: { capacity: 2 } });
+  centre.available("ann");
+  centre.calls("erin", "line");
+  centre.calls("frank", "chat");
+  centre.calls("gina", "urgent");
+  expect(centre.agentOf("gina")).toBe("ann");
+  expect(whyLast(centre).interrupts).toEqual([caller(centre, "frank").id]);
+});
+
 test("who waits for a queue that interrupts is offered as soon as the talk is connected, and not in wrap-up [R-ROUTE-53]", () => {
   const queues: Queue[] = [
     { id: "urgent", interrupts: [asId("chat")] },
@@ -216,6 +280,19 @@ test("who rests from a caller is not chosen for them, others are, and the counts
   centre.command({ type: "offer.decline", offerId, agentId });
   expect(offered(centre)).toEqual(["ann", "ben"]);
   expect(whyLast(centre)).toMatchObject({ filters: { free: 2, notCoolingDown: 1 }, tieBreak: "only-one" });
+});
+
+test("who rests from a caller and is not free either is counted once [R-ROUTE-54] [R-ROUTE-63]", () => {
+  const centre = line({}, { ann: {}, ben: {} });
+  centre.phones.set("ann", "rings");
+  centre.available("ann");
+  centre.calls("erin", "line");
+  const { offerId, agentId } = centre.last("offer.made");
+  centre.command({ type: "offer.decline", offerId, agentId });
+  centre.presence("ann", "break");
+  centre.available("ben");
+  expect(offered(centre)).toEqual(["ann", "ben"]);
+  expect(whyLast(centre).filters).toMatchObject({ signedIn: 2, free: 1, notCoolingDown: 1 });
 });
 
 test("round robin goes on from who was offered, within the tier, and begins again after the last [R-ROUTE-56]", () => {
@@ -247,6 +324,23 @@ test("today's talks count, not yesterday's; who had none today for longer comes 
   centre.wait(60_000);
   expect(["1", "2", "3"].map((name) => talk(centre, name, "line"))).toEqual(["ben", "ann", "ann"]);
   expect(whyLast(centre).candidates.map((one) => one.measure)).toEqual([1, 1]);
+});
+
+test("who is taken out of the settings, and comes back, has had no talks [R-ROUTE-56]", () => {
+  const centre = line({ strategy: "agent-with-fewest-calls" }, { ann: {}, ben: {} });
+  centre.available("ann", "ben");
+  expect(talk(centre, "erin", "line")).toBe("ann");
+  const { config } = centre.look().config();
+  const withoutAnn = {
+    ...config,
+    agents: config.agents.filter(({ id }) => id !== "ann"),
+    devices: config.devices.filter(({ id }) => id !== "ann"),
+    queues: config.queues.map((queue) => ({ ...queue, members: queue.members.filter((id) => id !== "ann") })),
+  };
+  for (const next of [withoutAnn, config])
+    expect(centre.command({ type: "centre.import", config: next }).ok).toBe(true);
+  centre.available("ann");
+  expect(talk(centre, "frank", "line")).toBe("ann");
 });
 
 test.each(["random", "wrandom"] satisfies Strategy[])(
@@ -299,6 +393,34 @@ test("ring-progressively rings one more each time, while somebody is free; the f
   expect(offered(centre)).toHaveLength(3);
 });
 
+test("a queue that rings progressively no more, since its settings were changed, rings nobody else [R-ROUTE-55]", () => {
+  const centre = line({ strategy: "ring-progressively", progressMs: 5000 }, { ann: {}, ben: {} });
+  for (const agent of ["ann", "ben"]) centre.phones.set(agent, "rings");
+  centre.available("ann", "ben");
+  centre.calls("erin", "line");
+  const { config } = centre.look().config();
+  const queues = config.queues.map((queue) => ({ ...queue, strategy: "linear" as const }));
+  expect(centre.command({ type: "centre.import", config: { ...config, queues } }).ok).toBe(true);
+  centre.wait(10_000);
+  expect(offered(centre)).toEqual(["ann"]);
+});
+
+test("one after the other a hundred are rung for a caller, and no more [R-ROUTE-55]", () => {
+  const agents = Array.from({ length: 102 }, (_, i) => `agent ${i}`);
+  const centre = line(
+    { strategy: "ring-progressively", progressMs: 1000, offerMs: 600_000 },
+    Object.fromEntries(agents.map((agent) => [agent, {}])),
+  );
+  centre.checking = false; // of so many it takes long
+  for (const agent of agents) centre.phones.set(agent, "rings");
+  centre.available(...agents);
+  centre.calls("erin", "line");
+  centre.wait(98_000);
+  expect(offered(centre)).toHaveLength(99);
+  centre.wait(12_000);
+  expect(offered(centre)).toHaveLength(100);
+});
+
 test("while a caller waits for one agent alone nobody else is offered them; whatever the queue asks, that agent is [R-ROUTE-57]", () => {
   const centre = line({ requires: "tea" }, { ann: { ...tea, skills: ["tea", "milk"] }, ben: {}, cat: tea });
   centre.calls("erin", "line");
@@ -335,6 +457,20 @@ test.each(["off", "members", "any"] as const)(
     if (lastAgent === "any") expect(whyLast(centre).filters).toMatchObject({ members: 2, signedIn: 2, skilled: 1 });
   },
 );
+
+test("who is asked for alone, is no member and cannot serve the caller is not counted as one [R-ROUTE-57] [R-ROUTE-63]", () => {
+  const queues: Queue[] = [{ id: "line", members: ["ann"], lastAgent: "any" }, { id: "other" }];
+  const centre = withQueues(queues, { ann: {}, ben: {} });
+  centre.available("ben");
+  centre.calls("first", "other"); // ben is busy
+  centre.calls("erin", "line");
+  const counted = (requires: string): unknown => {
+    setEntry(centre, "erin", { preferred: { agentId: asId("ben"), untilAt: unixMs(centre.at + 45_000) }, requires });
+    return centre.look().whyWaiting(caller(centre, "erin").id, centre.at)?.filters;
+  };
+  expect(counted("anyone")).toMatchObject({ members: 2, signedIn: 1, skilled: 1 });
+  expect(counted("milk")).toMatchObject({ members: 1, signedIn: 0, skilled: 0 });
+});
 
 /** The three become free at one instant, while a caller waits who prefers Cat: the offers that are made. */
 function offeredTo(queue: Parameters<typeof line>[0]) {

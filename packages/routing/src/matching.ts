@@ -31,7 +31,7 @@ export function matchCaller(turn: Turn, interaction: Interaction, trigger: Trigg
 export function matchFreeAgent(turn: Turn, agentId: AgentId, trigger: Trigger): void {
   for (;;) {
     const agent = turn.world.agents.get(agentId);
-    if (agent === undefined || !isReady(turn.world, agent)) return;
+    if (agent === undefined || !isReady(turn.world, agent)) return; // same either way: who is not ready is ranked nowhere
     const first = firstOfHeads(turn.world, headsFor(turn.world, agentId), turn.at);
     // To them or to a better one: one caller fewer waits at each round.
     if (first === undefined || !offer(turn, first.head.interaction, { trigger, between: first.between })) return;
@@ -67,10 +67,12 @@ export function ringOneMore(turn: Turn, interaction: Interaction): void {
 /** For each queue the first caller whom this agent may be offered. */
 function headsFor(world: World, agentId: AgentId): readonly Head[] {
   const heads = new Map<QueueId, Head>();
-  for (const { group, ranked } of world.derived.agentPlaces.get(agentId)?.groups ?? []) {
-    if (ranked === undefined || group.waiting.size === 0) continue;
-    const head = headOf(world, group, ({ interaction }) => !closedTo(world, interaction).has(agentId));
+  for (const { group, isFree } of world.derived.agentPlaces.get(agentId)?.groups ?? []) {
+    const first = isFree ? group.waiting.first() : undefined;
     const other = heads.get(group.queue.id);
+    if (first === undefined) continue;
+    if (other !== undefined && compareWaiting(first, other.waiting) > 0) continue; // same either way: nor would its head come first
+    const head = headOf(world, group, ({ interaction }) => !closedTo(world, interaction).has(agentId));
     if (head !== undefined && (other === undefined || compareWaiting(head.waiting, other.waiting) < 0))
       heads.set(group.queue.id, head);
   }
@@ -95,7 +97,6 @@ function headAt(world: World, group: Group, waiting: Waiting): Head {
 }
 
 function hasFree(world: World, { interaction, group }: Head): boolean {
-  if (group.free.size === 0) return false;
   const closed = closedTo(world, interaction);
   if (group.free.size > closed.size) return true;
   for (const { id } of group.free) if (!closed.has(id)) return true;

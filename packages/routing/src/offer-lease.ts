@@ -24,7 +24,7 @@ export function endOffer(
   cause: OfferCause,
 ): void {
   const restMs = rests(outcome, cause) ? turn.config.deadlines.declineCoolDownMs : 0;
-  const legs = offer.legs.filter((leg) => leg.state !== "over").map((leg) => leg.legId);
+  const legs = offer.legs.map((leg) => leg.legId); // what is over is gone
   turn.emit({
     type: "offer.ended",
     interactionId: offer.interactionId,

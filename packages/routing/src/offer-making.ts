@@ -40,7 +40,9 @@ export function makeOffer(turn: Turn, interaction: Interaction, agent: Agent, re
     turn.request(
       {
         type: "leg.dial",
-        ...{ legId, endpointId, offerId },
+        legId,
+        endpointId,
+        offerId,
         ringMs: queue.offerMs,
         nearLegId: interaction.legId,
         context: { person: interaction.person, queueName: queue.name, why },

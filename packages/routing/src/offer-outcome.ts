@@ -10,7 +10,7 @@ import type { Turn } from "./turn.ts";
 import type { Agent, Interaction, Leg, Offer } from "./world.ts";
 
 export function offerRings(turn: Turn, offer: Offer, legId: LegId): void {
-  if (offer.phase === "accepted" || offer.legs.some((leg) => leg.legId === legId && leg.state !== "dialled")) return;
+  if (offer.phase === "accepted") return;
   turn.emit({ type: "offer.ringing", interactionId: offer.interactionId, offerId: offer.id, legId });
 }
 
@@ -24,9 +24,8 @@ export function offeredLegUp(turn: Turn, leg: Leg): void {
   } else acceptOffer(turn, offer, leg.id);
 }
 
-/** One phone of the offer is out. The best of all of them decides when none is left. */
+/** One phone of an open offer is out. The best of all of them decides when none is left. */
 export function offeredLegOver(turn: Turn, offer: Offer, cause: LegFailure): void {
-  if (offer.phase === "accepted") return;
   if (cause === "declined") return finish(turn, offer, "declined", "declined-by-agent");
   if (offer.legs.some((leg) => leg.state !== "over")) return;
   if (offer.legs.some((leg) => leg.cause === "busy")) finish(turn, offer, "declined", "all-busy");
@@ -68,7 +67,6 @@ export function offerDue(turn: Turn, offer: Offer): void {
 
 function ringLimit(turn: Turn, offer: Offer): void {
   const { agentId, id: offerId } = offer;
-  if (turn.world.interactions.get(offer.interactionId)?.entry === undefined) return;
   end(turn, offer, "no-answer", "ring-limit");
   turn.emit({ type: "agent.no-answer-noted", agentId, offerId });
   // Whoever is not there for one is not there for the others: they are not charged again, and nobody waits for it.
@@ -115,9 +113,9 @@ function goOn(turn: Turn, offer: Offer): void {
   release(turn, offer.agentId);
 }
 
-/** Marks a phone as dead, once. Whoever rings it for another offer is told by the caller of this. */
+/** Marks a phone that is alive as dead. Whoever rings it for another offer is told by the caller of this. */
 export function loseEndpoint(turn: Turn, endpointId: Offer["legs"][number]["endpointId"], cause: string): void {
   const endpoint = turn.world.endpoints.get(endpointId);
-  if (endpoint === undefined || !endpoint.alive) return;
+  if (endpoint === undefined) return;
   turn.emit({ type: "endpoint.lost", endpointId, deviceId: endpoint.deviceId, cause });
 }

@@ -54,6 +54,36 @@ test("of two phones the first answer wins, the other is told, and a later answer
   expect(result.ok && result.effects).toEqual([]);
 });
 
+test("a phone begins to ring once, and not when the offer was answered elsewhere [R-ROUTE-18]", () => {
+  const { centre, legs } = offered("is-dead", ["desk", "mobile"]);
+  const [desk = asId<"leg">(""), mobile = asId<"leg">("")] = legs;
+  centre.obliging = false;
+  for (const legId of [desk, desk]) centre.give({ type: "leg.ringing", legId });
+  centre.give({ type: "leg.answered", legId: desk });
+  centre.give({ type: "leg.ringing", legId: mobile });
+  expect(centre.all("offer.ringing").map(({ legId }) => legId)).toEqual([desk]);
+});
+
+test("a phone that fails while its offer was answered by another ends nothing [R-ROUTE-18]", () => {
+  const { centre, legs } = offered("rings", ["desk", "mobile"]);
+  const [desk = asId<"leg">(""), mobile = asId<"leg">("")] = legs;
+  centre.obliging = false;
+  centre.give({ type: "leg.answered", legId: desk });
+  fails(centre, mobile, "declined");
+  expect(centre.all("offer.ended")).toMatchObject([{ outcome: "accepted" }]);
+});
+
+test("of the phones of an offer only those that did not ring in time are dead, and each is lost once [R-ROUTE-16]", () => {
+  const { centre, legs } = offered("is-dead", ["desk", "mobile"]);
+  fails(centre, legs[0] ?? asId(""), "unavailable");
+  centre.wait(3000);
+  expect(outcomeOf(centre)).toEqual(["device-failed", "no-ringing"]);
+  centre.give({ type: "endpoint.lost", endpointId: asId("alice/mobile"), cause: "no-pong" });
+  expect(centre.all("endpoint.lost").map(({ endpointId, cause }) => [endpointId, cause])).toEqual([
+    ["alice/mobile", "did-not-ring"],
+  ]);
+});
+
 test("603 ends the offer as declined and the pair rests; then the same agent is offered again [R-ROUTE-14]", () => {
   const { centre, legs } = offered("rings", ["desk", "mobile"]);
   fails(centre, legs[0] ?? asId(""), "declined");
@@ -221,6 +251,7 @@ test("an answer that does not connect leads back to the music, place and clock k
   centre.give({ type: "leg.answered", legId: legs[0] ?? asId("") });
   centre.give({ type: "leg.ended", legId: legs[0] ?? asId(""), cause: "hung-up", by: "far" });
   expect(centre.last("offer.failed-to-connect").agentId).toBe("alice");
+  expect(centre.look().interactions()[0]?.seats).toMatchObject([{ role: "customer" }]);
   expect(centre.all("interaction.queued")).toHaveLength(1);
   expect(centre.all("queue-segment.ended")).toEqual([]);
   const { hears, name } = centre.last("conference.stated").states.at(-1) ?? { hears: {}, name: "" };

@@ -226,6 +226,70 @@ test("what has gone further, is too old, was undone or is another's cannot be un
   expect(codeOf(centre, undo(centre))).toBe("override.too-late");
 });
 
+test("what is done to others since stands in nobody's way; what can be undone no more is forgotten [R-ROUTE-125]", () => {
+  const centre = centreOf();
+  const [one, two] = [waits(centre, "erin"), waits(centre, "frank")];
+  centre.command(move(one, "help"));
+  const moved = undo(centre);
+  centre.command(move(two, "tiny"));
+  expect(codeOf(centre, moved)).toBe("ok");
+  expect(lineOf(centre, "sales")).toEqual([one]);
+  centre.wait(10_000);
+  centre.command(move(one, "help"));
+  const kept = [...centre.world.overrides.values()].map(({ places }) => places?.length);
+  expect(kept).toEqual([undefined, undefined, 1]);
+});
+
+/** The same by somebody, as the API makes it. */
+function byActor(centre: Centre, actor: unknown, body: Asked, commandId: string): string {
+  const result = centre.give({ ...body, commandId, actor } as never);
+  return result.ok ? "ok" : result.refusal.code;
+}
+
+test.each([
+  [{ kind: "staff", id: "henry" }, "override.not-yours"],
+  [{ kind: "agent", id: "grace" }, "override.not-yours"],
+  [{ kind: "staff", id: "grace" }, "ok"],
+  [{ kind: "operator" }, "ok"],
+])("what staff grace did %j undoes: %s [R-ROUTE-125]", (actor, code) => {
+  const centre = centreOf();
+  const one = waits(centre, "erin");
+  expect(byActor(centre, { kind: "staff", id: "grace" }, move(one, "help"), "a")).toBe("ok");
+  expect(byActor(centre, actor, undo(centre), "b")).toBe(code);
+});
+
+test("who is put back is told their place when it was due, or soon [R-ROUTE-125]", () => {
+  const announcedAfter = (ms: number): number => {
+    const centre = centreOf();
+    const one = waits(centre, "erin");
+    const { at } = centre.last("interaction.queued");
+    centre.command(move(one, "help"));
+    centre.wait(ms);
+    centre.command(undo(centre));
+    return centre.last("interaction.queued").announceAt - at;
+  };
+  expect([announcedAfter(999), announcedAfter(4999)]).toEqual([2000, 7000]);
+});
+
+test("nobody is put back into a queue that is no more [R-ROUTE-125]", () => {
+  const centre = centreOf();
+  const one = waits(centre, "erin");
+  centre.command(move(one, "help"));
+  const moved = undo(centre);
+  const { config } = centre.look().config();
+  const isLeft = ({ id }: { readonly id: string }): boolean => id !== "sales";
+  const without = {
+    ...config,
+    queues: config.queues.filter(isLeft),
+    topics: config.topics.filter(isLeft),
+    entries: config.entries.filter((row) => row.queue !== "sales"),
+    frontLine: { ...config.frontLine, defaultTopic: asId<"topic">("help") },
+  };
+  expect(codeOf(centre, { type: "centre.import", config: without })).toBe("ok");
+  expect(codeOf(centre, moved)).toBe("override.too-late");
+  expect(lineOf(centre, "help")).toEqual([one]);
+});
+
 test("an agent is rung for the caller they are given whatever skill, membership and capacity say [R-ROUTE-124]", () => {
   const centre = withQueues([{ id: "sales", requires: "gold", members: ["ben"] }], {
     ana: {},
@@ -379,6 +443,57 @@ test("an undone membership is as it was: tier, delay and place [R-ROUTE-126]", (
   expect(centre.look().config().config.queues).toEqual(before);
 });
 
+test.each([
+  ["tier", { tier: 3, delayMs: 0 }],
+  ["delay", { tier: 2, delayMs: 1000 }],
+] as const)("a membership whose %s was changed since is not taken back [R-ROUTE-126]", (_what, since) => {
+  const centre = centreOf();
+  const set = { type: "membership.set", ...by, agentId: asId<"agent">("ana"), queueId: queue("help") } as const;
+  centre.command({ ...set, member: { tier: 2, delayMs: 0 } });
+  const made = undo(centre);
+  const { config } = centre.look().config();
+  const queues = config.queues.map((one) =>
+    one.id === "help" ? { ...one, tiers: [{ agent: asId<"agent">("ana"), ...since }] } : one,
+  );
+  expect(codeOf(centre, { type: "centre.import", config: { ...config, queues } })).toBe("ok");
+  expect(codeOf(centre, made)).toBe("override.too-late");
+});
+
+test.each(["agent", "queue"] as const)(
+  "a membership of which the %s is no more is not taken back [R-ROUTE-126]",
+  (gone) => {
+    const centre = centreOf();
+    const set = { type: "membership.set", ...by, agentId: asId<"agent">("ana"), queueId: queue("help") } as const;
+    centre.command(set);
+    const made = undo(centre);
+    const { config } = centre.look().config();
+    const isNotAna = (id: string): boolean => gone !== "agent" || id !== "ana";
+    const isNotHelp = (id: string): boolean => gone !== "queue" || id !== "help";
+    const without = {
+      ...config,
+      agents: config.agents.filter(({ id }) => isNotAna(id)),
+      devices: config.devices.filter(({ id }) => isNotAna(id)),
+      queues: config.queues
+        .filter(({ id }) => isNotHelp(id))
+        .map((one) => ({ ...one, members: one.members.filter(isNotAna) })),
+      topics: config.topics.filter(({ id }) => isNotHelp(id)),
+      entries: config.entries.filter((row) => isNotHelp(row.queue)),
+    };
+    expect(codeOf(centre, { type: "centre.import", config: without })).toBe("ok");
+    expect(codeOf(centre, made)).toBe("override.too-late");
+  },
+);
+
+test("nobody is named twice in a rebalance [R-ROUTE-127]", () => {
+  const centre = centreOf();
+  const interactionId = waits(centre, "erin");
+  const moves = ["help", "tiny"].map((id) => ({ interactionId, queueId: queue(id) }));
+  expect(centre.command({ type: "queues.rebalance", ...by, moves })).toMatchObject({
+    refusal: { code: "interaction.changed", field: "moves.1.queueId" },
+  });
+  expect(lineOf(centre, "sales")).toEqual([interactionId]);
+});
+
 test("a rebalance is all or none, and is undone as one [R-ROUTE-127]", () => {
   const centre = centreOf();
   const callers = ["erin", "frank", "gina"].map((name) => waits(centre, name));
@@ -480,6 +595,10 @@ test("a preview tells who stands where before and after, and changes nothing [R-
   });
   centre.command(move(first, "help"));
   expect([lineOf(centre, "sales"), lineOf(centre, "help")]).toEqual([[second], [first, third]]);
+  centre.available("ana"); // and talks with the first of them
+  expect(centre.look().previewMoves([{ interactionId: first, queueId: queue("sales") }])).toMatchObject({
+    refusal: { code: "interaction.not-waiting" },
+  });
 });
 
 test("a preview tells how much longer they wait where the queues' pace is known [R-ROUTE-129]", () => {

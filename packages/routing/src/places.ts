@@ -1,5 +1,6 @@
 /** Where callers and agents stand: what the queues' indexes hold. All of it is derived from the facts in world.ts. */
 import type { AgentId, InteractionId, QueueConfig, QueueId, Requirement, UnixMs } from "@legroom/model";
+import type { FreeAgents } from "./free-agents.ts";
 import type { SortedList } from "./sorted-list.ts";
 
 /** A caller in line, as order needs it. */
@@ -39,7 +40,7 @@ export type Group = Demand & {
   /** All who meet the requirement, whether or not they are signed in or in reach. */
   readonly eligible: Map<AgentId, Eligible>;
   /** Those of them who may be offered a caller now, the best first by the queue's strategy. */
-  readonly free: SortedList<Ranked>;
+  readonly free: FreeAgents;
   signedIn: number;
   inReach: number;
 };
@@ -50,12 +51,14 @@ export type Eligible = {
   readonly group: Group;
   readonly tier: number;
   readonly place: number;
-  readonly borrowedFrom?: QueueId;
+  readonly borrowedFrom: QueueId | undefined;
   /** The sum of the levels of the skills that are asked for, and how many other skills there are. */
   readonly level: number;
   readonly otherSkills: number;
   readonly inReach: boolean;
-  ranked?: Ranked | undefined;
+  isFree: boolean;
+  /** Undefined as long as nobody has asked where they stand. */
+  ranked: Ranked | undefined;
 };
 
 /** A free agent as the queue's strategy compares them: number by number, then id. */

@@ -88,6 +88,16 @@ test.each([
   expect([centre.availability("alice"), centre.agentOf("frank")]).toEqual([state, undefined]);
 });
 
+test("whoever has planned to stay available is offered others in between [R-ROUTE-145]", () => {
+  const centre = talking((file) => ({
+    ...file,
+    agents: file.agents.map((agent) => ({ ...agent, capacity: 2 })),
+  }));
+  chooses(centre, "available", { when: "next" });
+  centre.calls("frank", "sales");
+  expect(centre.agentOf("frank")).toBe("alice");
+});
+
 test("a presence chosen now takes the place of what was planned [R-ROUTE-145]", () => {
   const centre = talking();
   chooses(centre, "break", { when: "next" });

@@ -23,25 +23,17 @@ export function say(
   const waitMs =
     saying.collect === undefined ? 0 : saying.collect.firstMs + saying.collect.max * saying.collect.betweenMs;
   const interactionId = to.interaction?.id;
-  turn.emit({
-    type: "prompt.asked",
-    promptId,
-    legId: to.legId,
-    untilAt: after(turn.at, PROMPT_MS + waitMs),
-    ...(interactionId === undefined ? {} : { interactionId }),
-  });
-  turn.request(
-    {
-      type: "prompt.play",
-      promptId,
-      legId: to.legId,
-      seatId: to.seatId,
-      items: saying.items,
-      stopOnDigit: saying.collect !== undefined,
-      ...(saying.collect === undefined ? {} : { collect: saying.collect }),
-    },
-    { interactionId, withinMs: PROMPT_MS + waitMs },
+  const { legId, seatId } = to;
+  const { items, collect } = saying;
+  const type = "prompt.asked";
+  const untilAt = after(turn.at, PROMPT_MS + waitMs);
+  turn.emit(
+    interactionId === undefined
+      ? { type, promptId, legId, untilAt }
+      : { type, promptId, legId, untilAt, interactionId },
   );
+  const play = { type: "prompt.play", promptId, legId, seatId, items, stopOnDigit: collect !== undefined } as const;
+  turn.request(collect === undefined ? play : { ...play, collect }, { interactionId, withinMs: PROMPT_MS + waitMs });
   return promptId;
 }
 
@@ -66,6 +58,7 @@ export function endPrompt(
   const prompt = turn.world.prompts.get(promptId);
   if (prompt === undefined) return false;
   const { interactionId } = prompt;
-  turn.emit({ type: "prompt.ended", promptId, ...how, ...(interactionId === undefined ? {} : { interactionId }) });
+  const type = "prompt.ended";
+  turn.emit(interactionId === undefined ? { ...how, type, promptId } : { ...how, type, promptId, interactionId });
   return true;
 }

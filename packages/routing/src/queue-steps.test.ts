@@ -43,6 +43,18 @@ test("steps of more skills than can be tried in all ways are decided by who serv
   expect(make([]).world.configVersion).toBe(0); // Ann would be shut out
 });
 
+test("steps that ask for the same as the one before take nothing of the work that telling steps apart may be [R-ROUTE-170]", () => {
+  const many = Array.from({ length: 12 }, (_, i) => `skill-${i}`); // 4,096 cases
+  const any = many.join(" or ");
+  const texts = [...Array.from({ length: 60 }, () => any), many.slice(1).join(" or ")];
+  const relaxations = texts.map((requires, i) => ({
+    when: { by: "waited", afterMs: (i + 1) * 1000 } as const,
+    requires,
+  }));
+  const centre = withQueues([{ id: "line", requires: any, relaxations }], { ann: { skills: many } });
+  expect(centre.world.configVersion).toBe(0); // somebody with the first skill alone would be shut out
+});
+
 /** As an older version took it. */
 function withNarrowStep(): Centre {
   const centre = new Centre();

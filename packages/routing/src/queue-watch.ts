@@ -1,6 +1,6 @@
 /** After a step: what has become of the queues that it touched as a whole, and of those who wait for one agent. */
 import { unixMs } from "@legroom/model";
-import type { AgentId, Event, QueueId, UnixMs } from "@legroom/model";
+import type { AgentId, DeviceId, Event, EventOf, EventType, InteractionId, QueueId, UnixMs } from "@legroom/model";
 import { settleAlarms } from "./alarms.ts";
 import { settleBorrowing } from "./borrowing.ts";
 import { matchQueue } from "./matching.ts";
@@ -12,9 +12,10 @@ import type { World } from "./world.ts";
 
 /** To be called once, when all else of the step is decided. Looks at what the step's own events have touched, and at nothing else. */
 export function watchQueues(turn: Turn): void {
+  if (turn.events.every(touchesNothing)) return; // as a rule
   const touched = new Set<QueueId>();
   const agents = new Set<AgentId>();
-  for (const event of turn.events) touch(turn.world, event, { touched, agents });
+  for (const event of turn.events) touching.get(event.type)?.(turn.world, event, { touched, agents });
   for (const agentId of agents) {
     giveUpPreferred(turn, agentId);
     for (const queueId of turn.world.derived.agentPlaces.get(agentId)?.queueIds ?? []) touched.add(queueId);
@@ -41,7 +42,7 @@ function settleWhole(turn: Turn, queueId: QueueId): void {
   const { world } = turn;
   const queue = world.derived.lookup.queues.get(queueId);
   const before = world.queueStates.get(queueId)?.relaxed ?? [];
-  if (queue === undefined || (planOf(queue).whole.length === 0 && before.length === 0)) return;
+  if (queue === undefined) return;
   const steps = planOf(queue)
     .whole.filter(({ index, when }) =>
       when.by === "estimate"
@@ -59,41 +60,53 @@ function settleWhole(turn: Turn, queueId: QueueId): void {
 const TAKEN_BACK_UNDER = 2;
 
 type Touched = { readonly touched: Set<QueueId>; readonly agents: Set<AgentId> };
+type Touch<Of> = (world: World, event: Of, to: Touched) => void;
 
-function touch(world: World, event: Event, { touched, agents }: Touched): void {
-  switch (event.type) {
-    case "interaction.queued":
-    case "queue-segment.ended":
-    case "agent-segment.ended":
-      touched.add(event.queueId);
-      return;
-    case "interaction.relaxed":
-    case "interaction.escalated":
-    case "interaction.reprioritised": {
-      const queueId = world.interactions.get(event.interactionId)?.entry?.queueId;
-      if (queueId !== undefined) touched.add(queueId);
-      return;
-    }
-    case "offer.ended":
-      if (event.outcome !== "accepted") agents.add(event.agentId);
-      return;
-    case "agent.session-opened":
-    case "agent.session-closed":
-    case "agent.presence-changed":
-    case "agent.no-answer-noted":
-      agents.add(event.agentId);
-      return;
-    case "endpoint.ready":
-    case "endpoint.lost": {
-      const owner = world.derived.lookup.devices.get(event.deviceId)?.owner;
-      if (owner !== undefined && "agent" in owner) agents.add(owner.agent);
-      return;
-    }
-    case "centre.configured":
-    case "centre.restarted":
-    case "membership.changed":
-      for (const queueId of world.derived.lookup.queues.keys()) touched.add(queueId);
-      return;
-    default:
-  }
-}
+const itsQueue: Touch<{ readonly queueId: QueueId }> = (_, event, { touched }) => void touched.add(event.queueId);
+
+const queueOfCaller: Touch<{ readonly interactionId: InteractionId }> = (
+  { interactions },
+  { interactionId },
+  { touched },
+) => {
+  const queueId = interactions.get(interactionId)?.entry?.queueId;
+  if (queueId !== undefined) touched.add(queueId);
+};
+
+const itsAgent: Touch<{ readonly agentId: AgentId }> = (_, event, { agents }) => void agents.add(event.agentId);
+
+const ownerOfPhone: Touch<{ readonly deviceId: DeviceId }> = ({ derived }, { deviceId }, { agents }) => {
+  const owner = derived.lookup.devices.get(deviceId)?.owner;
+  if (owner !== undefined && "agent" in owner) agents.add(owner.agent);
+};
+
+const allQueues: Touch<unknown> = ({ derived }, _, to) => {
+  for (const queueId of derived.lookup.queues.keys()) to.touched.add(queueId);
+};
+
+/** What touches a queue as a whole, or somebody who is waited for. Most events do neither. */
+const touches = {
+  "interaction.queued": itsQueue,
+  "queue-segment.ended": itsQueue,
+  "agent-segment.ended": itsQueue,
+  "interaction.relaxed": queueOfCaller,
+  "interaction.escalated": queueOfCaller,
+  "interaction.reprioritised": queueOfCaller,
+  "offer.ended": (_, event, { agents }) => {
+    if (event.outcome !== "accepted") agents.add(event.agentId);
+  },
+  "agent.session-opened": itsAgent,
+  "agent.session-closed": itsAgent,
+  "agent.presence-changed": itsAgent,
+  "agent.no-answer-noted": itsAgent,
+  "endpoint.ready": ownerOfPhone,
+  "endpoint.lost": ownerOfPhone,
+  "centre.configured": allQueues,
+  "centre.restarted": allQueues,
+  "membership.changed": allQueues,
+} satisfies { readonly [Type in EventType]?: Touch<EventOf<Type>> };
+
+// The table pairs each type with its own event; TypeScript cannot follow that through a map.
+const touching = new Map(Object.entries(touches)) as unknown as ReadonlyMap<EventType, Touch<Event>>;
+
+const touchesNothing = (event: Event): boolean => !touching.has(event.type);

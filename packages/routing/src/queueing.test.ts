@@ -109,6 +109,25 @@ test("after five offers without success a caller flows out [R-ROUTE-8]", () => {
   ]);
 });
 
+test("where nothing takes what overflows, a caller is offered on, however many offers come to nothing [R-ROUTE-8]", () => {
+  const centre = new Centre((file) => ({
+    ...file,
+    deadlines: { ...file.deadlines, declineCoolDownMs: 1000 },
+    queues: file.queues.map(({ overflowTo: _none, ...queue }) => ({ ...queue, offersMax: 2 })),
+  }));
+  centre.phones.set("bob", "rings");
+  centre.available("bob");
+  centre.calls("erin", "support");
+  for (let i = 0; i < 3; i++) {
+    const [offer] = centre.look().offers();
+    if (offer !== undefined) centre.command({ type: "offer.decline", offerId: offer.id, agentId: asId("bob") });
+    centre.wait(1500);
+  }
+  expect(centre.all("offer.made").map(({ queueId, attempt }) => [queueId, attempt])).toEqual(
+    [1, 2, 3, 4].map((n) => ["support", n]),
+  );
+});
+
 test("at the longest wait the caller hears an apology and is let go [R-ROUTE-8]", () => {
   const centre = new Centre();
   centre.calls("erin", "billing");

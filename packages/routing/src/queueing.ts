@@ -46,7 +46,7 @@ export function enterAgain(turn: Turn, interaction: Interaction): void {
 export function toMusic(turn: Turn, interaction: Interaction, queue: QueueConfig): void {
   const left = whereStated(turn.world, interaction);
   const conferenceId = openConference(turn, interaction, "hold", queue.id);
-  const customer = interaction.seats.filter((seat) => seat.role === "customer");
+  const customer = interaction.seats.filter((seat) => seat.role === "customer"); // same either way: who waits sits alone
   const to: Roster = {
     conferenceId,
     seats: customer,

@@ -1,15 +1,14 @@
 /** An agent among the free of a group: as numbers, compared one by one, then by id. */
 import type { OfferReasons } from "@legroom/model";
-import { factsOf, isFreeFor } from "./agent-facts.ts";
+import { factsOf } from "./agent-facts.ts";
 import type { Standing } from "./agent-facts.ts";
 import type { Eligible, Ranked } from "./places.ts";
 import { strategyRules } from "./strategies.ts";
 import type { World } from "./world.ts";
 
-/** Undefined while no caller of the group may be offered to them. */
-export function rankOf(world: World, eligible: Eligible, standing: Standing): Ranked | undefined {
+/** Where an agent stands to whom callers of the group may be offered. */
+export function rankOf(world: World, eligible: Eligible, standing: Standing): Ranked {
   const { queue } = eligible.group;
-  if (!isFreeFor(world, standing, queue)) return undefined;
   const facts = factsOf(world, eligible, standing);
   const keys: number[] = [];
   for (const { of } of strategyRules[queue.strategy].order) keys.push(of(facts));

@@ -24,7 +24,7 @@ export function startRecording(turn: Turn, interaction: Interaction): void {
 }
 
 export function stopRecordings(turn: Turn, interactionId: InteractionId): void {
-  for (const recordingId of [...(turn.world.derived.recordingsOf.get(interactionId) ?? [])]) {
+  for (const recordingId of turn.world.derived.recordingsOf.get(interactionId)?.slice() ?? []) {
     if (turn.world.recordings.get(recordingId)?.status === "stopping") continue;
     turn.settle("recording", recordingId, "cancelled", "stopping");
     turn.emit({ type: "recording.stopping", interactionId, recordingId });

@@ -1,7 +1,7 @@
 /** Makes all indexes anew from the facts: at start, and after the configuration has changed. */
 import { offerDeadline } from "./offer-deadline.ts";
 import { reindexQueues } from "./queue-index.ts";
-import { addTo } from "./sets.ts";
+import { addTo, addToList } from "./sets.ts";
 import type { World } from "./world.ts";
 
 /** Everything that is derived, for a world that was just loaded. */
@@ -9,11 +9,12 @@ export function reindexAll(world: World): void {
   const { derived } = world;
   for (const endpoint of world.endpoints.values()) addTo(derived.endpointsOf, endpoint.deviceId, endpoint.id);
   for (const conference of world.conferences.values())
-    addTo(derived.conferencesOf, conference.interactionId, conference.id);
-  for (const recording of world.recordings.values()) addTo(derived.recordingsOf, recording.interactionId, recording.id);
+    addToList(derived.conferencesOf, conference.interactionId, conference.id);
+  for (const recording of world.recordings.values())
+    addToList(derived.recordingsOf, recording.interactionId, recording.id);
   for (const leg of world.legs.values())
-    if (leg.interactionId !== undefined) addTo(derived.legsOf, leg.interactionId, leg.id);
-  for (const prompt of world.prompts.values()) addTo(derived.promptsOf, prompt.legId, prompt.id);
+    if (leg.interactionId !== undefined) addToList(derived.legsOf, leg.interactionId, leg.id);
+  for (const prompt of world.prompts.values()) addToList(derived.promptsOf, prompt.legId, prompt.id);
   for (const key of world.apiKeys.values()) derived.apiKeyByHash.set(key.hash, key.id);
   for (const offer of world.offers.values()) derived.deadlines.set("offer", offer.id, offerDeadline(offer));
   for (const feature of world.features.values()) derived.deadlines.set("feature", feature.legId, feature.untilAt);

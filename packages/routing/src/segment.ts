@@ -9,13 +9,15 @@ import type { Interaction } from "./world.ts";
 export function endSegment(turn: Turn, interaction: Interaction, outcome: SegmentOutcome): void {
   const entry = must(interaction.entry, "only who is in a queue leaves it");
   hush(turn, entry.promptId);
-  turn.emit({
+  const { id: interactionId, work } = interaction;
+  const { queueId, segment, enteredAt } = entry;
+  const ended = {
     type: "queue-segment.ended",
-    interactionId: interaction.id,
-    queueId: entry.queueId,
-    segment: entry.segment,
+    interactionId,
+    queueId,
+    segment,
     outcome,
-    waitedMs: turn.at - entry.enteredAt,
-    ...(outcome === "answered" && interaction.work !== undefined ? { agentId: interaction.work.agentId } : {}),
-  });
+    waitedMs: turn.at - enteredAt,
+  } as const;
+  turn.emit(outcome === "answered" && work !== undefined ? { ...ended, agentId: work.agentId } : ended);
 }

@@ -44,7 +44,7 @@ const NOBODY: ReadonlySet<AgentId> = new Set();
 /** Whom the caller waited for, or is known to prefer: first in every strategy, if they can be offered the caller (R-ROUTE-57). */
 function preferredOf(group: Group, interaction: Interaction, closed: ReadonlySet<AgentId>): Ranked | undefined {
   const agentId = preferredIdOf(interaction);
-  return agentId === undefined || closed.has(agentId) ? undefined : group.eligible.get(agentId)?.ranked;
+  return agentId === undefined || closed.has(agentId) ? undefined : group.free.of(group.eligible.get(agentId));
 }
 
 export function preferredIdOf({ entry, ownedBy, preferredAgentId }: Interaction): AgentId | undefined {
@@ -148,7 +148,7 @@ function tiersOf(group: Group): readonly Tier[] {
 function closedRanks(group: Group, closed: ReadonlySet<AgentId>, tier: Tier): readonly number[] {
   const ranks: number[] = [];
   for (const agentId of closed) {
-    const ranked = group.eligible.get(agentId)?.ranked;
+    const ranked = group.free.of(group.eligible.get(agentId));
     if (ranked?.of.tier === tier.tier) ranks.push(group.free.rank(ranked));
   }
   return ranks.toSorted((a, b) => a - b);

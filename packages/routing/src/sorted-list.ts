@@ -112,7 +112,7 @@ export class SortedList<T> {
   }
 
   #leafAt(index: number): { readonly things: readonly T[]; readonly offset: number } | undefined {
-    if (index < 0 || index >= this.#root.size) return undefined;
+    if (index >= this.#root.size) return undefined;
     let offset = index;
     let node = this.#root;
     while (node.children !== undefined) {
@@ -236,7 +236,7 @@ function joinNeighbours<T>(children: Node<T>[], which: number): void {
 function join<T>(children: Node<T>[], at: number): void {
   const left = children[at];
   const right = children[at + 1];
-  if (left === undefined || right === undefined || width(left) + width(right) > NODE_MAX) return;
+  if (left === undefined || right === undefined || width(left) + width(right) > NODE_MAX) return; // same either way: split anew
   left.things.push(...right.things);
   left.children?.push(...(right.children ?? []));
   left.size += right.size;

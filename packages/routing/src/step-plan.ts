@@ -14,7 +14,7 @@ export type StepPlan = {
   readonly own: readonly OwnWhen[];
   /** The whole queue's, with their index among all. */
   readonly whole: readonly { readonly index: number; readonly when: WholeWhen }[];
-  /** Delays of members, the shortest first; without 0. */
+  /** Delays of members, the shortest first. */
   readonly delays: readonly number[];
   /** Steps by position look so far down the line; 0: there are none. */
   readonly positions: number;
@@ -36,7 +36,7 @@ function makePlan({ relaxations, tiers, requires }: QueueConfig): StepPlan {
   const whole = relaxations.flatMap(({ when }, index) =>
     when.by === "estimate" || when.by === "staffing" ? [{ index, when }] : [],
   );
-  const delays = [...new Set(tiers.map((one) => one.delayMs))].filter((ms) => ms > 0).toSorted((a, b) => a - b);
+  const delays = [...new Set(tiers.map((one) => one.delayMs))].toSorted((a, b) => a - b);
   const positions = Math.max(0, ...own.map((when) => (when.by === "position" ? when.atMost : 0)));
   const all = [requires, ...relaxations.map((one) => one.requires)].map(readRequirement);
   const loosest: Requirement = all.length === 1 ? readRequirement(requires) : { kind: "any", of: all };

@@ -75,7 +75,7 @@ export function takePositionSteps(turn: Turn, queueId: QueueEntry["queueId"]): v
   const { world } = turn;
   const { own, positions } = planOf(queueOf(world, queueId));
   const line = world.derived.queues.get(queueId)?.line;
-  if (positions === 0 || line === undefined) return;
+  if (positions === 0 || line === undefined) return; // same either way: without such steps nobody comes near to one
   const near: InteractionId[] = [];
   for (const { id } of line) if (near.push(id) === positions) break;
   for (const [at, id] of near.entries()) {

@@ -200,9 +200,9 @@ test("help begins when the condition holds, and ends under its lower limit, not 
   ];
   const centre = new Centre(withQueue("sales", { borrows }));
   for (const name of ["erin", "frank", "gina"]) centre.calls(name, "sales");
-  expect(centre.last("queue.borrowing-started")).toMatchObject({ queueId: "sales", from: "billing", measured: 3 });
-  centre.hangsUp("erin");
-  centre.hangsUp("frank");
+  centre.calls("hal", "sales");
+  expect(centre.all("queue.borrowing-started")).toMatchObject([{ queueId: "sales", from: "billing", measured: 3 }]);
+  for (const name of ["erin", "frank", "hal"]) centre.hangsUp(name);
   expect(queueOf(centre, "sales").borrowing).toEqual(["billing"]);
   centre.wait(29_999);
   expect(centre.all("queue.borrowing-ended")).toEqual([]);
@@ -227,6 +227,41 @@ test("help by the oldest wait begins by the passing of time, and ends when the o
   expect(centre.all("queue.borrowing-started")).toHaveLength(2);
   centre.hangsUp("frank");
   expect(queueOf(centre, "sales").borrowing).toEqual([]);
+});
+
+test("help by the oldest wait goes on while the one who is the oldest now has waited long, whoever was it before [R-ROUTE-97]", () => {
+  const borrows = [
+    {
+      from: asId<"queue">("billing"),
+      startsAt: 30_000,
+      endsAt: 10_000,
+      leastMs: 5000,
+      when: "oldest-wait-ms" as const,
+    },
+  ];
+  const centre = new Centre(withQueue("sales", { borrows }));
+  centre.calls("erin", "sales");
+  centre.wait(29_000);
+  centre.calls("frank", "sales");
+  centre.wait(31_000);
+  centre.hangsUp("erin"); // Frank has waited 31 s, and had waited 6 s when help could have ended first
+  centre.wait(60_000);
+  expect(centre.all("queue.borrowing-ended")).toEqual([]);
+});
+
+test("the oldest in a queue is who has been in it longest, whoever leaves [R-ROUTE-97]", () => {
+  const centre = new Centre();
+  const names = ["erin", "frank", "gina", "hal", "ida", "jan"];
+  for (const name of names) {
+    centre.calls(name, "sales");
+    centre.wait(1000);
+  }
+  const oldest = names.map((name) => {
+    const { oldestEnteredAt } = queueOf(centre, "sales");
+    centre.hangsUp(name);
+    return (oldestEnteredAt ?? 0) - START_AT;
+  });
+  expect(oldest).toEqual([0, 1000, 2000, 3000, 4000, 5000]);
 });
 
 test("waiting where nobody is signed in, or nobody who is could ever be offered them, is an alarm while it lasts [R-ROUTE-102]", () => {
@@ -271,6 +306,57 @@ test.each([
     expect(centre.last("interaction.queued").preferred?.agentId).toBe(waitedFor);
   },
 );
+
+test.each([
+  ["alice", undefined],
+  ["david", "david"],
+] as const)(
+  "a caller who prefers %s, and of whom the decision table asks for more, waits for nobody who has it not [R-ROUTE-93]",
+  (agent, waitedFor) => {
+    const asksMore = (file: CentreFile): CentreFile => ({
+      ...file,
+      entries: file.entries.map((row) => (row.queue === "sales" ? { ...row, requires: "vip" } : row)),
+    });
+    const centre = new Centre(asksMore);
+    centre.available(agent);
+    centre.callers.set("stan", { contactId: asId("stan"), customerClass: "standard", preferredAgentId: asId(agent) });
+    centre.calls("stan", "sales", "stan");
+    expect(centre.last("interaction.queued").preferred?.agentId).toBe(waitedFor);
+  },
+);
+
+test("of several escalations the earliest is first, wherever it is written [R-ROUTE-92]", () => {
+  const escalations = [
+    { customerClass: "any" as const, afterMs: 40_000, toBand: 0, tell: false },
+    { customerClass: "any" as const, afterMs: 20_000, toBand: 3, tell: false },
+  ];
+  const bands = { vip: 1, premium: 1, standard: 5, trial: 5 };
+  const centre = new Centre(withQueue("sales", { bands, escalations }));
+  centre.calls("erin", "sales");
+  centre.wait(60_000);
+  expect(centre.all("interaction.escalated").map(({ at, toBand }) => [at - START_AT, toBand])).toEqual([
+    [20_000, 3],
+    [40_000, 0],
+  ]);
+});
+
+test("who is to be served after everybody else is never escalated [R-ROUTE-92]", () => {
+  const escalations = [{ customerClass: "any" as const, afterMs: 10_000, toBand: 0, tell: true }];
+  const centre = new Centre(withQueue("sales", { escalations }));
+  centre.callers.set("erin", { customerClass: "standard", blocked: "low-priority" });
+  for (const name of ["erin", "frank"]) centre.calls(name, "sales");
+  centre.wait(60_000);
+  const frank = centre.all("interaction.arrived").find(({ legId }) => legId === "frank")?.interactionId;
+  expect(centre.all("interaction.escalated").map(({ interactionId }) => interactionId)).toEqual([frank]);
+});
+
+test("a caller's own steps are taken in their order, whatever steps of the queue stand between them [R-ROUTE-92]", () => {
+  const relaxations = [relaxation({ by: "staffing", atMost: 0 }), relaxation({ by: "waited", afterMs: 20_000 })];
+  const centre = new Centre(withQueue("sales", { relaxations }));
+  centre.calls("erin", "sales");
+  centre.wait(20_000);
+  expect(centre.all("interaction.relaxed").map(({ cause, relaxed }) => [cause, relaxed])).toEqual([["waited", 1]]);
+});
 
 test("an escalation is for its class alone [R-ROUTE-92]", () => {
   const escalations = [{ customerClass: "vip", afterMs: 10_000, toBand: 0, tell: true }] as const;

@@ -32,13 +32,15 @@ test("why somebody still waits is told by the first thing that keeps every agent
   centre.available("cat");
   expect([cause(centre), verdicts(centre)["cat"]]).toEqual(["nobody-in-reach", "delay"]);
   centre.presence("ana", "break");
+  expect([cause(centre), verdicts(centre)["ana"]]).toEqual(["all-busy", "unavailable"]);
+  centre.presence("ana", "available");
   expect([cause(centre), verdicts(centre)["ana"]]).toEqual(["all-busy", "device-lost"]);
   centre.available("ana");
   expect([cause(centre), verdicts(centre)["ana"]]).toEqual(["offer-out", "offered"]);
   centre.command({ type: "offer.decline", offerId: centre.last("offer.made").offerId, agentId: asId("ana") });
   expect([cause(centre), verdicts(centre)["ana"]]).toEqual(["all-resting", "resting"]);
   centre.presence("ana", "break");
-  expect(cause(centre)).toBe("all-busy");
+  expect([cause(centre), verdicts(centre)["ana"]]).toEqual(["all-busy", "unavailable"]);
   const interactionId = centre.last("interaction.arrived").interactionId;
   expect(centre.look().whyNot({ interactionId, agentId: asId("ben") }, centre.at)).toMatchObject({
     verdict: "requirement",
@@ -47,6 +49,53 @@ test("why somebody still waits is told by the first thing that keeps every agent
   expect(centre.look().whyNot({ interactionId, agentId: asId("nobody") }, centre.at)).toBeUndefined();
   centre.hangsUp("erin");
   expect(centre.look().whyWaiting(interactionId, centre.at)).toBeUndefined();
+});
+
+test("that the caller is away, or waits for one agent alone, goes before what could be said of agents [R-ROUTE-130]", () => {
+  const centre = withQueues([{ id: "sales" }], { ana: {} });
+  centre.visits("erin", "sales");
+  expect(cause(centre)).toBe("nobody-signed-in");
+  centre.breaks("erin");
+  expect(cause(centre)).toBe("caller-away");
+  const other = withQueues([{ id: "sales" }], { ana: {} }, AS_CONTACT);
+  other.available("ana");
+  other.calls("first", "sales");
+  other.callers.set("frank", { customerClass: "standard", preferredAgentId: asId("ana") });
+  other.calls("frank", "sales");
+  expect([cause(other), verdicts(other)]).toEqual(["preferred", { ana: "busy" }]);
+});
+
+const AS_CONTACT = { callers: { unverifiedNumbers: "as-contact", lookUpMs: 300 } } as const;
+
+test("of somebody in a talk there is nothing to say: no agent is looked for [R-ROUTE-130]", () => {
+  const centre = withQueues([{ id: "sales" }], { ana: {}, ben: {} });
+  centre.available("ana");
+  centre.calls("erin", "sales");
+  const { interactionId } = centre.last("interaction.arrived");
+  expect(centre.agentOf("erin")).toBe("ana");
+  expect(centre.look().whyWaiting(interactionId, centre.at)).toBeUndefined();
+  expect(centre.look().whyNot({ interactionId, agentId: asId("ben") }, centre.at)).toBeUndefined();
+});
+
+test("who rings is told once, and is nothing else besides; of who is held the wrap-up is told first, and of a requirement what is missing [R-ROUTE-130]", () => {
+  const centre = withQueues([{ id: "sales", requires: "gold and silver", wrapUpMs: 60_000 }, { id: "help" }], {
+    ana: { skills: ["gold", "silver"] },
+    ben: { skills: ["gold", "silver"], capacity: 2 },
+    cat: { skills: ["gold"] },
+  });
+  centre.available("ben", "cat");
+  centre.calls("first", "sales");
+  centre.calls("second", "sales");
+  centre.hangsUp("first"); // Ben talks on with the second, and wraps up the first
+  centre.phones.set("ana", "rings");
+  centre.available("ana");
+  centre.calls("erin", "sales");
+  const view = centre.look().whyWaiting(centre.last("interaction.arrived").interactionId, centre.at);
+  expect(view?.agents.map(({ agentId, verdict, missing }) => [agentId, verdict, missing])).toEqual([
+    ["ana", "offered", undefined],
+    ["ben", "wrapping", undefined],
+    ["cat", "requirement", "silver"],
+  ]);
 });
 
 type Told = { readonly offers: number; readonly wrong: readonly string[] };

@@ -374,10 +374,10 @@ export type Derived = {
   readonly apiKeyByHash: Map<string, ApiKeyId>;
   readonly endpointsOf: Map<DeviceId, Set<EndpointId>>;
   /** Open things of an interaction; it is forgotten when it is closed and nothing of it is left. */
-  readonly conferencesOf: Map<InteractionId, Set<ConferenceId>>;
-  readonly recordingsOf: Map<InteractionId, Set<RecordingId>>;
-  readonly legsOf: Map<InteractionId, Set<LegId>>;
-  readonly promptsOf: Map<LegId, Set<PromptId>>;
+  readonly conferencesOf: Map<InteractionId, ConferenceId[]>;
+  readonly recordingsOf: Map<InteractionId, RecordingId[]>;
+  readonly legsOf: Map<InteractionId, LegId[]>;
+  readonly promptsOf: Map<LegId, PromptId[]>;
   /** Where each caller and each agent stands in the queues' indexes now. */
   readonly callerPlaces: Map<InteractionId, CallerPlace>;
   readonly agentPlaces: Map<AgentId, AgentPlace>;

@@ -148,7 +148,7 @@ export class RoutingCentre {
     this.#inputs += 1;
     // Ids are derived from it: it has to differ from step to step, and need not surprise anybody here.
     const entropy = this.#inputs.toString(16).padStart(8, "0").repeat(4);
-    const input: Input = { id: asId<"input">(`i${this.#inputs}`), at: this.#at, entropy, ...body };
+    const input = stamped(body, { id: asId<"input">(`i${this.#inputs}`), at: this.#at, entropy });
     const startedAt = performance.now();
     const result = step(this.world, input);
     if (this.#measuring) this.tookMs.push(performance.now() - startedAt);
@@ -175,6 +175,11 @@ export class RoutingCentre {
       );
     } else for (const fact of factsOf(effect, this.#key)) this.#facts.push(fact);
   }
+}
+
+/** Written onto the body, which is used once: copying it would be measured as deciding. */
+function stamped(body: InputBody, header: Pick<Input, "id" | "at" | "entropy">): Input {
+  return Object.assign(body, header);
 }
 
 /** What telephony says when it has done what it was told; a question is answered with this key. */

@@ -1,5 +1,4 @@
 import { queryOptions } from "@tanstack/react-query";
-import { asChosen } from "../../availability.ts";
 import { noteServerTime } from "../../clock.ts";
 import { useClient } from "../../session.ts";
 import { keys } from "../../state-keys.ts";
@@ -12,7 +11,7 @@ export function useDeskQuery() {
     queryFn: async () => {
       const desk = await client.desk();
       noteServerTime(desk.at);
-      return { ...desk, agent: asChosen(desk.agent) };
+      return desk;
     },
   });
 }

@@ -3,7 +3,6 @@ import { useQuery } from "@tanstack/react-query";
 import { useDeferredValue, useEffect, useMemo, useRef, useState } from "react";
 import type { KeyboardEvent, ReactNode } from "react";
 import { useSearchParams } from "wouter";
-import { asChosen } from "../../availability.ts";
 import { noteServerTime } from "../../clock.ts";
 import { errorSentence } from "../../error-sentence.ts";
 import { Failure } from "../../Failure.tsx";
@@ -33,7 +32,7 @@ export function WallPage(): ReactNode {
     queryFn: async ({ signal }) => {
       const state = await client.wall({ signal });
       noteServerTime(state.at);
-      return { ...state, agents: state.agents.map(asChosen) };
+      return state;
     },
     refetchInterval: ANEW_MS,
   });
