@@ -1,5 +1,5 @@
 /** People: how they come in, that several of them can be in one browser, and how they are put out. */
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
 import type { BrowserContext, Page } from "playwright-core";
 import { Chromium } from "../src/outside/chromium.ts";
 import { openDesk, signIn } from "./harness/desk.ts";
@@ -23,6 +23,10 @@ beforeAll(async () => {
 afterAll(async () => {
   await chromium.close();
   await server.stop();
+});
+
+afterEach(async () => {
+  await chromium.closePages();
 });
 
 async function linkFor(personId: string): Promise<string> {
@@ -127,7 +131,6 @@ test("four people are in one browser at once, each in their own pages, and one w
   await Promise.all([alice, grace, admin].map((page) => page.reload()));
   await seen();
   await expectKept(context);
-  await context.close();
 });
 
 /** A cookie for each who is in, under their own path; none is where a script could read it. */

@@ -74,7 +74,7 @@ test("events arrive over HTTP, a reader that comes back resumes, and closing say
 });
 
 test("a stream outlives the time that an answer may take [R-API-12]", async () => {
-  const { url } = await start({ answerMs: 20, heartbeatMs: 15 });
+  const { url } = await start({ answerMs: 300, heartbeatMs: 150 });
   const text = await readUntil(await events(url), ": alive\nid: 100\n\n: alive\nid: 100\n\n: alive");
   expect(text).not.toContain("stream.ended");
 });

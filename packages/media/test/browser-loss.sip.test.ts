@@ -148,7 +148,7 @@ test("two hundred legs made and closed, answered or not, leave nothing behind [R
     for (let n = 0; n < 10; n += 1) await round(`first-${n}`);
     const before = { sockets: socketsOf(pid), threads: readdirSync(`/proc/${pid}/task`).length };
     for (let n = 0; n < 100; n += 1) await round(`n-${n}`);
-    await expect.poll(() => socketsOf(pid), { timeout: 5_000 }).toBe(before.sockets);
+    await expect.poll(() => socketsOf(pid), { timeout: 30_000 }).toBe(before.sockets);
     expect(readdirSync(`/proc/${pid}/task`).length).toBeLessThanOrEqual(before.threads);
     expect(own.events.filter((event) => event.type === "endpoint.closed")).toHaveLength(220);
     expect(

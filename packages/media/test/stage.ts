@@ -115,7 +115,7 @@ export class Stage {
   async until<T extends MediaEvent["type"]>(
     type: T,
     fits: (event: Extract<MediaEvent, { type: T }>) => boolean = () => true,
-    limitMs = 8_000,
+    limitMs = 30_000,
   ): Promise<Extract<MediaEvent, { type: T }>> {
     const find = (): Extract<MediaEvent, { type: T }> | undefined =>
       this.events.find(

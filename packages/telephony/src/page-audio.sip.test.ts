@@ -19,7 +19,7 @@ const endOf = (legId: LegId, at = bench) => at.facts.wait("leg.ended", (fact) =>
 
 /** Resolves when the page has heard the tone for a second. */
 async function untilPageHears(peer: BrowserPeer, hz: number): Promise<void> {
-  await expect.poll(() => peer.heard(hz), { timeout: 6000, interval: 100 }).toBeGreaterThan(HEARD_DBOV);
+  await expect.poll(() => peer.heard(hz), { timeout: 30_000, interval: 100 }).toBeGreaterThan(HEARD_DBOV);
 }
 
 let talks = 0;
@@ -40,7 +40,7 @@ test("a visitor's page and an agent's page hear each other, keys arrive by RTP a
   await visitor.peer.sayTone(600);
   await agent.peer.sayTone(975);
   await Promise.all([untilPageHears(visitor.peer, 975), untilPageHears(agent.peer, 600)]);
-  await expect.poll(() => visitor.peer.heard(600), { timeout: 4000 }).toBeLessThan(LEAK_DBOV);
+  await expect.poll(() => visitor.peer.heard(600), { timeout: 30_000 }).toBeLessThan(LEAK_DBOV);
   await visitor.peer.sendDigit("7");
   await bench.facts.wait("digits.received", (fact) => fact.legId === visitor.legId && fact.digits === "7");
   expect((await visitor.call.info("8")).status).toBe(200);
@@ -96,7 +96,8 @@ test("a leg that returns is made where its mate is, and its former one is droppe
   const droppedAt = performance.now();
   bench.take({ type: "leg.hang-up", legId: visitor.legId, cause: "replaced" });
   expect(await endOf(visitor.legId)).toMatchObject({ cause: "released", by: "us" });
-  expect(performance.now() - droppedAt).toBeLessThan(500);
+  // Without waiting for the page: an unanswered BYE would take half a minute (RFC 3261, Timer F).
+  expect(performance.now() - droppedAt).toBeLessThan(10_000);
   expect(visitor.page.received.filter(({ method, status }) => method === "BYE" && status === 0)).toEqual([]);
   expect(await again.heard(975)).toBeGreaterThan(HEARD_DBOV);
   for (const { legId } of [returned, agent]) bench.take({ type: "leg.hang-up", legId, cause: "completed" });

@@ -4,7 +4,7 @@ import type { TelephonyFact } from "@legroom/model";
 type FactType = TelephonyFact["type"];
 type FactOf<Type extends FactType> = Extract<TelephonyFact, { type: Type }>;
 
-const WAIT_MS_MAX = 10_000;
+const WAIT_MS_MAX = 30_000;
 
 export class FactLog {
   readonly facts: TelephonyFact[] = [];
