@@ -275,20 +275,20 @@ export async function hears(rtp: RtpPeer, hz: number): Promise<number> {
   return toneLevelDbov(window, hz);
 }
 
-/** Resolves when the tone stands at −20 dBov or more in a window; rejects after five seconds without. */
+/** Resolves when the tone stands at −20 dBov or more in a window; rejects after half a minute without. */
 export async function untilHeard(rtp: RtpPeer, hz: number): Promise<void> {
   let level = Number.NEGATIVE_INFINITY;
-  for (let tries = 0; tries < 25; tries += 1) {
+  for (let tries = 0; tries < 150; tries += 1) {
     level = await hears(rtp, hz);
     if (level >= -20) return;
   }
   throw new Error(`${hz} Hz was not heard; the last level was ${level.toFixed(1)} dBov`);
 }
 
-/** Resolves when the tone stands under −50 dBov in a window; rejects after five seconds with it. */
+/** Resolves when the tone stands under −50 dBov in a window; rejects after half a minute with it. */
 export async function untilSilent(rtp: RtpPeer, hz: number): Promise<void> {
   let level = Number.POSITIVE_INFINITY;
-  for (let tries = 0; tries < 25; tries += 1) {
+  for (let tries = 0; tries < 150; tries += 1) {
     level = await hears(rtp, hz);
     if (level < -50) return;
   }
