@@ -10,8 +10,8 @@ const PROMPT_DBOV = -45;
 
 /** Of `outside/listening.js`. */
 type Ears = {
-  legroomPassing(hz: number, dbov: number, withinMs: number): Promise<boolean>;
-  legroomHeard: Promise<boolean>;
+  legroomRecord(): void;
+  legroomRecorded(hz: number, dbov: number, withinMs: number): Promise<boolean>;
 };
 
 export type CallUsOptions = {
@@ -100,19 +100,16 @@ export class CallUsPage {
   }
 
   /**
-   * From now on listens for a prompt; what it resolves with waits until it was heard. The page itself listens, since a
-   * prompt may be over before a busy machine is asked twice. It lies at the band's upper end, where it is heard softly.
+   * From now on listens for a prompt; what it resolves with waits until it was heard. All is recorded, since a prompt may
+   * be over before a busy machine is asked twice. It lies at the band's upper end, where a browser hears it softly.
    */
   async listensFor(hz: number): Promise<() => Promise<void>> {
-    await this.page.evaluate(
-      ([tone = 0, dbov = 0, withinMs = 0]) => {
-        const ears = globalThis as unknown as Ears;
-        ears.legroomHeard = ears.legroomPassing(tone, dbov, withinMs);
-      },
-      [hz, PROMPT_DBOV, SHOWN_WITHIN_MS],
-    );
+    await this.page.evaluate(() => (globalThis as unknown as Ears).legroomRecord());
     return async () => {
-      const isHeard = await this.page.evaluate(() => (globalThis as unknown as Ears).legroomHeard);
+      const isHeard = await this.page.evaluate(
+        ([tone = 0, dbov = 0, withinMs = 0]) => (globalThis as unknown as Ears).legroomRecorded(tone, dbov, withinMs),
+        [hz, PROMPT_DBOV, SHOWN_WITHIN_MS],
+      );
       if (!isHeard) throw new Error(`the page did not hear a prompt of ${hz} Hz`);
     };
   }

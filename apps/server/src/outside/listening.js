@@ -11,7 +11,10 @@
       connections.push(this);
       const index = connections.length - 1;
       firstAudioAt[index] = undefined;
-      this.addEventListener("track", ({ track }) => awaitAudio(track, index));
+      this.addEventListener("track", ({ track }) => {
+        awaitAudio(track, index);
+        if (recordings !== undefined) record(track);
+      });
     }
   };
 
@@ -56,18 +59,55 @@
   }
 
   const live = () => connections.filter((each) => each.connectionState !== "closed");
+  const tracks = () =>
+    live()
+      .flatMap((each) => each.getReceivers().map((receiver) => receiver.track))
+      .filter(({ kind }) => kind === "audio");
   globalThis.legroomFirstAudioAt = () => firstAudioAt;
-  // Whether a tone is heard louder than this, were it for a moment.
-  globalThis.legroomPassing = (hz, dbov, withinMs) =>
-    new Promise((done) => {
-      const endAt = performance.now() + withinMs;
-      const timer = setInterval(() => {
-        const heard = globalThis.legroomLevel(hz) > dbov;
-        if (!heard && performance.now() < endAt) return;
-        clearInterval(timer);
-        done(heard);
-      }, 50);
-    });
+  // From now on records all that comes: beside the page's own thread, which may stand still while a prompt is played.
+  let recordings;
+  function record(track) {
+    const recorder = new MediaRecorder(new MediaStream([track]));
+    const recording = [];
+    recorder.addEventListener("dataavailable", ({ data }) => recording.push(data));
+    recorder.start(250);
+    recordings.push(recording);
+  }
+  globalThis.legroomRecord = () => {
+    recordings = [];
+    for (const track of tracks()) record(track);
+  };
+
+  // Whether a tone is in what was recorded, louder than this, or comes to be.
+  globalThis.legroomRecorded = async (hz, dbov, withinMs) => {
+    const endAt = performance.now() + withinMs;
+    while (performance.now() < endAt) {
+      for (const recording of recordings) if ((await loudest(recording, hz)) > dbov) return true;
+      await new Promise((resolve) => setTimeout(resolve, 250));
+    }
+    return false;
+  };
+
+  // dBov of a tone where it is loudest, in windows of a fifth of a second; −200 while there is nothing.
+  async function loudest(recording, hz) {
+    const bytes = await new Blob(recording).arrayBuffer();
+    if (bytes.byteLength === 0) return -200;
+    const heard = await new OfflineAudioContext(1, 1, 48_000).decodeAudioData(bytes).catch(() => undefined);
+    const samples = heard?.getChannelData(0) ?? new Float32Array(0);
+    const size = 9600;
+    let amplitude = 1e-10;
+    for (let from = 0; from + size <= samples.length; from += size / 2) {
+      let [real, imaginary] = [0, 0];
+      for (let at = 0; at < size; at += 1) {
+        const angle = (2 * Math.PI * hz * at) / 48_000;
+        real += samples[from + at] * Math.cos(angle);
+        imaginary -= samples[from + at] * Math.sin(angle);
+      }
+      amplitude = Math.max(amplitude, (2 * Math.hypot(real, imaginary)) / size);
+    }
+    return 20 * Math.log10(amplitude / Math.SQRT2);
+  }
+
   // When a text stands on the page (ms since 1970), earlier by what the page stood still until then.
   globalThis.legroomTells = (text, withinMs) => {
     const everyMs = 50;
@@ -88,8 +128,7 @@
   };
   globalThis.legroomConnections = () => live().length;
   globalThis.legroomLevel = (hz) => {
-    const tracks = live().flatMap((each) => each.getReceivers().map((receiver) => receiver.track));
-    const levels = tracks.filter(({ kind }) => kind === "audio").map((track) => levelOf(earOf(track), hz));
+    const levels = tracks().map((track) => levelOf(earOf(track), hz));
     return Math.max(-200, ...levels);
   };
 })();
