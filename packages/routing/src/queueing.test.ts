@@ -113,10 +113,7 @@ test("where nothing takes what overflows, a caller is offered on, however many o
   const centre = new Centre((file) => ({
     ...file,
     deadlines: { ...file.deadlines, declineCoolDownMs: 1000 },
-    queues: file.queues.map((queue) => {
-      const { overflowTo: _none, ...rest } = queue;
-      return { ...rest, offersMax: 2 };
-    }),
+    queues: file.queues.map(({ overflowTo: _none, ...queue }) => ({ ...queue, offersMax: 2 })),
   }));
   centre.phones.set("bob", "rings");
   centre.available("bob");
