@@ -35,7 +35,7 @@ const nearest: Readonly<Record<string, readonly string[]>> = {
   filters: ["matching", "why"],
   "free-agents": ["matching"],
   groups: ["matching"],
-  matching: ["matching", "override"],
+  matching: ["matching", "override", "away"],
   "matching-rules": ["matching-rules", "queue-steps"],
   membership: ["matching"],
   "move-preview": ["override"],
