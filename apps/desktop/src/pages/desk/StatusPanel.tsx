@@ -102,7 +102,7 @@ function MicrophoneLine(): ReactNode {
   return (
     <div className="row small quiet">
       <span className="meter" role="img" aria-label={words.phone.microphoneLevel}>
-        <span className="meter-part" style={{ inlineSize: `${part * 100}%` }} />
+        <span className="meter-part" style={{ transform: `scaleX(${part})` }} />
       </span>
       <span>{level > HEARD_LEVEL ? words.phone.microphoneHears : words.phone.microphoneQuiet}</span>
     </div>
