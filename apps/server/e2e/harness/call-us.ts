@@ -100,7 +100,7 @@ export class CallUsPage {
   }
 
   /**
-   * From now on listens for a prompt; what it resolves with waits until it was heard. All is recorded, since a prompt may
+   * From now on listens for a prompt; what it resolves with waits until it was heard. All is kept, since a prompt may
    * be over before a busy machine is asked twice. It lies at the band's upper end, where a browser hears it softly.
    */
   async listensFor(hz: number): Promise<() => Promise<void>> {

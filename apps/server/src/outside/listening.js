@@ -64,45 +64,49 @@
       .flatMap((each) => each.getReceivers().map((receiver) => receiver.track))
       .filter(({ kind }) => kind === "audio");
   globalThis.legroomFirstAudioAt = () => firstAudioAt;
-  // From now on records all that comes: beside the page's own thread, which may stand still while a prompt is played.
+  // From now on keeps all that comes: it is collected beside the page's own thread, which may stand still meanwhile.
+  const KEPT_PIECES = 12_000; // of 10 ms
   let recordings;
-  function record(track) {
-    const recorder = new MediaRecorder(new MediaStream([track]));
-    const recording = [];
-    recorder.addEventListener("dataavailable", ({ data }) => recording.push(data));
-    recorder.start(250);
-    recordings.push(recording);
+  async function record(track) {
+    const samples = [];
+    recordings.push(samples);
+    const reader = new MediaStreamTrackProcessor({ track, maxBufferSize: KEPT_PIECES }).readable.getReader();
+    for (;;) {
+      const { done, value } = await reader.read();
+      if (done) return;
+      const piece = new Float32Array(value.numberOfFrames);
+      value.copyTo(piece, { planeIndex: 0, format: "f32-planar" });
+      samples.push({ piece, rate: value.sampleRate });
+      value.close();
+    }
   }
   globalThis.legroomRecord = () => {
     recordings = [];
-    for (const track of tracks()) record(track);
+    for (const track of tracks()) void record(track);
   };
 
-  // Whether a tone is in what was recorded, louder than this, or comes to be.
+  // Whether a tone is in what was kept, louder than this, or comes to be.
   globalThis.legroomRecorded = async (hz, dbov, withinMs) => {
     const endAt = performance.now() + withinMs;
     while (performance.now() < endAt) {
-      for (const recording of recordings) if ((await loudest(recording, hz)) > dbov) return true;
+      for (const pieces of recordings) if (loudest(pieces, hz) > dbov) return true;
       await new Promise((resolve) => setTimeout(resolve, 250));
     }
     return false;
   };
 
-  // dBov of a tone where it is loudest, in windows of a fifth of a second; −200 while there is nothing.
-  async function loudest(recording, hz) {
-    const bytes = await new Blob(recording).arrayBuffer();
-    if (bytes.byteLength === 0) return -200;
-    const heard = await new OfflineAudioContext(1, 1, 48_000).decodeAudioData(bytes).catch(() => undefined);
-    const samples = heard?.getChannelData(0) ?? new Float32Array(0);
-    const size = 9600;
+  // dBov of a tone where it is loudest, in windows of a tenth of a second; −200 while there is nothing.
+  function loudest(pieces, hz) {
     let amplitude = 1e-10;
-    for (let from = 0; from + size <= samples.length; from += size / 2) {
-      let [real, imaginary] = [0, 0];
-      for (let at = 0; at < size; at += 1) {
-        const angle = (2 * Math.PI * hz * at) / 48_000;
-        real += samples[from + at] * Math.cos(angle);
-        imaginary -= samples[from + at] * Math.sin(angle);
-      }
+    for (let from = 0; from + 10 <= pieces.length; from += 5) {
+      let [real, imaginary, size] = [0, 0, 0];
+      for (const { piece, rate } of pieces.slice(from, from + 10))
+        for (const sample of piece) {
+          const angle = (2 * Math.PI * hz * size) / rate;
+          real += sample * Math.cos(angle);
+          imaginary -= sample * Math.sin(angle);
+          size += 1;
+        }
       amplitude = Math.max(amplitude, (2 * Math.hypot(real, imaginary)) / size);
     }
     return 20 * Math.log10(amplitude / Math.SQRT2);
