@@ -13,7 +13,7 @@
       firstAudioAt[index] = undefined;
       this.addEventListener("track", ({ track }) => {
         awaitAudio(track, index);
-        if (recordings !== undefined) record(track);
+        if (recordings !== undefined) void record(track);
       });
     }
   };
